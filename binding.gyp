@@ -1,0 +1,31 @@
+{
+  "target_defaults": {
+    "cflags": ["-Wall", "-Wextra", "-Werror", "-fvisibility=hidden"],
+    "cflags_cc": ["-std=c++17"],
+    "cflags_cc!": ["-fno-exceptions", "-fno-rtti"],
+    "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
+    "defines": ["NAPI_VERSION=8", "NODE_ADDON_API_DISABLE_DEPRECATED"]
+  },
+  "targets": [
+    {
+      "target_name": "compiler",
+      "sources": ["addon/compiler.cc"],
+      "libraries": ["-lbcc", "-lbpf"]
+    },
+    {
+      "target_name": "kernel",
+      "sources": ["addon/kernel.cc"],
+      "libraries": ["-lbcc_bpf", "-lbpf"]
+    },
+    {
+      "target_name": "acceptor",
+      "sources": ["demo-server/acceptor.cc"]
+    },
+    {
+      "target_name": "probe",
+      "type": "executable",
+      "sources": ["grader/traffic/probe.c"],
+      "libraries": ["-lpthread"]
+    }
+  ]
+}

@@ -1,0 +1,47 @@
+import { createRequire } from 'node:module';
+import type { MapSpec, ProgramSpec } from '../bundle/bundle.ts';
+import { nativePath } from '../paths.ts';
+
+/** One perf sample as it left the ring: `data` is padded to 8 bytes by the kernel. */
+export interface Sample {
+  output: string;
+  cpu: number;
+  data: Uint8Array;
+}
+
+/**
+ * What addon/kernel exports: one session owns every fd it makes (BTF, maps, programs, probes, perf buffers) and lets go
+ * of all of them in close(), in its finaliser, or when the process ends. Failures throw a NativeError.
+ */
+export interface NativeSession {
+  loadBtf(blob: Uint8Array): void;
+  /** Perf event arrays get one entry for each possible CPU of this kernel, whatever the bundle says. */
+  createMap(spec: MapSpec): void;
+  /** Instructions that refer to a map of this session get its real fd; the spec's bytes stay as they are. */
+  loadProgram(spec: ProgramSpec, license: string, kernelVersion: number): void;
+  /** maxActive: how many calls may be in flight for a kretprobe; 0 leaves it to the kernel. */
+  attachKprobe(program: string, symbol: string, isReturn: boolean, maxActive: number): void;
+  openPerfBuffer(map: string, pagesPerCpu: number): void;
+  /** Polls all perf buffers on a thread of its own; batches arrive on the JavaScript thread. Call once, after the last openPerfBuffer. */
+  startPolling(onSamples: (samples: Sample[]) => void, onLost: (output: string, count: number) => void): void;
+  /** Every entry of a hash or array map; `keyPrefix` bytes and so on stay the caller's business. */
+  readMap(map: string): { key: Uint8Array; value: Uint8Array }[];
+  /** Safe to call twice. */
+  close(): void;
+}
+
+/** Thrown by NativeSession: `code` says the stage, `errno` the kernel's answer, `log` the verifier's text (loadProgram only). */
+export interface NativeError extends Error {
+  code: 'BTF_LOAD' | 'MAP_CREATE' | 'PROGRAM_LOAD' | 'ATTACH' | 'PERF_BUFFER' | 'MAP_READ' | 'CLOSED' | 'BAD_ARGUMENT';
+  errno: number;
+  log?: string;
+}
+
+interface KernelAddon {
+  Session: new () => NativeSession;
+}
+
+export const openNativeSession = (): NativeSession => {
+  const addon = createRequire(import.meta.url)(nativePath('kernel.node')) as KernelAddon;
+  return new addon.Session();
+};

@@ -1,0 +1,29 @@
+/**
+ * A system call that really happened, as the process that made it knows it: the truth that events are judged by.
+ * Times are CLOCK_MONOTONIC nanoseconds, taken by the caller around the call; the true moment lies between them.
+ */
+export interface Call {
+  /** Which process made it: the demo server under curl, or the probe that plays exact sequences. */
+  actor: 'server' | 'probe';
+  name: 'accept4' | 'read' | 'write' | 'close';
+  /** The process (tgid) and the thread (tid) that made the call. */
+  pid: number;
+  tid: number;
+  /** The fd argument (accept4: the listening socket). */
+  fd: number;
+  /** Return value; negative errno when it failed (-11 is EAGAIN). */
+  result: number;
+  notBefore: bigint;
+  notAfter: bigint;
+  /** read and write: what was transferred, at most the first 400 bytes. */
+  bytes?: Uint8Array;
+  /** accept4 that succeeded: the client, as the kernel told the caller. */
+  peer?: Peer;
+}
+
+export interface Peer {
+  family: 'IPv4' | 'IPv6';
+  /** Text form, e.g. 127.0.0.1 or ::1 */
+  address: string;
+  port: number;
+}
