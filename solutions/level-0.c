@@ -11,7 +11,8 @@ struct accept_args_t {
 // The calls to accept4 that have begun and not yet returned, by the thread that makes them.
 BPF_HASH(active_accept_args_map, u64, struct accept_args_t);
 
-int syscall__probe_entry_accept4(struct pt_regs *ctx, int sockfd, struct sockaddr *addr, size_t *addrlen, int flags) {
+int syscall__probe_entry_accept4(struct pt_regs *ctx, int sockfd, struct sockaddr *addr, size_t *addrlen,
+                                 int flags) {
     u64 pid_tgid = bpf_get_current_pid_tgid();
 
     struct accept_args_t args = {};

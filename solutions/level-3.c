@@ -41,7 +41,8 @@ static inline struct conn_id_t create_conn_id(u64 pid_tgid, int fd) {
 }
 
 // Reports one accepted connection. A server may pass no address: the event's address is then all zero.
-static inline void process_syscall_accept(struct pt_regs *ctx, u64 pid_tgid, const struct accept_args_t *args) {
+static inline void process_syscall_accept(struct pt_regs *ctx, u64 pid_tgid,
+                                          const struct accept_args_t *args) {
     int fd = PT_REGS_RC(ctx);
     if (fd < 0) {
         return;
@@ -57,7 +58,8 @@ static inline void process_syscall_accept(struct pt_regs *ctx, u64 pid_tgid, con
     socket_open_events.perf_submit(ctx, &event, sizeof(event));
 }
 
-int syscall__probe_entry_accept4(struct pt_regs *ctx, int sockfd, struct sockaddr *addr, size_t *addrlen, int flags) {
+int syscall__probe_entry_accept4(struct pt_regs *ctx, int sockfd, struct sockaddr *addr, size_t *addrlen,
+                                 int flags) {
     u64 pid_tgid = bpf_get_current_pid_tgid();
 
     struct accept_args_t args = {};
