@@ -1,0 +1,27 @@
+/**
+ * What every npm script calls: `node grader/kit.mjs <command> [arguments]`.
+ * It is plain JavaScript because it runs before anything is installed or compiled. It makes sure that the set-up is done
+ * (a check of some stamps when it is) and hands over to the compiled command line.
+ */
+import { machineProblem } from './setup/machineProblem.mjs';
+
+const kitRoot = new URL('..', import.meta.url);
+const [command = '', ...args] = process.argv.slice(2);
+
+try {
+  const problem = machineProblem(process.versions.node, process.platform, process.arch);
+  if (problem) throw problem;
+  // Imported only now: an old Node may not understand what these files use.
+  const { setUp } = await import('./setup/setUp.mjs');
+  await setUp(kitRoot);
+  if (command === 'test') {
+    const { runTests } = await import('./setup/runTests.mjs');
+    process.exitCode = await runTests(kitRoot, args);
+  } else if (command !== 'setup') {
+    // Not a literal: dist/ does not exist when the types are checked.
+    await import(new URL('dist/cli.js', kitRoot).href);
+  }
+} catch (error) {
+  const { reportFailure } = await import('./setup/reportFailure.mjs');
+  process.exitCode = reportFailure(error, command, args);
+}

@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { filesBelow, fingerprint, hasStamp, readStamp, writeStamp } from './stamp.mjs';
+
+/** What is made in dist/, from which source. */
+export const entryPoints = {
+  cli: 'grader/cli.ts',
+  'compile-child': 'grader/compile/child.ts',
+  agent: 'grader/guest/agent.ts',
+  'demo-server': 'demo-server/main.ts',
+  'demo-server-worker': 'demo-server/worker.ts',
+};
+
+/**
+ * dist/: the kit's TypeScript as JavaScript.
+ * @param {string} root
+ * @returns {import('./steps.mjs').Step}
+ */
+export function bundles(root) {
+  const stampFile = join(root, 'dist', '.kit-stamp');
+  const stamp = () =>
+    fingerprint([
+      join(root, 'package-lock.json'),
+      ...filesBelow(
+        root,
+        ['grader', 'demo-server'],
+        (name) => /\.(mjs|ts|json)$/.test(name) && !name.endsWith('.test.ts'),
+      ),
+    ]);
+  const entries = Object.fromEntries(
+    Object.entries(entryPoints).filter(([, source]) => existsSync(join(root, source))),
+  );
+  return {
+    name: 'dist/',
+    isDone: () =>
+      hasStamp(stampFile, stamp()) &&
+      Object.keys(entries).every((name) => existsSync(join(root, 'dist', `${name}.js`))),
+    why: () =>
+      readStamp(stampFile) === undefined ? 'the TypeScript is compiled to JavaScript' : 'the sources have changed',
+    run: async () => {
+      const before = stamp();
+      const { bundle } = await import('./bundle.mjs');
+      await bundle(root, entries);
+      writeStamp(stampFile, before);
+    },
+  };
+}

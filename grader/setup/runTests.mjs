@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * Runs jest and prints `N passed, N failed` as the last line of all output.
+ * @param {URL} kitRoot
+ * @param {string[]} args for jest
+ * @returns {Promise<number>} the exit code: jest's, but 1 when no test ran
+ */
+export async function runTests(kitRoot, args) {
+  const root = fileURLToPath(kitRoot);
+  const folder = mkdtempSync(join(tmpdir(), 'ebpf-http-workshop-test-'));
+  const resultFile = join(folder, 'result.json');
+  try {
+    const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+    const exitCode = await run(process.execPath, [jest, '--json', `--outputFile=${resultFile}`, ...args], root);
+    const { passed, failed } = countTests(readResult(resultFile), exitCode);
+    process.stdout.write(`${String(passed)} passed, ${String(failed)} failed\n`);
+    return exitCode === 0 && (failed > 0 || passed === 0) ? 1 : exitCode;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @typedef {{ numPassedTests: number, numFailedTests: number, numRuntimeErrorTestSuites: number }} JestResult
+ */
+
+/**
+ * A test file that could not even be loaded, and a jest that died without a result, count as one failed test each:
+ * silence is not success.
+ * @param {JestResult | undefined} result
+ * @param {number} exitCode
+ */
+export function countTests(result, exitCode) {
+  if (!result) return { passed: 0, failed: exitCode === 0 ? 0 : 1 };
+  return { passed: result.numPassedTests, failed: result.numFailedTests + result.numRuntimeErrorTestSuites };
+}
+
+/**
+ * @param {string} file
+ * @returns {JestResult | undefined}
+ */
+function readResult(file) {
+  try {
+    return /** @type {JestResult} */ (JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @param {string} program
+ * @param {string[]} args
+ * @param {string} cwd
+ * @returns {Promise<number>}
+ */
+function run(program, args, cwd) {
+  // Jest runs ES modules through node:vm, which Node still keeps behind a flag.
+  const env = { ...process.env, NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --experimental-vm-modules`.trim() };
+  const child = spawn(program, args, { cwd, env, stdio: 'inherit' });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => {
+      resolve(code ?? 1);
+    });
+  });
+}

@@ -1,0 +1,18 @@
+import { bundles } from './bundles.mjs';
+import { nativeTargets } from './nativeTargets.mjs';
+import { npmPackages } from './npmPackages.mjs';
+
+/**
+ * @typedef {object} Step
+ * @property {string} name
+ * @property {() => boolean} isDone every command asks this, so it only looks at stamps: about a millisecond
+ * @property {() => string} why for the one who waits
+ * @property {() => Promise<void>} run safe to repeat; throws SetupFailure
+ */
+
+/**
+ * What a fresh clone needs, in order: each step may use what the ones before it made.
+ * @param {string} root the kit's folder
+ * @returns {Step[]}
+ */
+export const steps = (root) => [npmPackages(root), nativeTargets(root), bundles(root)];

@@ -1,0 +1,38 @@
+/** The same for all projects; only the file names and the patience differ. */
+const shared = {
+  roots: ['<rootDir>/grader', '<rootDir>/demo-server', '<rootDir>/addon'],
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2022', transform: { verbatimModuleSyntax: true } },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  // A relative import of TypeScript names the file as it is on disk, so nothing has to be guessed.
+  moduleFileExtensions: ['js', 'mjs', 'ts', 'json', 'node'],
+};
+
+/** @type {import('jest').Config} */
+export default {
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['**/*.test.ts'],
+      testPathIgnorePatterns: ['\\.(addon|lab)\\.test\\.ts$'],
+    },
+    { ...shared, displayName: 'addon', testMatch: ['**/*.addon.test.ts'], testTimeout: 60_000 },
+    {
+      ...shared,
+      displayName: 'lab',
+      testMatch: ['**/*.lab.test.ts'],
+      testTimeout: 300_000,
+      runner: '<rootDir>/grader/setup/SerialRunner.mjs',
+    },
+  ],
+};
