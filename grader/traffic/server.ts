@@ -1,0 +1,69 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import type { Listening, WireCall } from '../../demo-server/messages.ts';
+import { distPath } from '../paths.ts';
+import type { Call } from './call.ts';
+import { ServerChannel } from './server-channel.ts';
+
+export interface StartServerOptions {
+  /** 0 lets the kernel choose. */
+  port: number;
+  /** Numeric addresses, e.g. 0.0.0.0 and :: */
+  addresses: string[];
+  /** Whether the server prints a line a request on this process's stdout. */
+  log?: boolean;
+}
+
+/** The running demo server and what it knows about its own system calls. */
+export interface ServerHandle {
+  pid: number;
+  /** The thread that serves; another number than pid. */
+  tid: number;
+  port: number;
+  /** The addresses it really listens on (no IPv6 ones on a machine without IPv6) and their listening fds. */
+  listening: Listening[];
+  /** Every call since the last time, in order. See Truth in demo-server/truth.ts for what a write's result means. */
+  calls(): Promise<Call[]>;
+  /** Resolves when every connection has been closed; throws KitError SERVER_BUSY after `deadlineMs`. */
+  idle(deadlineMs: number): Promise<void>;
+  /** Ends the server and waits for its end. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+const START_DEADLINE_MS = 30_000;
+
+/** Starts the demo server in truth mode. Throws KitError PORT_TAKEN, SERVER_DIED and the like. */
+export async function startServer({ port, addresses, log = false }: StartServerOptions): Promise<ServerHandle> {
+  const args = [...addresses.flatMap((address) => ['--address', address]), ...(log ? [] : ['--quiet'])];
+  const child = fork(distPath('demo-server.js'), args, {
+    env: { ...process.env, PORT: String(port) },
+    execArgv: [],
+    serialization: 'advanced',
+  });
+  const channel = new ServerChannel(child);
+  const ready = await channel.receive('ready', START_DEADLINE_MS).catch(async (error: unknown) => {
+    await stop(child);
+    throw error;
+  });
+  return {
+    pid: ready.pid,
+    tid: ready.tid,
+    port: ready.listening[0]?.port ?? port,
+    listening: ready.listening,
+    calls: async () => (await channel.ask('calls', START_DEADLINE_MS)).calls.map(toCall),
+    idle: async (deadlineMs) => {
+      await channel.ask('idle', deadlineMs);
+    },
+    stop: () => stop(child),
+  };
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exit;
+}
+
+const toCall = ({ bytesHex, ...call }: WireCall): Call =>
+  bytesHex === undefined ? call : { ...call, bytes: new Uint8Array(Buffer.from(bytesHex, 'hex')) };
