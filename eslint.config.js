@@ -1,21 +1,76 @@
 import js from '@eslint/js';
+import { defineConfig } from 'eslint/config';
 import ts from 'typescript-eslint';
 
-export default ts.config(
+/**
+ * The folders of grader/ in the order of the pipeline: each imports only what stands to its left. `bundle` is the data
+ * that compile makes and kernel takes, so it stands before both; `setup` runs before all of them.
+ */
+const folders = [
+  'setup',
+  'bundle',
+  'compile',
+  'kernel',
+  'lab',
+  'guest',
+  'traffic',
+  'events',
+  'judge',
+  'levels',
+  'report',
+  'commands',
+];
+
+/** Files of grader/ itself that any folder may use; the others know all steps, and only commands/ may call them. */
+const freeFiles = ['errors', 'paths', 'wire'];
+
+/** @type {import('eslint').Linter.Config[]} */
+const folderOrder = folders.map((folder, index) => {
+  const later = folders.slice(index + 1);
+  const patterns = [
+    later.length > 0 && {
+      regex: `^(\\.\\./)+(${later.join('|')})/`,
+      allowTypeImports: true,
+      message: `grader/${folder} imports only from ${folders.slice(0, index).join(', ') || 'itself'} (see eslint.config.js).`,
+    },
+    folder !== 'commands' && {
+      regex: `^(\\.\\./)+(?!(${freeFiles.join('|')})\\.ts$)[\\w.-]+\\.ts$`,
+      allowTypeImports: true,
+      message: `Of the files of grader/ itself, a step of the pipeline imports only ${freeFiles.join('.ts, ')}.ts.`,
+    },
+  ].filter((pattern) => pattern !== false);
+  return {
+    files: [`grader/${folder}/**`],
+    // A test may play the whole pipeline.
+    ignores: ['**/*.test.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
+  };
+});
+
+export default defineConfig(
   { ignores: ['dist/', 'build/', 'node_modules/'] },
   js.configs.recommended,
-  ...ts.configs.strictTypeChecked,
+  ts.configs.strictTypeChecked,
   {
-    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       eqeqeq: 'error',
+      // TypeScript knows the globals of Node; a list of them here would only get old.
+      'no-undef': 'off',
     },
   },
   {
-    files: ['**/*.mjs', '**/*.js'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', Buffer: 'readonly' } },
+    files: ['**/*.js', '**/*.mjs'],
+    rules: {
+      // The linter does not see the casts in JSDoc; tsc does, and checks these files as well.
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+    },
   },
+  ...folderOrder,
 );

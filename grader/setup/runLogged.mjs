@@ -19,21 +19,23 @@ export async function runLogged(program, args, { logFile, append = false, cwd, e
   const started = Date.now();
   const signOfLife = setInterval(() => {
     const seconds = Math.round((Date.now() - started) / 1000);
-    say(`  … ${String(seconds)} s: ${tail(logFile, 1)[0] ?? 'no output yet'}`);
+    say(`  … ${seconds} s: ${tail(logFile, 1)[0] ?? 'no output yet'}`);
   }, signOfLifeMs);
   try {
     // The terminal stays the program's stdin: sudo may have to ask for a password.
     const child = spawn(program, args, { stdio: ['inherit', log, log], ...(cwd && { cwd }), ...(env && { env }) });
-    const problem = await new Promise((resolve) => {
-      child.once('error', (error) => {
-        resolve(error.message);
-      });
-      child.once('close', (code, signal) => {
-        resolve(code === 0 ? undefined : `${program} ended with ${signal ?? `exit code ${String(code)}`}`);
-      });
-    });
+    const problem = await /** @type {Promise<string | undefined>} */ (
+      new Promise((resolve) => {
+        child.once('error', (error) => {
+          resolve(error.message);
+        });
+        child.once('close', (code, signal) => {
+          resolve(code === 0 ? undefined : `${program} ended with ${signal ?? `exit code ${String(code)}`}`);
+        });
+      })
+    );
     const lastLines = tail(logFile, 20);
-    return problem === undefined ? { ok: true, lastLines } : { ok: false, lastLines: [...lastLines, String(problem)] };
+    return problem === undefined ? { ok: true, lastLines } : { ok: false, lastLines: [...lastLines, problem] };
   } finally {
     clearInterval(signOfLife);
     closeSync(log);

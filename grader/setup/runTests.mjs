@@ -18,7 +18,7 @@ export async function runTests(kitRoot, args) {
     const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
     const exitCode = await run(process.execPath, [jest, '--json', `--outputFile=${resultFile}`, ...args], root);
     const { passed, failed } = countTests(readResult(resultFile), exitCode);
-    process.stdout.write(`${String(passed)} passed, ${String(failed)} failed\n`);
+    process.stdout.write(`${passed} passed, ${failed} failed\n`);
     return exitCode === 0 && (failed > 0 || passed === 0) ? 1 : exitCode;
   } finally {
     rmSync(folder, { recursive: true, force: true });

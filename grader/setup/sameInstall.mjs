@@ -26,11 +26,14 @@ export function sameInstall(root) {
  * @param {string} installedText node_modules/.package-lock.json
  */
 export function missingPackages(lockText, installedText) {
-  const { packages: wanted } = /** @type {Lock} */ (JSON.parse(lockText));
-  const { packages: installed } = /** @type {Lock} */ (JSON.parse(installedText));
+  const wanted = packagesOf(lockText);
+  const installed = packagesOf(installedText);
   return Object.keys(wanted).filter((path) => {
     if (path === '') return false;
     const there = installed[path];
     return there === undefined ? wanted[path]?.optional !== true : there.version !== wanted[path]?.version;
   });
 }
+
+/** @param {string} text */
+const packagesOf = (text) => /** @type {Lock} */ (JSON.parse(text)).packages;

@@ -10,7 +10,7 @@ export function fingerprint(files) {
   return files
     .map((file) => {
       const stat = statSync(file, { throwIfNoEntry: false });
-      return stat ? `${file} ${String(stat.size)} ${String(stat.mtimeMs)}` : `${file} missing`;
+      return stat ? `${file} ${stat.size} ${stat.mtimeMs}` : `${file} missing`;
     })
     .join('\n');
 }

@@ -1,6 +1,7 @@
 import { bundles } from './bundles.mjs';
 import { nativeTargets } from './nativeTargets.mjs';
 import { npmPackages } from './npmPackages.mjs';
+import { systemPackages } from './systemPackages.mjs';
 
 /**
  * @typedef {object} Step
@@ -15,4 +16,4 @@ import { npmPackages } from './npmPackages.mjs';
  * @param {string} root the kit's folder
  * @returns {Step[]}
  */
-export const steps = (root) => [npmPackages(root), nativeTargets(root), bundles(root)];
+export const steps = (root) => [systemPackages(root), npmPackages(root), nativeTargets(root), bundles(root)];

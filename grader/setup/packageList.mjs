@@ -1,0 +1,56 @@
+/** @typedef {import('./thisMachine.mjs').Machine} Machine */
+
+/**
+ * @typedef {object} SystemPackage
+ * @property {string} name as Debian and its relatives call it
+ * @property {string} why what the kit does with it
+ * @property {(machine: Machine) => boolean} isThere
+ */
+
+/**
+ * What the kit uses of the system. Debian's essential packages (dpkg, util-linux, coreutils) are not in it.
+ * @type {SystemPackage[]}
+ */
+export const packageList = [
+  {
+    name: 'qemu-system-x86',
+    why: 'runs the lab, a Linux kernel of its own',
+    isThere: (machine) => machine.hasProgram('qemu-system-x86_64'),
+  },
+  {
+    name: 'libbpfcc-dev',
+    why: 'BCC, which compiles the learner’s program',
+    isThere: (machine) => machine.hasHeader('bcc/bcc_version.h') && machine.hasLibrary('libbcc.so'),
+  },
+  {
+    name: 'libbpf-dev',
+    why: 'loads programs into the kernel',
+    isThere: (machine) => machine.hasHeader('bpf/libbpf.h') && machine.hasLibrary('libbpf.so'),
+  },
+  {
+    name: 'busybox-static',
+    why: 'the shell inside the lab',
+    isThere: (machine) => machine.hasStaticProgram('busybox'),
+  },
+  { name: 'curl', why: 'the client that makes the traffic', isThere: (machine) => machine.hasProgram('curl') },
+  { name: 'g++', why: 'compiles the native parts', isThere: (machine) => machine.hasProgram('g++') },
+  { name: 'make', why: 'compiles the native parts', isThere: (machine) => machine.hasProgram('make') },
+  { name: 'python3', why: 'node-gyp is written in it', isThere: (machine) => machine.hasProgram('python3') },
+  { name: 'xz-utils', why: 'unpacks kernel modules', isThere: (machine) => machine.hasProgram('xz') },
+  {
+    name: 'libnode-dev',
+    why: 'the C headers of Debian’s own Node',
+    isThere: (machine) => machine.hasNodeHeaders || !machine.nodeIsDebians,
+  },
+  {
+    name: 'npm',
+    why: 'Debian’s own Node comes without it',
+    isThere: (machine) => machine.hasProgram('npm') || !machine.nodeIsDebians,
+  },
+];
+
+/**
+ * @param {Machine} machine
+ * @param {SystemPackage[]} [list]
+ */
+export const missingPackages = (machine, list = packageList) => list.filter(({ isThere }) => !isThere(machine));

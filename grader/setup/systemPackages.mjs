@@ -1,0 +1,23 @@
+import { missingPackages } from './packageList.mjs';
+import { thisMachine } from './thisMachine.mjs';
+
+/**
+ * The programs and libraries of the system that the kit uses.
+ * @param {string} root
+ * @returns {import('./steps.mjs').Step}
+ */
+export function systemPackages(root) {
+  const missing = () => missingPackages(thisMachine());
+  return {
+    name: 'system packages',
+    isDone: () => missing().length === 0,
+    why: () =>
+      missing()
+        .map(({ name, why }) => `${name} (${why})`)
+        .join(', '),
+    run: async () => {
+      const { aptInstall } = await import('./aptInstall.mjs');
+      await aptInstall(root, missing);
+    },
+  };
+}
