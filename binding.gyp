@@ -9,12 +9,12 @@
   "targets": [
     {
       "target_name": "compiler",
-      "sources": ["addon/compiler.cc"],
+      "sources": ["addon/compiler.cc", "addon/recorder.cc"],
       "libraries": ["-lbcc", "-lbpf"]
     },
     {
       "target_name": "kernel",
-      "sources": ["addon/kernel.cc"],
+      "sources": ["addon/kernel.cc", "addon/kprobe.cc", "addon/perf_poller.cc"],
       "libraries": ["-lbcc_bpf", "-lbpf"]
     },
     {

@@ -24,6 +24,11 @@ export interface NativeSession {
   openPerfBuffer(map: string, pagesPerCpu: number): void;
   /** Polls all perf buffers on a thread of its own; batches arrive on the JavaScript thread. Call once, after the last openPerfBuffer. */
   startPolling(onSamples: (samples: Sample[]) => void, onLost: (output: string, count: number) => void): void;
+  /**
+   * Returns when every sample that the kernel had written before the call has been handed to onSamples (and every loss
+   * to onLost). Samples of one CPU come in their order; across CPUs sort by the event's own time.
+   */
+  flush(): void;
   /** Every entry of a hash or array map; `keyPrefix` bytes and so on stay the caller's business. */
   readMap(map: string): { key: Uint8Array; value: Uint8Array }[];
   /** Safe to call twice. */

@@ -1,0 +1,78 @@
+#pragma once
+
+#include "unique_fd.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+struct perf_reader;
+
+struct PerfSample {
+  std::string output;
+  int cpu;
+  std::vector<uint8_t> data;
+};
+
+/** What has arrived since the last take(). */
+struct PerfBatch {
+  std::vector<PerfSample> samples;
+  std::map<std::string, uint64_t> lost;
+};
+
+/** Owns perf ring buffers and the one thread that empties them. All methods are for the thread that made it.
+ */
+class PerfPoller {
+public:
+  PerfPoller();
+  ~PerfPoller();
+  PerfPoller(const PerfPoller &) = delete;
+  PerfPoller &operator=(const PerfPoller &) = delete;
+
+  /** One ring for each online CPU, entered into the map. False with errno set when the kernel refuses. */
+  bool open(const std::string &output, int map_fd, int pages_per_cpu);
+  /** `notify` is called on the poller's thread: something waits for take(). */
+  void start(std::function<void()> notify);
+  bool running() const { return thread_.joinable(); }
+  /** Returns when everything that the kernel had written before the call waits for take(). */
+  void flush();
+  PerfBatch take();
+  /** Joins the thread; afterwards notify is never called again. Safe to call twice. */
+  void stop();
+
+private:
+  struct Ring;
+  struct ReaderDeleter {
+    void operator()(perf_reader *reader) const;
+  };
+  struct Ring {
+    PerfPoller *poller;
+    std::string output;
+    int cpu;
+    std::unique_ptr<perf_reader, ReaderDeleter> reader;
+  };
+  static void on_sample(void *ring, void *data, int size);
+  static void on_lost(void *ring, uint64_t count);
+  void run();
+  void wake();
+
+  UniqueFd wake_;
+  std::vector<std::unique_ptr<Ring>> rings_;
+  std::function<void()> notify_;
+  std::thread thread_;
+  std::atomic<bool> stopping_{false};
+
+  std::mutex mutex_;
+  std::condition_variable flushed_;
+  PerfBatch pending_;
+  size_t pending_bytes_ = 0;
+  uint64_t flushes_wanted_ = 0;
+  uint64_t flushes_done_ = 0;
+};
