@@ -14,7 +14,6 @@ BPF_HASH(active_accept_args_map, u64, struct accept_args_t);
 int syscall__probe_entry_accept4(struct pt_regs *ctx, int sockfd, struct sockaddr *addr, size_t *addrlen,
                                  int flags) {
     u64 pid_tgid = bpf_get_current_pid_tgid();
-
     struct accept_args_t args = {};
     args.addr = addr;
     active_accept_args_map.update(&pid_tgid, &args);
@@ -23,7 +22,6 @@ int syscall__probe_entry_accept4(struct pt_regs *ctx, int sockfd, struct sockadd
 
 int syscall__probe_ret_accept4(struct pt_regs *ctx) {
     u64 pid_tgid = bpf_get_current_pid_tgid();
-
     active_accept_args_map.delete(&pid_tgid);
     return 0;
 }

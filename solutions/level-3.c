@@ -47,7 +47,6 @@ static inline void process_syscall_accept(struct pt_regs *ctx, u64 pid_tgid,
     if (fd < 0) {
         return;
     }
-
     struct socket_open_event_t event = {};
     event.timestamp_ns = bpf_ktime_get_ns();
     event.conn_id = create_conn_id(pid_tgid, fd);
@@ -61,7 +60,6 @@ static inline void process_syscall_accept(struct pt_regs *ctx, u64 pid_tgid,
 int syscall__probe_entry_accept4(struct pt_regs *ctx, int sockfd, struct sockaddr *addr, size_t *addrlen,
                                  int flags) {
     u64 pid_tgid = bpf_get_current_pid_tgid();
-
     struct accept_args_t args = {};
     args.addr = addr;
     active_accept_args_map.update(&pid_tgid, &args);
@@ -70,30 +68,28 @@ int syscall__probe_entry_accept4(struct pt_regs *ctx, int sockfd, struct sockadd
 
 int syscall__probe_ret_accept4(struct pt_regs *ctx) {
     u64 pid_tgid = bpf_get_current_pid_tgid();
-
     struct accept_args_t *args = active_accept_args_map.lookup(&pid_tgid);
     if (args != NULL) {
         process_syscall_accept(ctx, pid_tgid, args);
     }
-
     active_accept_args_map.delete(&pid_tgid);
     return 0;
 }
-
-// The most bytes of a message that an event carries.
-#define MAX_MSG_SIZE 400
-// Anything shorter is not worth a look: the shortest first line of a response has more.
-#define MIN_HTTP_SIZE 16
-
-enum traffic_direction_t {
-    kEgress,  // The server wrote it.
-    kIngress, // The server read it.
-};
 
 // What read or write was called with, kept until it returns.
 struct data_args_t {
     int fd;
     const char *buf;
+};
+
+BPF_HASH(active_read_args_map, u64, struct data_args_t);
+
+// The most bytes of a message that an event carries.
+#define MAX_MSG_SIZE 400
+
+enum traffic_direction_t {
+    kEgress,  // The server wrote it.
+    kIngress, // The server read it.
 };
 
 // One message of a connection, as far as it fits.
@@ -106,7 +102,9 @@ struct socket_data_event_t {
 };
 
 BPF_PERF_OUTPUT(socket_data_events);
-BPF_HASH(active_read_args_map, u64, struct data_args_t);
+
+// Even the shortest request or response is longer.
+#define MIN_HTTP_SIZE 16
 
 static inline bool is_http_connection(const char *buf, s64 size) {
     if (size < MIN_HTTP_SIZE) {
@@ -127,7 +125,6 @@ static inline void process_data(struct pt_regs *ctx, u64 pid_tgid, const struct 
     if (!is_http_connection(args->buf, moved)) {
         return;
     }
-
     // 424 of the 512 bytes that a BPF program has for all its local variables.
     struct socket_data_event_t event = {};
     event.timestamp_ns = bpf_ktime_get_ns();
@@ -141,7 +138,6 @@ static inline void process_data(struct pt_regs *ctx, u64 pid_tgid, const struct 
 
 int syscall__probe_entry_read(struct pt_regs *ctx, int fd, char *buf, size_t count) {
     u64 pid_tgid = bpf_get_current_pid_tgid();
-
     struct data_args_t args = {};
     args.fd = fd;
     args.buf = buf;
@@ -151,12 +147,10 @@ int syscall__probe_entry_read(struct pt_regs *ctx, int fd, char *buf, size_t cou
 
 int syscall__probe_ret_read(struct pt_regs *ctx) {
     u64 pid_tgid = bpf_get_current_pid_tgid();
-
     struct data_args_t *args = active_read_args_map.lookup(&pid_tgid);
     if (args != NULL) {
         process_data(ctx, pid_tgid, args, kIngress);
     }
-
     active_read_args_map.delete(&pid_tgid);
     return 0;
 }
@@ -165,7 +159,6 @@ BPF_HASH(active_write_args_map, u64, struct data_args_t);
 
 int syscall__probe_entry_write(struct pt_regs *ctx, int fd, char *buf, size_t count) {
     u64 pid_tgid = bpf_get_current_pid_tgid();
-
     struct data_args_t args = {};
     args.fd = fd;
     args.buf = buf;
@@ -175,12 +168,10 @@ int syscall__probe_entry_write(struct pt_regs *ctx, int fd, char *buf, size_t co
 
 int syscall__probe_ret_write(struct pt_regs *ctx) {
     u64 pid_tgid = bpf_get_current_pid_tgid();
-
     struct data_args_t *args = active_write_args_map.lookup(&pid_tgid);
     if (args != NULL) {
         process_data(ctx, pid_tgid, args, kEgress);
     }
-
     active_write_args_map.delete(&pid_tgid);
     return 0;
 }
