@@ -18,6 +18,10 @@
       "libraries": ["-lbcc_bpf", "-lbpf"]
     },
     {
+      "target_name": "twin",
+      "sources": ["addon/twin.cc"]
+    },
+    {
       "target_name": "acceptor",
       "sources": ["demo-server/acceptor.cc"]
     },

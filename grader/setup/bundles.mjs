@@ -6,7 +6,7 @@ import { filesBelow, fingerprint, hasStamp, readStamp, writeStamp } from './stam
 export const entryPoints = {
   cli: 'grader/cli.ts',
   'compile-child': 'grader/compile/child.ts',
-  agent: 'grader/guest/agent.ts',
+  agent: 'grader/agent.ts',
   'demo-server': 'demo-server/main.ts',
   'demo-server-worker': 'demo-server/worker.ts',
 };

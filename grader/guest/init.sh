@@ -1,0 +1,23 @@
+#!/bin/busybox sh
+# The first process of the guest. It only prepares the machine; the agent does the work.
+/bin/busybox --install -s /bin
+mount -t proc proc /proc
+mount -t sysfs sys /sys
+mount -t devtmpfs dev /dev
+mkdir -p /dev/pts
+mount -t devpts pts /dev/pts
+mount -t tracefs tracing /sys/kernel/tracing
+for module in $(cat /lib/modules/order); do
+  insmod "/lib/modules/$module.ko" || echo "module $module: refused" >/dev/console
+done
+ip link set lo up
+ip addr add 10.0.2.15/24 dev eth0
+ip link set eth0 up
+ip route add default via 10.0.2.2
+hostname lab
+export HOME=/root PATH=/bin:/usr/bin NODE_NO_WARNINGS=1
+cd /root
+# A lost agent must end the machine: the host then sees it at once and can quote what the console said last.
+/usr/bin/node /kit/dist/agent.js </dev/null >/dev/console 2>&1
+echo "agent ended: $?" >/dev/console
+poweroff -f

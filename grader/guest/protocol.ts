@@ -1,0 +1,100 @@
+/**
+ * Every message between the host and the agent in the guest, in one place. One JSON line each (grader/wire.ts).
+ * The host takes nothing from the guest on trust: what arrives is parsed by `guestMessage`.
+ */
+import { z } from 'zod';
+import type { Bundle } from '../bundle/bundle.ts';
+import type { Plan } from '../traffic/plan.ts';
+
+/** Part of the snapshot's key: a guest that speaks another version is never restored. */
+export const PROTOCOL = 1;
+
+export type HostMessage =
+  /** While baking: get everything ready, then say `baked`. The nonce proves later that this very guest was restored. */
+  | { type: 'bake'; nonce: string }
+  /** First word after a restore: every restored guest is the same twin until it gets a clock and randomness of its own. */
+  | { type: 'wake'; epochMs: number; entropy: Uint8Array }
+  | { type: 'grade'; bundle: Bundle; plan: Plan }
+  | { type: 'sniff'; bundle: Bundle; plan: Plan }
+  | { type: 'exec'; command: string[] }
+  | { type: 'shell'; columns: number; rows: number };
+
+const bytes = z.instanceof(Uint8Array<ArrayBufferLike>);
+const int = z.number().int();
+const time = z.bigint();
+
+const sample = z.object({ output: z.string(), cpu: int, data: bytes });
+
+const call = z.object({
+  actor: z.enum(['server', 'probe']),
+  name: z.enum(['accept4', 'read', 'write', 'close']),
+  pid: int,
+  tid: int,
+  fd: int,
+  result: int,
+  notBefore: time,
+  notAfter: time,
+  bytes: bytes.optional(),
+  peer: z.object({ family: z.enum(['IPv4', 'IPv6']), address: z.string(), port: int }).optional(),
+});
+
+const mapEntry = z.object({ key: bytes, value: bytes });
+
+const evidence = z.object({
+  seed: int,
+  actors: z.object({
+    server: z.object({ pid: int, tids: z.array(int) }),
+    probe: z.object({ pid: int, tids: z.array(int) }),
+  }),
+  calls: z.array(call),
+  samples: z.array(sample),
+  lost: int,
+  requests: z.array(
+    z.object({ nonce: z.string(), size: int, family: z.enum(['IPv4', 'IPv6']), problem: z.string().optional() }),
+  ),
+  snapshots: z.array(
+    z.object({
+      moment: z.string(),
+      blocked: z.array(z.object({ tid: int, pointer: time })),
+      idle: z.array(int),
+      maps: z.array(z.object({ name: z.string(), entries: z.array(mapEntry) })),
+    }),
+  ),
+});
+
+/** Everything the judge sees of a run. */
+export type Evidence = z.infer<typeof evidence>;
+export type Snapshot = Evidence['snapshots'][number];
+
+const refusal = z.object({
+  stage: z.enum(['hook-missing', 'output-missing', 'btf', 'map', 'verifier', 'perf-buffer', 'attach']),
+  /** The function or map that was refused. */
+  subject: z.string(),
+  errno: int,
+  message: z.string(),
+  /** The verifier's log. */
+  log: z.string(),
+});
+
+/** The kernel's no to a program: the learner's to mend. */
+export type Refusal = z.infer<typeof refusal>;
+
+export const guestMessage = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('hello') }),
+  z.object({ type: z.literal('baked') }),
+  z.object({ type: z.literal('ready'), protocol: int, nonce: z.string(), release: z.string() }),
+  z.object({ type: z.literal('phase'), phase: z.enum(['attach', 'traffic']), ms: z.number() }),
+  z.object({ type: z.literal('refused'), refusal }),
+  z.object({ type: z.literal('attached') }),
+  z.object({ type: z.literal('samples'), samples: z.array(sample) }),
+  z.object({ type: z.literal('lost'), output: z.string(), count: int }),
+  z.object({ type: z.literal('evidence'), evidence }),
+  z.object({ type: z.literal('output'), stream: z.enum(['stdout', 'stderr']), data: bytes }),
+  z.object({ type: z.literal('exit'), code: int }),
+  /** The agent itself failed: a bug in the kit or a machine in trouble, never the learner. */
+  z.object({ type: z.literal('failed'), message: z.string() }),
+  /** A result is complete only when this follows. */
+  z.object({ type: z.literal('goodbye') }),
+]);
+
+export type GuestMessage = z.infer<typeof guestMessage>;

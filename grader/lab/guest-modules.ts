@@ -1,0 +1,12 @@
+/** Kernel modules that the guest loads, in the order that their symbols need: in Debian's cloud kernel every virtio driver is one. */
+export const guestModules = [
+  'virtio_ring',
+  'virtio',
+  'virtio_pci_legacy_dev',
+  'virtio_pci_modern_dev',
+  'virtio_pci',
+  'virtio_console',
+  'failover',
+  'net_failover',
+  'virtio_net',
+];

@@ -1,0 +1,132 @@
+import { execa } from 'execa';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import {
+  chmod,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { KitError } from '../errors.ts';
+import { distPath, kitRoot, nativePath } from '../paths.ts';
+import { guestModules } from './guest-modules.ts';
+import type { KernelPackage } from './kernel-package.ts';
+import type { Progress } from './progress.ts';
+
+/** The guest's root file system, made of what this machine already has. */
+export interface Image {
+  /** initramfs (cpio, not compressed: the emulated machine would take longer to unpack it than to read it) */
+  file: string;
+  /** Changes when anything in it changes. */
+  id: string;
+}
+
+/** Files of the guest: where each comes from and where it goes. Programs and libraries bring the libraries they need. */
+const contents = async (kernel: KernelPackage): Promise<[from: string, to: string][]> => [
+  [join(kitRoot, 'grader', 'guest', 'init.sh'), '/init'],
+  ['/bin/busybox', '/bin/busybox'],
+  [process.execPath, '/usr/bin/node'],
+  ['/usr/bin/curl', '/usr/bin/curl'],
+  ...['agent.js', 'demo-server.js', 'demo-server-worker.js'].map((file): [string, string] => [
+    distPath(file),
+    `/kit/dist/${file}`,
+  ]),
+  ...['kernel.node', 'acceptor.node', 'twin.node', 'probe'].map((file): [string, string] => [
+    nativePath(file),
+    `/kit/build/Release/${file}`,
+  ]),
+  ...(await moduleFiles(kernel)).map((file): [string, string] => [file, `/lib/modules/${basename(file)}`]),
+];
+
+/** The image of a kernel: from the cache while all its sources are unchanged, else built anew (a second or two). */
+export async function guestImage(cache: string, kernel: KernelPackage, progress: Progress): Promise<Image> {
+  const file = join(cache, 'image.cpio');
+  const record = join(cache, 'image.json');
+  const known = await readRecord(record);
+  if (known && existsSync(file) && (await fingerprint(known.sources)) === known.id) return { file, id: known.id };
+
+  progress("building the guest image from this machine's node, curl and busybox");
+  const files = await withLibraries(await contents(kernel));
+  const sources = files.map(([from]) => from);
+  const id = await fingerprint(sources);
+  await mkdir(cache, { recursive: true });
+  const work = await mkdtemp(join(cache, 'image-'));
+  try {
+    await pack(files, work, join(work, 'image.cpio'));
+    await writeFile(join(work, 'image.json'), JSON.stringify({ id, sources }));
+    await rename(join(work, 'image.cpio'), file);
+    await rename(join(work, 'image.json'), record);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+  return { file, id };
+}
+
+async function readRecord(path: string): Promise<{ id: string; sources: string[] } | undefined> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as { id: string; sources: string[] };
+  } catch {
+    return undefined; // none yet, or damaged: built anew either way
+  }
+}
+
+/** Size and time of every source: reading them all would cost a tenth of a second at every start. */
+async function fingerprint(sources: string[]): Promise<string> {
+  const hash = createHash('sha256');
+  for (const path of sources) {
+    const info = await stat(path).catch(() => undefined);
+    hash.update(`${path} ${info?.size ?? 'missing'} ${info?.mtimeMs ?? ''}\n`);
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+async function moduleFiles(kernel: KernelPackage): Promise<string[]> {
+  const all = await readdir(kernel.modules, { recursive: true });
+  return guestModules.map((name) => {
+    const found = all.find((path) => [`${name}.ko`, `${name}.ko.xz`].includes(basename(path)));
+    if (found !== undefined) return join(kernel.modules, found);
+    throw new KitError(
+      'machine',
+      'KERNEL_MODULE',
+      `kernel ${kernel.release} has no module ${name}`,
+      'npm run lab -- rebuild',
+    );
+  });
+}
+
+/** Adds the shared libraries and the loader that the ELF files among them need. */
+async function withLibraries(files: [string, string][]): Promise<[string, string][]> {
+  const all = new Map(files.map(([from, to]) => [to, from]));
+  for (const [from] of files) {
+    if (/\.(js|sh)$|\.ko/.test(from)) continue;
+    const { stdout } = await execa('ldd', [from], { reject: false });
+    for (const [library] of stdout.matchAll(/\/\S+/g)) if (library !== `${from}:`) all.set(library, library);
+  }
+  return [...all].map(([to, from]) => [from, to]);
+}
+
+async function pack(files: [string, string][], work: string, archive: string): Promise<void> {
+  const root = join(work, 'root');
+  for (const folder of ['dev', 'proc', 'sys', 'tmp', 'run', 'root', 'etc', 'bin'])
+    await mkdir(join(root, folder), { recursive: true });
+  for (const [from, to] of files) {
+    const target = join(root, to);
+    await mkdir(dirname(target), { recursive: true });
+    await copyFile(from, target);
+    if (target.endsWith('.ko.xz')) await execa('xz', ['-d', target]);
+  }
+  await chmod(join(root, 'init'), 0o755);
+  await symlink('busybox', join(root, 'bin', 'sh'));
+  await writeFile(join(root, 'lib', 'modules', 'order'), guestModules.join(' '));
+  await writeFile(join(root, 'kit', 'package.json'), '{"type":"module"}');
+  const pipe = 'cd "$1" && find . | busybox cpio -o -H newc > "$2"';
+  await execa('sh', ['-c', pipe, 'sh', root, archive]);
+}

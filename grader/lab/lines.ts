@@ -1,0 +1,24 @@
+import type { Readable } from 'node:stream';
+
+/** No honest message comes near it; a guest that sends more is cut off. */
+const MAX_LINE_BYTES = 32 * 1024 * 1024;
+
+/** Calls back for every complete line; a longer one than 32 MiB destroys the stream with an error. */
+export function lines(stream: Readable, onLine: (line: string) => void): void {
+  let parts: Buffer[] = [];
+  let size = 0;
+  stream.on('data', (chunk: Buffer) => {
+    let rest = chunk;
+    for (let end = rest.indexOf(0x0a); end >= 0; end = rest.indexOf(0x0a)) {
+      const line = Buffer.concat([...parts, rest.subarray(0, end)]).toString('utf8');
+      parts = [];
+      size = 0;
+      rest = rest.subarray(end + 1);
+      if (line !== '') onLine(line);
+    }
+    if (rest.length === 0) return;
+    parts.push(rest);
+    size += rest.length;
+    if (size > MAX_LINE_BYTES) stream.destroy(new Error(`a line of more than ${MAX_LINE_BYTES} bytes`));
+  });
+}

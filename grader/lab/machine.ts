@@ -1,0 +1,78 @@
+/**
+ * The virtual machine as a list of parts: each is the QEMU flags it takes and the kernel parameters that go with them.
+ * Pure: from a description to a command line.
+ */
+export interface MachineSpec {
+  accelerator: Accelerator;
+  kernel: string;
+  image: string;
+  /** Guest RAM as a file: written while baking, mapped copy-on-write by every restored machine. */
+  ramFile: string;
+  mode: 'bake' | 'restore';
+  /** Forwards 127.0.0.1:hostPort of this machine to the guest's port 8080. */
+  hostPort?: number;
+}
+
+export type Accelerator = 'kvm' | 'tcg';
+
+/** Enough for the image (kept in RAM), Node twice and the kernel; what is never touched costs nothing on disk. */
+const RAM_MB = 384;
+
+/** File descriptors that the machine inherits, by number: the order of `stdio` in vm.ts. */
+export const FD = { console: 1, control: 3, shell: 4, qmp: 5, state: 6 } as const;
+
+interface Part {
+  qemu: string[];
+  kernel?: string[];
+}
+
+const parts = (spec: MachineSpec): Part[] => [
+  { qemu: ['-nodefaults', '-no-user-config', '-display', 'none'] },
+  // q35 rather than microvm: under emulation microvm's cold boot hangs at random while it calibrates the TSC.
+  // la57 off: five-level page tables cost an emulated machine time and buy nothing.
+  { qemu: ['-machine', 'q35,memory-backend=ram', '-smp', '2', '-m', `${RAM_MB}M`, '-cpu', 'max,la57=off'] },
+  { qemu: ['-accel', spec.accelerator === 'kvm' ? 'kvm' : 'tcg,thread=multi'] },
+  {
+    qemu: [
+      '-object',
+      `memory-backend-file,id=ram,size=${RAM_MB}M,mem-path=${spec.ramFile},share=${spec.mode === 'bake' ? 'on' : 'off'}`,
+    ],
+  },
+  // The initramfs is most of RAM for a moment, and a tmpfs root would allow it only half.
+  { qemu: ['-kernel', spec.kernel, '-initrd', spec.image], kernel: ['rootfstype=ramfs'] },
+  // A panic ends the machine instead of leaving it silent.
+  { qemu: ['-no-reboot'], kernel: ['oops=panic', 'panic=-1'] },
+  {
+    qemu: ['-chardev', 'stdio,id=console,signal=off', '-serial', 'chardev:console'],
+    kernel: ['console=ttyS0', 'quiet', 'loglevel=4'],
+  },
+  { qemu: ['-device', 'virtio-serial-pci'] },
+  {
+    qemu: [
+      ...['-chardev', `socket,id=control,fd=${FD.control}`],
+      ...['-device', 'virtserialport,chardev=control,nr=1,name=control'],
+    ],
+  },
+  {
+    qemu: [
+      ...['-chardev', `socket,id=shell,fd=${FD.shell}`],
+      ...['-device', 'virtserialport,chardev=shell,nr=2,name=shell'],
+    ],
+  },
+  { qemu: ['-chardev', `socket,id=qmp,fd=${FD.qmp}`, '-mon', 'chardev=qmp,mode=control'] },
+  {
+    qemu: [
+      '-netdev',
+      `user,id=net,restrict=on${spec.hostPort === undefined ? '' : `,hostfwd=tcp:127.0.0.1:${spec.hostPort}-:8080`}`,
+      ...['-device', 'virtio-net-pci,netdev=net,romfile='],
+    ],
+  },
+  { qemu: spec.mode === 'restore' ? ['-incoming', 'defer'] : [] },
+];
+
+/** QEMU's arguments for a machine. */
+export function machineArguments(spec: MachineSpec): string[] {
+  const list = parts(spec);
+  const kernelLine = list.flatMap((part) => part.kernel ?? []).join(' ');
+  return [...list.flatMap((part) => part.qemu), '-append', kernelLine];
+}

@@ -1,0 +1,1 @@
+export type ExerciseName = 'accept' | 'read' | 'write' | 'close' | 'curl';
