@@ -6,7 +6,6 @@ import { KitError } from '../errors.ts';
 import { agentLink } from './agent-link.ts';
 import type { MachineSpec } from './machine.ts';
 import type { Progress } from './progress.ts';
-import { FD } from './machine.ts';
 import type { Qmp } from './qmp.ts';
 import { fileSize, findSnapshot, snapshotFiles, type Snapshot, type SnapshotRecord } from './snapshot.ts';
 import { startVm, type Vm } from './vm.ts';
@@ -71,21 +70,18 @@ async function retried(boot: (attempt: number) => Promise<void>): Promise<void> 
 
 async function bootAndSave(spec: MachineSpec, files: { ram: string; state: string }, nonce: string): Promise<void> {
   await rm(files.ram, { force: true });
-  const state = await open(files.state, 'w', 0o600);
   let vm: Vm | undefined;
   try {
-    vm = startVm(spec, state.fd);
+    vm = startVm(spec);
     const agent = agentLink(vm);
     await expectMessage(agent.next(BOOT_MS), 'hello');
     agent.send({ type: 'bake', nonce });
     await expectMessage(agent.next(WARM_UP_MS), 'baked');
-    await save(vm.qmp);
-    await state.sync();
+    await save(vm.qmp, files.state);
   } finally {
     await vm?.stop();
-    await state.close();
   }
-  await chmod(files.ram, 0o600);
+  for (const file of [files.ram, files.state]) await chmod(file, 0o600);
   // Pages that the guest never used or freed as zeros need no disk.
   await execa('fallocate', ['--dig-holes', files.ram], { reject: false });
 }
@@ -102,10 +98,11 @@ async function expectMessage(message: Promise<{ type: string }>, type: string): 
 }
 
 /** Pauses the machine and writes its devices; its RAM is the file already. */
-async function save(qmp: Qmp): Promise<void> {
+async function save(qmp: Qmp, stateFile: string): Promise<void> {
   await qmp.ask('migrate-set-capabilities', { capabilities: [{ capability: 'x-ignore-shared', state: true }] });
   await qmp.ask('stop');
-  await qmp.ask('migrate', { uri: `fd:${FD.state}` });
+  // A file that QEMU inherits serves for reading (fd:N), but to write to, QEMU 7.2 knows only commands.
+  await qmp.ask('migrate', { uri: `exec:cat > '${stateFile.replaceAll("'", String.raw`'\''`)}'` });
   await migrated(qmp, 20_000);
 }
 
