@@ -12,66 +12,93 @@ import { findProgram } from './thisMachine.mjs';
  * Installs what is missing with apt, as root or through sudo.
  * @param {string} root the kit's folder, for the log
  * @param {() => SystemPackage[]} missing asked again afterwards: apt's word alone is not enough
+ * @param {NodeJS.ProcessEnv} [env]
+ * @throws {SetupFailure} NO_APT, NEEDS_ROOT, APT_FAILED, STILL_MISSING
  */
-export async function aptInstall(root, missing) {
-  const names = missing().map(({ name }) => name);
-  const install = ['apt-get', 'install', '-y', '--no-install-recommends', ...names];
-  if (!hasProgram('apt-get')) {
-    throw new SetupFailure(
-      'NO_APT',
-      `The kit installs what it needs with apt-get, and this system has none. It lacks what Debian calls: ${names.join(', ')}.`,
-      'Install these by your system’s own means, or use Debian 12 or newer (a container or a virtual machine will do).',
-    );
-  }
-  const prefix = rootPrefix({
-    isRoot: process.getuid?.() === 0,
-    hasSudo: hasProgram('sudo'),
-    needsPassword: spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status !== 0,
-    canAnswer: process.stdin.isTTY && process.stderr.isTTY,
-  });
-  if (!prefix) {
-    throw new SetupFailure(
-      'NEEDS_ROOT',
-      `These packages are missing, and only root can install them: ${names.join(', ')}.`,
-      `Ask for this once, then run the command again as you did:\n  sudo ${install.join(' ')}`,
-    );
-  }
-  say(`  ${[...prefix, ...install].join(' ')}`);
+export async function aptInstall(root, missing, env = process.env) {
+  const names = namesOf(missing());
+  const install = ['install', '-y', '--no-install-recommends', ...names];
+  if (!findProgram('apt-get', env['PATH'] ?? '')) throw noApt(names);
+  const prefix = rootPrefix(thisUser(env));
+  if (!prefix) throw needsRoot(names, install);
+  say(`  ${[...prefix, 'apt-get', ...install].join(' ')}`);
 
-  const logFile = join(root, 'dist', 'setup-apt.log');
-  // Another apt may be at work, as in the first minutes of a cloud machine: wait for it.
-  const options = ['-o', 'DPkg::Lock::Timeout=300', '-o', 'APT::Update::Error-Mode=any'];
-  // Through env, because sudo may drop variables that it is given.
-  const command = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...options];
-  const run = (/** @type {string[]} */ args) => {
-    const [program = '', ...rest] = [...command, ...args];
-    return runLogged(program, rest, { logFile, append: true });
-  };
-  let result = await run(install.slice(1));
-  if (!result.ok) {
+  const apt = aptGet(prefix, join(root, 'dist', 'setup-apt.log'), env);
+  const first = await apt(install);
+  if (!first.ok) {
     // The usual reason: a fresh machine has no package lists, or its lists are too old.
     say('  apt could not; once more with fresh package lists (apt-get update)');
-    const update = await run(['update']);
-    result = await run(install.slice(1));
-    if (!result.ok && !update.ok) result.lastLines.unshift(...update.lastLines);
+    const update = await apt(['update']);
+    const second = await apt(install);
+    if (!second.ok) throw aptFailed(names, update.ok ? second.lastLines : [...update.lastLines, ...second.lastLines]);
   }
-  if (!result.ok) {
-    throw new SetupFailure(
-      'APT_FAILED',
-      `apt could not install ${names.join(', ')}.`,
-      'Check the network and /etc/apt/sources.list, then run the command again. The whole output is in dist/setup-apt.log.',
-      result.lastLines.slice(-20),
-    );
-  }
-  const still = missing().map(({ name }) => name);
-  if (still.length > 0) {
-    throw new SetupFailure(
-      'STILL_MISSING',
-      `apt reports ${still.join(', ')} as installed, but what the kit needs of it is not in its usual place.`,
-      `Try: sudo apt-get install --reinstall ${still.join(' ')}`,
-    );
-  }
+  const still = namesOf(missing());
+  if (still.length > 0) throw stillMissing(still);
 }
 
-/** @param {string} name */
-const hasProgram = (name) => findProgram(name, process.env['PATH'] ?? '') !== undefined;
+/** @param {SystemPackage[]} packages */
+const namesOf = (packages) => packages.map(({ name }) => name);
+
+/** @param {NodeJS.ProcessEnv} env */
+function thisUser(env) {
+  const isRoot = process.getuid?.() === 0;
+  const hasSudo = !isRoot && findProgram('sudo', env['PATH'] ?? '') !== undefined;
+  return {
+    isRoot,
+    hasSudo,
+    needsPassword: hasSudo && spawnSync('sudo', ['-n', 'true'], { env, stdio: 'ignore' }).status !== 0,
+    canAnswer: process.stdin.isTTY && process.stderr.isTTY,
+  };
+}
+
+/**
+ * @param {string[]} prefix
+ * @param {string} logFile
+ * @param {NodeJS.ProcessEnv} env
+ */
+function aptGet(prefix, logFile, env) {
+  // Another apt may be at work, as in the first minutes of a cloud machine: wait for it, 300 s.
+  const options = ['-o', 'DPkg::Lock::Timeout=300', '-o', 'APT::Update::Error-Mode=any'];
+  // Through env(1), because sudo drops the variables that it is given.
+  const [program = '', ...rest] = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...options];
+  return (/** @type {string[]} */ args) => runLogged(program, [...rest, ...args], { logFile, append: true, env });
+}
+
+/** @param {string[]} names */
+const noApt = (names) =>
+  new SetupFailure(
+    'NO_APT',
+    `The kit installs what it needs with apt-get, and this system has none. It lacks what Debian calls: ${names.join(', ')}.`,
+    'Install these by your system’s own means, or use Debian 12 or newer (a container or a virtual machine will do).',
+  );
+
+/**
+ * @param {string[]} names
+ * @param {string[]} install
+ */
+const needsRoot = (names, install) =>
+  new SetupFailure(
+    'NEEDS_ROOT',
+    `These packages are missing, and only root can install them: ${names.join(', ')}.`,
+    `Run this as root once, then the command again as you did:\n  apt-get update && apt-get ${install.join(' ')}`,
+  );
+
+/**
+ * @param {string[]} names
+ * @param {string[]} lastLines
+ */
+const aptFailed = (names, lastLines) =>
+  new SetupFailure(
+    'APT_FAILED',
+    `apt could not install ${names.join(', ')}.`,
+    'Check the network and /etc/apt/sources.list, then run the command again. The whole output is in dist/setup-apt.log.',
+    lastLines.slice(-20),
+  );
+
+/** @param {string[]} names */
+const stillMissing = (names) =>
+  new SetupFailure(
+    'STILL_MISSING',
+    `apt reports ${names.join(', ')} as installed, but what the kit needs of it is not in its usual place.`,
+    `Try, as root: apt-get install --reinstall ${names.join(' ')}`,
+  );

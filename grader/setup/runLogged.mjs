@@ -13,7 +13,7 @@ const signOfLifeMs = 15_000;
  * @param {{ logFile: string, append?: boolean, cwd?: string, env?: NodeJS.ProcessEnv }} options
  * @returns {Promise<{ ok: boolean, lastLines: string[] }>} not ok: it failed, was killed, or could not be started
  */
-export async function runLogged(program, args, { logFile, append = false, cwd, env }) {
+export async function runLogged(program, args, { logFile, append = false, cwd, env = process.env }) {
   mkdirSync(dirname(logFile), { recursive: true });
   const log = openSync(logFile, append ? 'a' : 'w');
   const started = Date.now();
@@ -23,7 +23,7 @@ export async function runLogged(program, args, { logFile, append = false, cwd, e
   }, signOfLifeMs);
   try {
     // The terminal stays the program's stdin: sudo may have to ask for a password.
-    const child = spawn(program, args, { stdio: ['inherit', log, log], ...(cwd && { cwd }), ...(env && { env }) });
+    const child = spawn(program, args, { stdio: ['inherit', log, log], env, ...(cwd && { cwd }) });
     const problem = await /** @type {Promise<string | undefined>} */ (
       new Promise((resolve) => {
         child.once('error', (error) => {

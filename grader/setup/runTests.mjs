@@ -59,8 +59,9 @@ function readResult(file) {
  * @returns {Promise<number>}
  */
 function run(program, args, cwd) {
-  // Jest runs ES modules through node:vm, which Node still keeps behind a flag.
-  const env = { ...process.env, NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --experimental-vm-modules`.trim() };
+  // Jest runs ES modules through node:vm, which Node keeps behind a flag, and warns of in every worker.
+  const options = [process.env['NODE_OPTIONS'], '--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+  const env = { ...process.env, NODE_OPTIONS: options.filter(Boolean).join(' ') };
   const child = spawn(program, args, { cwd, env, stdio: 'inherit' });
   return new Promise((resolve, reject) => {
     child.once('error', reject);

@@ -72,7 +72,11 @@ export function writeStamp(file, stamp) {
   writeFileSync(file, stamp);
 }
 
-/** @param {unknown} error */
+/**
+ * Not `instanceof Error`: inside jest, errors of Node's own modules are of another realm's class.
+ * @param {unknown} error
+ */
 function isMissing(error) {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+  const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+  return code === 'ENOENT' || code === 'ENOTDIR';
 }

@@ -1,0 +1,56 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { aptInstall } from './aptInstall.mjs';
+
+// Real programs in a PATH of their own: an apt-get and a sudo that do what each test needs. Nothing is installed.
+let root: string;
+let env: NodeJS.ProcessEnv;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'apt-install-'));
+  env = { PATH: root };
+  symlinkSync('/usr/bin/env', join(root, 'env'));
+  script('sudo', 'if [ "$1" = -n ]; then exit 0; fi; exec "$@"');
+});
+afterEach(() => {
+  rmSync(root, { recursive: true });
+});
+const script = (name: string, text: string) => writeFileSync(join(root, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+
+const curl = { name: 'curl', why: 'the client', isThere: () => existsSync(join(root, 'curl')) };
+const missing = () => [curl].filter(({ isThere }) => !isThere());
+
+test('installs what is missing, asking nothing', async () => {
+  script('apt-get', `echo "$DEBIAN_FRONTEND $*" >>"${root}/calls"; : >"${root}/curl"`);
+  await aptInstall(root, missing, env);
+  const calls = readFileSync(join(root, 'calls'), 'utf8').trim().split('\n');
+  expect(calls).toHaveLength(1);
+  expect(calls[0]).toMatch(/^noninteractive .* install -y --no-install-recommends curl$/);
+});
+
+test('fetches the package lists when apt does not know a package, and tries again', async () => {
+  script('apt-get', `case "$*" in *update) : >"${root}/lists";; *) [ -e "${root}/lists" ] && : >"${root}/curl";; esac`);
+  await aptInstall(root, missing, env);
+  expect(missing()).toEqual([]);
+});
+
+test('no network: apt’s last lines and what to do', async () => {
+  script('apt-get', 'echo "E: Could not resolve host" >&2; exit 100');
+  await expect(aptInstall(root, missing, env)).rejects.toMatchObject({
+    code: 'APT_FAILED',
+    lastWords: expect.arrayContaining(['E: Could not resolve host']),
+  });
+});
+
+test('does not take apt’s word for it', async () => {
+  script('apt-get', 'exit 0');
+  await expect(aptInstall(root, missing, env)).rejects.toMatchObject({ code: 'STILL_MISSING' });
+});
+
+test('a system without apt gets a plain sentence', async () => {
+  await expect(aptInstall(root, missing, env)).rejects.toMatchObject({
+    code: 'NO_APT',
+    message: expect.stringContaining('curl'),
+  });
+});

@@ -1,0 +1,52 @@
+import { expect, test } from '@jest/globals';
+import { missingPackages } from './packageList.mjs';
+import type { Machine } from './thisMachine.mjs';
+
+const bare: Machine = {
+  hasProgram: () => false,
+  hasStaticProgram: () => false,
+  hasHeader: () => false,
+  hasLibrary: () => false,
+  hasNodeHeaders: true,
+  nodeIsDebians: false,
+};
+const complete: Machine = {
+  ...bare,
+  hasProgram: () => true,
+  hasStaticProgram: () => true,
+  hasHeader: () => true,
+  hasLibrary: () => true,
+};
+const names = (machine: Machine) => missingPackages(machine).map(({ name }) => name);
+
+test('a complete machine lacks nothing', () => {
+  expect(names(complete)).toEqual([]);
+});
+
+test('a bare machine lacks everything but what goes with Debian’s own Node', () => {
+  expect(names(bare)).toEqual([
+    'qemu-system-x86',
+    'libbpfcc-dev',
+    'libbpf-dev',
+    'busybox-static',
+    'curl',
+    'g++',
+    'make',
+    'python3',
+    'xz-utils',
+  ]);
+});
+
+test('Debian’s own Node needs its headers and npm', () => {
+  const machine = { ...complete, hasProgram: (name: string) => name !== 'npm', hasNodeHeaders: false };
+  expect(names({ ...machine, nodeIsDebians: true })).toEqual(['libnode-dev', 'npm']);
+  expect(names(machine)).toEqual([]);
+});
+
+test('a library without its header is not enough', () => {
+  expect(names({ ...complete, hasHeader: () => false })).toEqual(['libbpfcc-dev', 'libbpf-dev']);
+});
+
+test('a busybox that needs libraries does not do', () => {
+  expect(names({ ...complete, hasStaticProgram: () => false })).toEqual(['busybox-static']);
+});
