@@ -38,9 +38,24 @@ export interface NativeSession {
 /** Thrown by NativeSession: `code` says the stage, `errno` the kernel's answer, `log` the verifier's text (loadProgram only). */
 export interface NativeError extends Error {
   code: 'BTF_LOAD' | 'MAP_CREATE' | 'PROGRAM_LOAD' | 'ATTACH' | 'PERF_BUFFER' | 'MAP_READ' | 'CLOSED' | 'BAD_ARGUMENT';
+  /** Positive; absent for CLOSED and BAD_ARGUMENT. */
   errno: number;
   log?: string;
 }
+
+const NATIVE_CODES = new Set<unknown>([
+  'BTF_LOAD',
+  'MAP_CREATE',
+  'PROGRAM_LOAD',
+  'ATTACH',
+  'PERF_BUFFER',
+  'MAP_READ',
+  'CLOSED',
+  'BAD_ARGUMENT',
+]);
+
+export const isNativeError = (error: unknown): error is NativeError =>
+  error instanceof Error && 'code' in error && NATIVE_CODES.has(error.code);
 
 interface KernelAddon {
   Session: new () => NativeSession;

@@ -1,0 +1,134 @@
+import { constants } from 'node:os';
+import type { Bundle, MapSpec } from '../bundle/bundle.ts';
+import { referredMaps } from '../bundle/referred-maps.ts';
+import { KitError } from '../errors.ts';
+import { isNativeError, openNativeSession, type NativeSession, type Sample } from './addon.ts';
+import type { Hook } from './hook.ts';
+import { syscallSymbols } from './syscall-symbols.ts';
+
+export interface SessionOptions {
+  /** Only these functions of the program are loaded, and attached in this order. */
+  hooks: Hook[];
+  /** Names of the perf outputs to read. */
+  outputs: string[];
+  /** How many calls may be in flight for a return hook; 0 leaves it to the kernel (at least ten). */
+  maxActive: number;
+  /** Ring size for each CPU and output, in pages; a power of two. */
+  pagesPerCpu?: number;
+  onSamples: (samples: Sample[]) => void;
+  onLost: (output: string, count: number) => void;
+}
+
+/** The kernel's no, or what the program lacks: the learner's to mend. */
+export interface Refusal {
+  stage: 'hook-missing' | 'output-missing' | 'btf' | 'map' | 'verifier' | 'perf-buffer' | 'attach';
+  /** The function or map that was refused. */
+  subject: string;
+  /** The kernel's errno, 0 when the kernel was not asked. */
+  errno: number;
+  message: string;
+  /** The verifier's log (stage `verifier`). */
+  log: string;
+}
+
+export type OpenResult = { ok: true; session: NativeSession; maps: MapSpec[] } | { ok: false; refusal: Refusal };
+
+const PERF_EVENT_ARRAY = 4;
+/** 64 pages: some 600 of the largest events for each CPU before one is lost. */
+const PAGES_PER_CPU = 64;
+
+/**
+ * Loads what the level needs of a bundle, starts reading, then attaches, so that no event is missed.
+ * After a refusal nothing is left open. Throws KitError NO_PRIVILEGE (fault machine) when this process may not use
+ * bpf(2) at all.
+ */
+export function openSession(bundle: Bundle, options: SessionOptions): OpenResult {
+  const missing = missingHook(bundle, options.hooks) ?? missingOutput(bundle, options.outputs);
+  if (missing) return { ok: false, refusal: missing };
+  const session = openNativeSession();
+  try {
+    return { ok: true, session, maps: fill(session, bundle, options) };
+  } catch (error) {
+    session.close();
+    if (error instanceof Refused) return { ok: false, refusal: error.refusal };
+    throw error;
+  }
+}
+
+function fill(session: NativeSession, bundle: Bundle, options: SessionOptions): MapSpec[] {
+  const names = new Set(options.hooks.map((hook) => hook.function));
+  const programs = bundle.programs.filter((program) => names.has(program.name));
+  const maps = referredMaps(bundle, programs, options.outputs);
+  const { btf } = bundle;
+
+  if (btf) step('btf', 'type information', () => session.loadBtf(btf));
+  for (const map of maps) step('map', map.name, () => session.createMap(map));
+  for (const program of programs)
+    step('verifier', program.name, () => session.loadProgram(program, bundle.license, bundle.kernelVersion));
+  for (const output of options.outputs)
+    step('perf-buffer', output, () => session.openPerfBuffer(output, options.pagesPerCpu ?? PAGES_PER_CPU));
+  session.startPolling(options.onSamples, options.onLost);
+  for (const hook of options.hooks) step('attach', hook.function, () => attach(session, hook, options.maxActive));
+  return maps;
+}
+
+/** Tries the names that the system call has had; the likeliest one's error is the one to show. */
+function attach(session: NativeSession, hook: Hook, maxActive: number): void {
+  const isReturn = hook.kind === 'return';
+  let firstError: unknown;
+  for (const symbol of syscallSymbols(hook.syscall)) {
+    try {
+      session.attachKprobe(hook.function, symbol, isReturn, isReturn ? maxActive : 0);
+      return;
+    } catch (error) {
+      firstError ??= error;
+      if (!isNativeError(error) || error.errno !== constants.errno.ENOENT) break;
+    }
+  }
+  throw firstError;
+}
+
+class Refused extends Error {
+  constructor(readonly refusal: Refusal) {
+    super(refusal.message);
+  }
+}
+
+function step(stage: Refusal['stage'], subject: string, run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    if (!isNativeError(error) || error.code === 'BAD_ARGUMENT' || error.code === 'CLOSED') throw error;
+    const mayNotAtAll = error.errno === constants.errno.EPERM && stage !== 'verifier';
+    if (mayNotAtAll) throw noPrivilege(stage, error);
+    throw new Refused({ stage, subject, errno: error.errno, message: error.message, log: error.log ?? '' });
+  }
+}
+
+const noPrivilege = (stage: string, cause: Error): KitError =>
+  new KitError(
+    'machine',
+    'NO_PRIVILEGE',
+    `This process may not load BPF programs (it got "operation not permitted" at ${stage}; it needs root, or CAP_BPF and CAP_PERFMON).`,
+    'Use the lab (--kernel lab), which needs no privilege, or run as root.',
+    { cause },
+  );
+
+function missingHook(bundle: Bundle, hooks: Hook[]): Refusal | undefined {
+  const hook = hooks.find(({ function: name }) => !bundle.programs.some((program) => program.name === name));
+  if (!hook) return undefined;
+  const found = bundle.programs.map(({ name }) => name).join(', ') || 'none';
+  const message = `The program has no function named ${hook.function} (its functions: ${found}).`;
+  return { stage: 'hook-missing', subject: hook.function, errno: 0, message, log: '' };
+}
+
+function missingOutput(bundle: Bundle, outputs: string[]): Refusal | undefined {
+  const isOutput = (name: string) => bundle.maps.some((map) => map.name === name && map.type === PERF_EVENT_ARRAY);
+  const output = outputs.find((name) => !isOutput(name));
+  if (output === undefined) return undefined;
+  const other = bundle.maps.some((map) => map.name === output)
+    ? 'a map of another kind has that name'
+    : 'no map has that name';
+  const message = `The program has no BPF_PERF_OUTPUT named ${output} (${other}).`;
+  return { stage: 'output-missing', subject: output, errno: 0, message, log: '' };
+}
