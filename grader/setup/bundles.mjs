@@ -4,11 +4,13 @@ import { filesBelow, fingerprint, hasStamp, readStamp, writeStamp } from './stam
 
 /** What is made in dist/, from which source. */
 export const entryPoints = {
-  cli: 'grader/cli.ts',
-  'compile-child': 'grader/compile/child.ts',
-  agent: 'grader/agent.ts',
-  'demo-server': 'demo-server/main.ts',
-  'demo-server-worker': 'demo-server/worker.ts',
+  split: { cli: 'grader/cli.ts' },
+  whole: {
+    'compile-child': 'grader/compile/child.ts',
+    agent: 'grader/agent.ts',
+    'demo-server': 'demo-server/main.ts',
+    'demo-server-worker': 'demo-server/worker.ts',
+  },
 };
 
 /**
@@ -27,21 +29,25 @@ export function bundles(root) {
         (name) => /\.(mjs|ts|json)$/.test(name) && !name.endsWith('.test.ts'),
       ),
     ]);
-  const entries = Object.fromEntries(
-    Object.entries(entryPoints).filter(([, source]) => existsSync(join(root, source))),
-  );
+  const { split, whole } = { split: there(root, entryPoints.split), whole: there(root, entryPoints.whole) };
+  const names = Object.keys({ ...split, ...whole });
   return {
     name: 'dist/',
-    isDone: () =>
-      hasStamp(stampFile, stamp()) &&
-      Object.keys(entries).every((name) => existsSync(join(root, 'dist', `${name}.js`))),
+    isDone: () => hasStamp(stampFile, stamp()) && names.every((name) => existsSync(join(root, 'dist', `${name}.js`))),
     why: () =>
       readStamp(stampFile) === undefined ? 'the TypeScript is compiled to JavaScript' : 'the sources have changed',
     run: async () => {
       const before = stamp();
       const { bundle } = await import('./bundle.mjs');
-      await bundle(root, entries);
+      await bundle(root, { split, whole });
       writeStamp(stampFile, before);
     },
   };
 }
+
+/**
+ * @param {string} root
+ * @param {Record<string, string>} entries
+ */
+const there = (root, entries) =>
+  Object.fromEntries(Object.entries(entries).filter(([, source]) => existsSync(join(root, source))));

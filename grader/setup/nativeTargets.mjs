@@ -1,16 +1,22 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SetupFailure } from './SetupFailure.mjs';
 import { nodeHeaders } from './nodeHeaders.mjs';
 import { filesBelow, fingerprint, hasStamp, readStamp, writeStamp } from './stamp.mjs';
 
-/** The targets of binding.gyp, with the file that each one makes in build/Release and its source. */
-const targets = [
-  { name: 'compiler', output: 'compiler.node', source: 'addon/compiler.cc' },
-  { name: 'kernel', output: 'kernel.node', source: 'addon/kernel.cc' },
-  { name: 'acceptor', output: 'acceptor.node', source: 'demo-server/acceptor.cc' },
-  { name: 'probe', output: 'probe', source: 'grader/traffic/probe.c' },
-];
+/**
+ * @typedef {{ target_name: string, type?: string, sources: string[] }} Target
+ */
+
+/**
+ * What node-gyp makes in build/Release for the targets of a binding.gyp (which is kept plain JSON).
+ * @param {string} gypText
+ * @returns {string[]} file names
+ */
+export function outputsOf(gypText) {
+  const { targets } = /** @type {{ targets: Target[] }} */ (JSON.parse(gypText));
+  return targets.map(({ target_name: name, type }) => (type === 'executable' ? name : `${name}.node`));
+}
 
 /**
  * The addons and the traffic program, compiled for this machine.
@@ -19,7 +25,6 @@ const targets = [
  */
 export function nativeTargets(root) {
   const stampFile = join(root, 'build', '.kit-stamp');
-  const wantedTargets = targets.filter(({ source }) => existsSync(join(root, source)));
   // What the outputs depend on beside our own sources.
   const toolchain = () =>
     [process.version, nodeHeaders() ?? 'no headers', fingerprint([join(root, 'binding.gyp'), ...libbccHeaders])].join(
@@ -32,7 +37,9 @@ export function nativeTargets(root) {
     name: 'native parts',
     isDone: () =>
       hasStamp(stampFile, stamp()) &&
-      wantedTargets.every(({ output }) => existsSync(join(root, 'build', 'Release', output))),
+      outputsOf(readFileSync(join(root, 'binding.gyp'), 'utf8')).every((file) =>
+        existsSync(join(root, 'build', 'Release', file)),
+      ),
     why: () =>
       readStamp(stampFile) === undefined
         ? 'the addons that talk to libbcc and to the kernel are compiled for this machine'
@@ -43,7 +50,7 @@ export function nativeTargets(root) {
       // make cannot see that another Node's headers or another libbcc took the place of the old ones.
       if (built !== undefined && !built.startsWith(`${toolchain()}\n\n`)) await nodeGyp(root, ['clean']);
       await nodeGyp(root, ['configure']);
-      await nodeGyp(root, ['build', ...wantedTargets.map(({ name }) => name)]);
+      await nodeGyp(root, ['build']);
       writeStamp(stampFile, before);
     },
   };
