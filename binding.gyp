@@ -29,6 +29,8 @@
       "target_name": "probe",
       "type": "executable",
       "sources": ["grader/traffic/probe.c"],
+      "cflags_c": ["-std=c11"],
+      "ldflags": ["-static"],
       "libraries": ["-lpthread"]
     }
   ]

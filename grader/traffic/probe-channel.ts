@@ -1,0 +1,125 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { KitError } from '../errors.ts';
+
+/** Just before a call: the thread that makes it, and accept4's address or the buffer (0n: none) in the probe's memory. */
+export interface Started {
+  tid: number;
+  pointer: bigint;
+}
+
+/** `more` holds the KEY=VALUE words that grader/traffic/probe.c lists for the operation. */
+export interface Done extends Started {
+  result: number;
+  notBefore: bigint;
+  notAfter: bigint;
+  more: Map<string, string>;
+}
+
+/** An order under way. Both promises reject with a KitError when the probe dies. */
+export interface Order {
+  started: Promise<Started>;
+  done: Promise<Done>;
+}
+
+interface Waiting {
+  started?: Started;
+  onStarted(started: Started): void;
+  onDone(done: Done): void;
+  onFailed(error: Error): void;
+}
+
+/** The line protocol of grader/traffic/probe.c; its head comment has the grammar. */
+export class ProbeChannel {
+  private readonly waiting = new Map<number, Waiting>();
+  private readonly child: ChildProcess;
+  private readonly ended: Promise<void>;
+  private lastId = 0;
+  private lastWords = '';
+  private death: KitError | null = null;
+
+  constructor(path: string) {
+    this.child = spawn(path, { stdio: 'pipe' });
+    this.child.stderr?.on('data', (text: Buffer) => (this.lastWords += text.toString()));
+    this.child.stdin?.on('error', () => undefined); // the exit event has more to say
+    if (this.child.stdout) createInterface(this.child.stdout).on('line', (line) => this.onLine(line));
+    this.ended = new Promise((resolve) => {
+      const end = (how: string): void => {
+        this.fail(how);
+        resolve();
+      };
+      this.child.on('error', (error) => end(error.message));
+      this.child.on('close', (code, signal) => end(`${signal ?? `exit code ${code ?? '?'}`} ${this.lastWords}`.trim()));
+    });
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  /** Words with value undefined are left out. */
+  order(thread: number, operation: string, words: Record<string, string | number | bigint | undefined> = {}): Order {
+    const id = ++this.lastId;
+    const started = deferred<Started>();
+    const done = deferred<Done>();
+    for (const { promise } of [started, done]) promise.catch(() => undefined); // not everyone waits for both
+    const onFailed = (error: Error): void => {
+      started.reject(error);
+      done.reject(error);
+    };
+    if (this.death) onFailed(this.death);
+    else this.waiting.set(id, { onStarted: started.resolve, onDone: done.resolve, onFailed });
+    const pairs = Object.entries(words).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${value}`]));
+    this.child.stdin?.write(`${[id, thread, operation, ...pairs].join(' ')}\n`);
+    return { started: started.promise, done: done.promise };
+  }
+
+  /** Safe to call twice. */
+  async stop(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.ended;
+  }
+
+  private onLine(line: string): void {
+    const [kind, id, ...words] = line.split(' ');
+    const waiting = this.waiting.get(Number(id));
+    if (!waiting) return;
+    if (kind === 'started') {
+      waiting.started = { tid: Number(words[0]), pointer: BigInt(words[1] ?? 0) };
+      waiting.onStarted(waiting.started);
+      return;
+    }
+    this.waiting.delete(Number(id));
+    if (kind === 'done' && waiting.started) waiting.onDone(readDone(waiting.started, words));
+    else waiting.onFailed(probeError('PROBE_REFUSED', `The probe refused an order: it ${words.join(' ')}.`));
+  }
+
+  private fail(how: string): void {
+    this.death ??= probeError('PROBE_DIED', `The probe process died: ${how}.`);
+    for (const waiting of this.waiting.values()) waiting.onFailed(this.death);
+    this.waiting.clear();
+  }
+}
+
+/** Promise.withResolvers, which Node 20 lacks. */
+function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void; reject: (error: Error) => void } {
+  let settle: { resolve: (value: T) => void; reject: (error: Error) => void } | undefined;
+  const promise = new Promise<T>((resolve, reject) => (settle = { resolve, reject }));
+  if (!settle) throw new Error('a promise calls its executor at once');
+  return { promise, ...settle };
+}
+
+function readDone(started: Started, [, result, notBefore, notAfter, ...pairs]: string[]): Done {
+  const more = new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
+  return {
+    ...started,
+    result: Number(result),
+    notBefore: BigInt(notBefore ?? 0),
+    notAfter: BigInt(notAfter ?? 0),
+    more,
+  };
+}
+
+/** Everything that goes wrong between the probe and its driver is a bug of the kit. */
+export const probeError = (code: string, message: string): KitError =>
+  new KitError('kit', code, message, 'Please report this, with the command that you ran.');

@@ -1,0 +1,493 @@
+// Makes exactly the system calls it is told to, on exactly the thread it is told to, and says what happened.
+//
+// Orders come over fd 0 and answers go over fd 1, both UNIX sockets, with recv and send: accept4, read, write
+// and close are what the learner's program watches, so this process makes none but the commanded ones once it
+// has started. For the same reason it takes its memory from mmap: malloc may open and read files under /proc
+// and /sys.
+//
+// Order:   ID THREAD OPERATION [KEY=VALUE ...]\n      THREAD is 1 to 63, made on first use; the main thread
+// only listens Answers: started ID TID address=HEX buffer=HEX\n    just before the call; the pointers are 0
+// where there are none
+//          done ID TID RESULT NOT_BEFORE NOT_AFTER [KEY=VALUE ...]\n   RESULT is negative errno;
+//          CLOCK_MONOTONIC ns refused ID REASON\n                        the order made no sense; nothing was
+//          called
+//
+// The driver is probe.ts; it has the other half of every name below.
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { ORDERS = 0, ANSWERS = 1, THREADS = 64, SHOWN_BYTES = 400, PAGE = 4096 };
+
+static void die(const char *why) {
+  char text[200];
+  const int length = snprintf(text, sizeof(text), "probe: %s: %s\n", why, strerror(errno));
+  send(STDERR_FILENO, text, (size_t)length, MSG_NOSIGNAL);
+  _exit(70);
+}
+
+// ---- Memory: whole pages, with nothing readable behind them ----
+
+struct pages {
+  uint8_t *start;
+  size_t size;
+};
+
+static size_t whole_pages(size_t size) {
+  return size == 0 ? PAGE : (size + PAGE - 1) / PAGE * PAGE;
+}
+
+static struct pages take_pages(size_t size) {
+  struct pages pages = {NULL, whole_pages(size)};
+  void *start = mmap(NULL, pages.size + PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (start == MAP_FAILED || mprotect(start, pages.size, PROT_READ | PROT_WRITE) != 0)
+    die("no memory");
+  pages.start = start;
+  return pages;
+}
+
+static void give_back(struct pages pages) {
+  if (pages.start != NULL)
+    munmap(pages.start, pages.size + PAGE);
+}
+
+// ---- An order's words ----
+
+/** The text after KEY= in an order, or NULL. It ends at the next space. */
+static const char *find(const char *order, const char *key) {
+  const size_t length = strlen(key);
+  for (const char *word = order; word != NULL; word = strchr(word, ' ')) {
+    word += *word == ' ';
+    if (strncmp(word, key, length) == 0 && word[length] == '=')
+      return word + length + 1;
+  }
+  return NULL;
+}
+
+static long long number(const char *order, const char *key, long long otherwise) {
+  const char *text = find(order, key);
+  return text == NULL ? otherwise : strtoll(text, NULL, 0);
+}
+
+/** Copies one word; an empty one when the key is missing. */
+static void word(const char *order, const char *key, char *out, size_t size) {
+  const char *text = find(order, key);
+  const size_t length = text == NULL ? 0 : strcspn(text, " ");
+  snprintf(out, size, "%.*s", (int)(length < size ? length : size - 1), text == NULL ? "" : text);
+}
+
+static int hex_digit(char c) {
+  if (c >= '0' && c <= '9')
+    return c - '0';
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+// ---- One call ----
+
+struct call {
+  const char *order;
+  struct pages memory;
+  /** What the call gets: a buffer, or room for a client's address. NULL for calls without. */
+  uint8_t *buffer;
+  size_t count;
+  socklen_t address_length;
+  char more[1200];
+};
+
+/** KEY=VALUE pairs that end up behind `done`. */
+static void add(struct call *call, const char *key, const char *value) {
+  const size_t used = strlen(call->more);
+  snprintf(call->more + used, sizeof(call->more) - used, " %s=%s", key, value);
+}
+
+static void add_number(struct call *call, const char *key, long long value) {
+  char text[24];
+  snprintf(text, sizeof(text), "%lld", value);
+  add(call, key, text);
+}
+
+static void add_bytes(struct call *call, long result) {
+  static const char digits[] = "0123456789abcdef";
+  char text[2 * SHOWN_BYTES + 1];
+  const size_t shown = result > SHOWN_BYTES ? SHOWN_BYTES : (size_t)result;
+  for (size_t i = 0; i < shown; i++) {
+    text[2 * i] = digits[call->buffer[i] >> 4];
+    text[2 * i + 1] = digits[call->buffer[i] & 15];
+  }
+  text[2 * shown] = '\0';
+  add(call, "bytes", text);
+}
+
+/**
+ * count=N bytes, all of them fill=BYTE, then hex=TEXT over their beginning. edge=1 puts their end at the end
+ * of the last page, before one that cannot be read. pointer=N passes that number instead of a buffer.
+ */
+static void prepare_buffer(struct call *call) {
+  const char *hex = find(call->order, "hex");
+  const size_t hex_bytes = hex == NULL ? 0 : strcspn(hex, " ") / 2;
+  call->count = (size_t)number(call->order, "count", (long long)hex_bytes);
+  if (find(call->order, "pointer") != NULL) {
+    call->buffer = (uint8_t *)(uintptr_t)strtoull(find(call->order, "pointer"), NULL, 0);
+    return;
+  }
+  call->memory = take_pages(call->count > hex_bytes ? call->count : hex_bytes);
+  const size_t spare = call->memory.size - call->count;
+  call->buffer = call->memory.start + (number(call->order, "edge", 0) ? spare : 0);
+  memset(call->buffer, (int)number(call->order, "fill", 0), call->count);
+  for (size_t i = 0; i < hex_bytes && i < call->count; i++)
+    call->buffer[i] = (uint8_t)(hex_digit(hex[2 * i]) << 4 | hex_digit(hex[2 * i + 1]));
+}
+
+/** address=0 makes accept4 be called with NULL, NULL; fill=BYTE is what stands in the address before the
+ * call. */
+static void prepare_address(struct call *call) {
+  if (number(call->order, "address", 1) == 0)
+    return;
+  call->memory = take_pages(sizeof(struct sockaddr_storage));
+  call->buffer = call->memory.start;
+  call->address_length = sizeof(struct sockaddr_storage);
+  memset(call->buffer, (int)number(call->order, "fill", 0), sizeof(struct sockaddr_storage));
+}
+
+/** Reads a numeric address and a port into `out`; 0 when the address is neither IPv4 nor IPv6. */
+static socklen_t parse_address(const char *text, long long port, struct sockaddr_storage *out) {
+  struct sockaddr_in *v4 = (struct sockaddr_in *)out;
+  struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)out;
+  memset(out, 0, sizeof(*out));
+  if (inet_pton(AF_INET, text, &v4->sin_addr) == 1) {
+    v4->sin_family = AF_INET;
+    v4->sin_port = htons((uint16_t)port);
+    return sizeof(*v4);
+  }
+  if (inet_pton(AF_INET6, text, &v6->sin6_addr) == 1) {
+    v6->sin6_family = AF_INET6;
+    v6->sin6_port = htons((uint16_t)port);
+    return sizeof(*v6);
+  }
+  return 0;
+}
+
+static void add_address(struct call *call, const void *address) {
+  const struct sockaddr_in *v4 = address;
+  const struct sockaddr_in6 *v6 = address;
+  char text[INET6_ADDRSTRLEN] = "";
+  const int is_v6 = v4->sin_family == AF_INET6;
+  inet_ntop(v4->sin_family, is_v6 ? (const void *)&v6->sin6_addr : &v4->sin_addr, text, sizeof(text));
+  add(call, "family", is_v6 ? "IPv6" : "IPv4");
+  add(call, "address", text);
+  add_number(call, "port", ntohs(is_v6 ? v6->sin6_port : v4->sin_port));
+}
+
+static void add_peer(struct call *call, long result) {
+  (void)result;
+  add_address(call, call->buffer);
+}
+
+static long add_own_address(struct call *call, int fd) {
+  struct sockaddr_storage address;
+  socklen_t length = sizeof(address);
+  if (getsockname(fd, (struct sockaddr *)&address, &length) != 0)
+    return -1;
+  add_address(call, &address);
+  return fd;
+}
+
+// ---- Operations: -1 and errno, like system calls. The first four are the watched ones. ----
+
+static long do_accept4(struct call *call) {
+  return syscall(SYS_accept4, (int)number(call->order, "fd", -1), call->buffer,
+                 call->buffer == NULL ? NULL : &call->address_length, (int)number(call->order, "flags", 0));
+}
+
+static long do_read(struct call *call) {
+  return syscall(SYS_read, (int)number(call->order, "fd", -1), call->buffer, call->count);
+}
+
+static long do_write(struct call *call) {
+  return syscall(SYS_write, (int)number(call->order, "fd", -1), call->buffer, call->count);
+}
+
+static long do_close(struct call *call) {
+  return syscall(SYS_close, (int)number(call->order, "fd", -1));
+}
+
+static long do_recv(struct call *call) {
+  return recv((int)number(call->order, "fd", -1), call->buffer, call->count,
+              (int)number(call->order, "flags", 0));
+}
+
+static long do_send(struct call *call) {
+  const int flags = (int)number(call->order, "flags", 0) | MSG_NOSIGNAL;
+  return send((int)number(call->order, "fd", -1), call->buffer, call->count, flags);
+}
+
+/** address=, port= (0: the kernel chooses) */
+static long do_listen(struct call *call) {
+  char text[INET6_ADDRSTRLEN];
+  struct sockaddr_storage address;
+  word(call->order, "address", text, sizeof(text));
+  const socklen_t length = parse_address(text, number(call->order, "port", 0), &address);
+  const int fd = socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int on = 1;
+  if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0)
+    return -1;
+  if (address.ss_family == AF_INET6 && setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on)) != 0)
+    return -1;
+  if (bind(fd, (struct sockaddr *)&address, length) != 0 || listen(fd, SOMAXCONN) != 0)
+    return -1;
+  return add_own_address(call, fd);
+}
+
+/** address=, port=, and from= and fromport= for the client's own side */
+static long do_connect(struct call *call) {
+  char text[INET6_ADDRSTRLEN], from_text[INET6_ADDRSTRLEN];
+  struct sockaddr_storage address, from;
+  word(call->order, "address", text, sizeof(text));
+  word(call->order, "from", from_text, sizeof(from_text));
+  const socklen_t length = parse_address(text, number(call->order, "port", 0), &address);
+  const socklen_t from_length =
+      parse_address(from_text[0] ? from_text : text, number(call->order, "fromport", 0), &from);
+  const int fd = socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int on = 1;
+  if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0)
+    return -1;
+  if ((from_text[0] || find(call->order, "fromport")) && bind(fd, (struct sockaddr *)&from, from_length) != 0)
+    return -1;
+  if (connect(fd, (struct sockaddr *)&address, length) != 0)
+    return -1;
+  return add_own_address(call, fd);
+}
+
+static long do_socketpair(struct call *call) {
+  int fds[2];
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) != 0)
+    return -1;
+  add_number(call, "second", fds[1]);
+  return fds[0];
+}
+
+/** The result is the end to read from. */
+static long do_pipe(struct call *call) {
+  int fds[2];
+  if (pipe2(fds, O_CLOEXEC) != 0)
+    return -1;
+  add_number(call, "second", fds[1]);
+  return fds[0];
+}
+
+static long do_dup2(struct call *call) {
+  return dup2((int)number(call->order, "fd", -1), (int)number(call->order, "to", -1));
+}
+
+static long do_nonblock(struct call *call) {
+  const int fd = (int)number(call->order, "fd", -1);
+  const int flags = fcntl(fd, F_GETFL);
+  if (flags < 0)
+    return -1;
+  return fcntl(fd, F_SETFL, number(call->order, "on", 1) ? flags | O_NONBLOCK : flags & ~O_NONBLOCK);
+}
+
+static long do_shutdown(struct call *call) {
+  return shutdown((int)number(call->order, "fd", -1), (int)number(call->order, "how", SHUT_WR));
+}
+
+static long do_gettid(struct call *call) {
+  (void)call;
+  return syscall(SYS_gettid);
+}
+
+static const struct operation {
+  const char *name;
+  void (*prepare)(struct call *);
+  long (*make)(struct call *);
+  void (*show)(struct call *, long result);
+} operations[] = {
+    {"accept4", prepare_address, do_accept4, add_peer},
+    {"read", prepare_buffer, do_read, add_bytes},
+    {"write", prepare_buffer, do_write, add_bytes},
+    {"close", NULL, do_close, NULL},
+    {"recv", prepare_buffer, do_recv, add_bytes},
+    {"send", prepare_buffer, do_send, add_bytes},
+    {"listen", NULL, do_listen, NULL},
+    {"connect", NULL, do_connect, NULL},
+    {"socketpair", NULL, do_socketpair, NULL},
+    {"pipe", NULL, do_pipe, NULL},
+    {"dup2", NULL, do_dup2, NULL},
+    {"nonblock", NULL, do_nonblock, NULL},
+    {"shutdown", NULL, do_shutdown, NULL},
+    {"gettid", NULL, do_gettid, NULL},
+};
+
+static const struct operation *find_operation(const char *name) {
+  for (size_t i = 0; i < sizeof(operations) / sizeof(operations[0]); i++)
+    if (strcmp(operations[i].name, name) == 0)
+      return &operations[i];
+  return NULL;
+}
+
+// ---- Answers ----
+
+static void answer(const char *line) {
+  static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
+  pthread_mutex_lock(&one_at_a_time);
+  for (size_t left = strlen(line); left > 0;) {
+    const ssize_t sent = send(ANSWERS, line, left, MSG_NOSIGNAL);
+    if (sent < 0 && errno == EINTR)
+      continue;
+    if (sent < 0)
+      _exit(0); // the driver has gone
+    line += sent;
+    left -= (size_t)sent;
+  }
+  pthread_mutex_unlock(&one_at_a_time);
+}
+
+static void refuse(long long id, const char *reason) {
+  char line[200];
+  snprintf(line, sizeof(line), "refused %lld %s\n", id, reason);
+  answer(line);
+}
+
+static long long now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return time.tv_sec * 1000000000LL + time.tv_nsec;
+}
+
+static void carry_out(long long id, const struct operation *operation, const char *order) {
+  struct call call = {.order = order};
+  const long tid = syscall(SYS_gettid);
+  if (operation->prepare != NULL)
+    operation->prepare(&call);
+  char line[sizeof(call.more) + 200];
+  snprintf(line, sizeof(line), "started %lld %ld %#lx\n", id, tid, (unsigned long)call.buffer);
+  answer(line);
+
+  const long long not_before = now();
+  long result = operation->make(&call);
+  if (result < 0)
+    result = -errno;
+  const long long not_after = now();
+
+  if (result >= 0 && operation->show != NULL && call.memory.start != NULL)
+    operation->show(&call, result);
+  snprintf(line, sizeof(line), "done %lld %ld %ld %lld %lld%s\n", id, tid, result, not_before, not_after,
+           call.more);
+  answer(line);
+  give_back(call.memory);
+}
+
+// ---- Threads: each has room for one order ----
+
+struct worker {
+  int exists;
+  pthread_mutex_t lock;
+  pthread_cond_t has_order;
+  /** Set by the main thread, cleared by the worker when it begins. */
+  const struct operation *operation;
+  long long id;
+  struct pages order;
+};
+
+static struct worker workers[THREADS];
+
+static void *work(void *argument) {
+  struct worker *self = argument;
+  for (;;) {
+    pthread_mutex_lock(&self->lock);
+    while (self->operation == NULL)
+      pthread_cond_wait(&self->has_order, &self->lock);
+    const struct operation *operation = self->operation;
+    const struct pages order = self->order;
+    const long long id = self->id;
+    // Room for the next order must be there before the driver hears that this one is done.
+    self->operation = NULL;
+    pthread_mutex_unlock(&self->lock);
+    carry_out(id, operation, (const char *)order.start);
+    give_back(order);
+  }
+  return NULL;
+}
+
+static void start(struct worker *worker) {
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, 256 * 1024);
+  pthread_mutex_init(&worker->lock, NULL);
+  pthread_cond_init(&worker->has_order, NULL);
+  pthread_t thread;
+  errno = pthread_create(&thread, &attributes, work, worker);
+  if (errno != 0)
+    die("pthread_create");
+  worker->exists = 1;
+}
+
+static void hand_out(const char *line, size_t length) {
+  long long id = -1;
+  int thread = 0, words_end = 0;
+  char name[20];
+  if (sscanf(line, "%lld %d %19s%n", &id, &thread, name, &words_end) != 3) {
+    refuse(id, "wants ID THREAD OPERATION");
+    return;
+  }
+  const struct operation *operation = find_operation(name);
+  if (operation == NULL || thread < 1 || thread >= THREADS) {
+    refuse(id, operation == NULL ? "knows no such operation" : "has threads 1 to 63");
+    return;
+  }
+  struct worker *worker = &workers[thread];
+  if (!worker->exists)
+    start(worker);
+  pthread_mutex_lock(&worker->lock);
+  if (worker->operation != NULL) {
+    pthread_mutex_unlock(&worker->lock);
+    refuse(id, "has an order waiting for this thread already");
+    return;
+  }
+  worker->order = take_pages(length - (size_t)words_end + 1);
+  memcpy(worker->order.start, line + words_end, length - (size_t)words_end + 1);
+  worker->id = id;
+  worker->operation = operation;
+  pthread_cond_signal(&worker->has_order);
+  pthread_mutex_unlock(&worker->lock);
+}
+
+int main(void) {
+  struct pages input = take_pages(1 << 20);
+  size_t used = 0;
+  for (;;) {
+    if (used + 1 >= input.size) {
+      struct pages larger = take_pages(2 * input.size);
+      memcpy(larger.start, input.start, used);
+      give_back(input);
+      input = larger;
+    }
+    const ssize_t got = recv(ORDERS, input.start + used, input.size - used - 1, 0);
+    if (got < 0 && errno == EINTR)
+      continue;
+    if (got < 0)
+      die("recv");
+    if (got == 0)
+      _exit(0); // the driver has gone
+    used += (size_t)got;
+    char *line = (char *)input.start;
+    for (char *end; (end = memchr(line, '\n', used - (size_t)(line - (char *)input.start))) != NULL;
+         line = end + 1) {
+      *end = '\0';
+      hand_out(line, (size_t)(end - line));
+    }
+    used -= (size_t)(line - (char *)input.start);
+    memmove(input.start, line, used);
+  }
+}
