@@ -8,6 +8,13 @@
 
 namespace {
 
+/**
+ * libbcc's DEBUG_PREPROCESSOR: it prints the text that it made of the program before it compiles that. Errors
+ * of the second pass, and the line information, count in that text (grader/compile/rewritten.ts finds the way
+ * back).
+ */
+constexpr unsigned PRINT_REWRITTEN = 4;
+
 struct ModuleDeleter {
   void operator()(void *module) const { bpf_module_destroy(module); }
 };
@@ -58,7 +65,7 @@ Module create_module(const std::string &source, const std::vector<std::string> &
   std::vector<const char *> pointers;
   for (const std::string &flag : cflags)
     pointers.push_back(flag.c_str());
-  return Module(bpf_module_create_c_from_string(source.c_str(), 0, pointers.data(),
+  return Module(bpf_module_create_c_from_string(source.c_str(), PRINT_REWRITTEN, pointers.data(),
                                                 static_cast<int>(pointers.size()), false, nullptr));
 }
 

@@ -1,0 +1,92 @@
+import type { Bundle } from '../bundle/bundle.ts';
+import { mapLines } from '../bundle/line-info.ts';
+import { KitError } from '../errors.ts';
+import { childReply } from './child-reply.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { earlyDeath } from './early-death.ts';
+import { harmless } from './harmless.ts';
+import { COMPILE_LIMITS, type CompileLimits } from './limits.ts';
+import { parseDiagnostics } from './parse-diagnostics.ts';
+import { splitPasses } from './rewritten.ts';
+import { compilerMissing, runChild } from './run-child.ts';
+
+export interface CompileRequest {
+  /** The learner's file: its name is for messages only. */
+  file: string;
+  source: string;
+  /** A folder of kernel headers, as BCC_KERNEL_SOURCE takes it. */
+  headers: string;
+  extraCflags?: string[];
+  signal?: AbortSignal;
+  limits?: CompileLimits;
+}
+
+export type CompileResult =
+  /** `diagnostics` are warnings and their notes. */
+  { ok: true; bundle: Bundle; diagnostics: Diagnostic[] } | { ok: false; diagnostics: Diagnostic[] };
+
+/**
+ * LLVM 14 only warns about a function that nobody declared, and the verifier then refuses the call in words that help
+ * nobody; newer LLVM makes it an error by itself.
+ */
+const CFLAGS = ['-Werror=implicit-function-declaration'];
+
+/**
+ * Compiles in a child process that needs no privilege and no kernel. The lines in the bundle's line information are
+ * the learner's own. Throws KitError COMPILER_TIMEOUT, COMPILER_MEMORY, COMPILER_OUTPUT or COMPILER_CRASHED (fault
+ * learner: the program drives clang mad), HEADERS_MISSING, COMPILER_MISSING or COMPILER_KILLED (fault machine), or the
+ * signal's reason.
+ */
+export async function compileProgram(request: CompileRequest): Promise<CompileResult> {
+  const limits = request.limits ?? COMPILE_LIMITS;
+  const cflags = [...CFLAGS, ...(request.extraCflags ?? [])];
+  request.signal?.throwIfAborted();
+  const result = await runChild({ ...request, cflags, limits });
+  request.signal?.throwIfAborted();
+  const death = earlyDeath(result, limits);
+  if (death) throw death;
+
+  const reply = childReply(result.stdio[3]);
+  const diagnostics = diagnosticsOf(result.stderr, request.source);
+  if ('bundle' in reply) {
+    const { toLearner } = splitPasses(result.stderr, request.source);
+    return { ok: true, bundle: mapLines(reply.bundle, toLearner), diagnostics };
+  }
+  if (reply.failed === 'ADDON') throw compilerMissing(reply.message);
+  if (reply.failed === 'REFUSED') return { ok: false, diagnostics: [errorOf(reply.message), ...diagnostics] };
+  if (diagnostics.some(({ severity }) => severity === 'error')) return { ok: false, diagnostics };
+  const words = unexplained(result.stderr, request.source);
+  if (words === '') throw silent(request.file, result.exitCode);
+  return { ok: false, diagnostics: [...diagnostics, errorOf(words)] };
+}
+
+function diagnosticsOf(printed: string, source: string): Diagnostic[] {
+  const { first, second, toLearner } = splitPasses(printed, source);
+  return [...parseDiagnostics(first, source), ...parseDiagnostics(second, source, toLearner)];
+}
+
+/** What libbcc said without naming a place or a severity. */
+function unexplained(printed: string, source: string): string {
+  const { first, second } = splitPasses(printed, source);
+  const lines = `${first}\n${second}`.split('\n').filter((line) => line.trim() !== '' && !NOISE.test(line));
+  return lines.slice(-10).join('\n');
+}
+
+/** The compiler's own command line, and the count after the last diagnostic. */
+const NOISE = /^clang .*-cc1|^\d+ (warning|error)s?( and \d+ errors?)? generated\.$/;
+
+const errorOf = (message: string): Diagnostic => ({
+  source: 'clang',
+  severity: 'error',
+  line: null,
+  column: null,
+  message: harmless(message),
+});
+
+const silent = (file: string, exitCode: number | undefined): KitError =>
+  new KitError(
+    'kit',
+    'COMPILER_SILENT',
+    `The compiler ended (exit code ${exitCode ?? 'unknown'}) without a result and without a word about ${file}.`,
+    'Please report this as a bug of the kit, with your program.',
+  );

@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa, type Options, type Result } from 'execa';
+import { KitError } from '../errors.ts';
+import { distPath } from '../paths.ts';
+import type { CompileLimits } from './limits.ts';
+
+const CHILD = 'compile-child.js';
+
+export interface ChildRequest {
+  source: string;
+  cflags: string[];
+  headers: string;
+  limits: CompileLimits;
+  signal?: AbortSignal;
+}
+
+const options = ({ source, headers, limits, signal }: ChildRequest) =>
+  ({
+    input: source,
+    stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+    // Nothing else of the environment: ARCH, CPATH, NODE_OPTIONS and the like would change what is compiled.
+    extendEnv: false,
+    env: {
+      PATH: process.env['PATH'] ?? '/usr/bin:/bin',
+      LC_ALL: 'C.UTF-8',
+      BCC_KERNEL_SOURCE: headers,
+      ...(process.env['LD_LIBRARY_PATH'] !== undefined && { LD_LIBRARY_PATH: process.env['LD_LIBRARY_PATH'] }),
+    },
+    reject: false,
+    stripFinalNewline: false,
+    timeout: limits.wallMs,
+    killSignal: 'SIGKILL',
+    maxBuffer: { stderr: limits.textBytes + 4 * Buffer.byteLength(source), fd3: limits.bundleBytes },
+    ...(signal && { cancelSignal: signal }),
+  }) as const satisfies Options;
+
+export type ChildResult = Result<ReturnType<typeof options>>;
+
+/**
+ * Runs one compile in a process of its own, under prlimit(1). Throws KitError HEADERS_MISSING or COMPILER_MISSING
+ * (fault machine) when it cannot begin.
+ */
+export async function runChild(request: ChildRequest): Promise<ChildResult> {
+  if (!existsSync(join(request.headers, 'include', 'linux', 'kconfig.h')))
+    throw new KitError(
+      'machine',
+      'HEADERS_MISSING',
+      `There are no kernel headers in ${request.headers} (include/linux/kconfig.h is not there).`,
+      'Run `npm run lab -- rebuild` to fetch them again.',
+    );
+  const child = distPath(CHILD);
+  if (!existsSync(child)) throw compilerMissing(`${child} does not exist`);
+  const { limits } = request;
+  const result = await execa(
+    'prlimit',
+    [
+      `--cpu=${limits.cpuSeconds}`,
+      `--as=${limits.addressSpaceBytes}`,
+      '--core=0',
+      '--',
+      process.execPath,
+      child,
+      JSON.stringify(request.cflags),
+    ],
+    options(request),
+  );
+  if (result.code === 'ENOENT') throw compilerMissing('the command prlimit (package util-linux) was not found');
+  return result;
+}
+
+export const compilerMissing = (what: string): KitError =>
+  new KitError(
+    'machine',
+    'COMPILER_MISSING',
+    `The compiler cannot start: ${what}.`,
+    'Run `npm run doctor`; it says what is missing and how to install it.',
+  );
