@@ -1,0 +1,40 @@
+import { Worker } from 'node:worker_threads';
+import { KitError } from '../grader/errors.ts';
+import { distPath } from '../grader/paths.ts';
+import type { FromServer, ServerOptions, ToServer } from './messages.ts';
+
+export interface DemoServer {
+  /** Process, serving thread, and what it listens on. */
+  ready: Extract<FromServer, { type: 'ready' }>;
+  /** Asks the serving thread; the answers go to `onAnswer`. */
+  ask(question: ToServer): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the demo server on a thread of its own in this process and resolves when it listens.
+ * Throws KitError PORT_TAKEN, PORT_FORBIDDEN or LISTEN_FAILED.
+ */
+export async function startDemoServer(
+  options: ServerOptions,
+  onAnswer: (answer: FromServer) => void = () => undefined,
+): Promise<DemoServer> {
+  const worker = new Worker(distPath('demo-server-worker.js'), { workerData: options });
+  const first = await new Promise<FromServer>((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('error', reject);
+  });
+  if (first.type !== 'ready') {
+    await worker.terminate();
+    if (first.type !== 'failed') throw new Error(`The demo server began with "${first.type}"`);
+    throw new KitError(first.fault, first.code, first.message, first.remedy);
+  }
+  worker.on('message', onAnswer);
+  return {
+    ready: first,
+    ask: (question) => worker.postMessage(question),
+    stop: async () => {
+      await worker.terminate();
+    },
+  };
+}
