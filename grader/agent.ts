@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process';
-import { openHostChannel, type HostChannel } from './guest/host-channel.ts';
-import { PROTOCOL, type HostMessage } from './guest/protocol.ts';
-import { wake } from './guest/wake.ts';
 import { release } from 'node:os';
+import { openHostChannel, type HostChannel } from './guest/host-channel.ts';
+import { PROTOCOL, type HostMessage } from './protocol.ts';
+import { wake } from './guest/wake.ts';
+import { startCast, type Cast } from './traffic/experiment.ts';
+import { runGrading } from './traffic/grading.ts';
 
 /** The program in the guest: does what the host's messages ask, one after the other. */
 const channel = openHostChannel();
 let nonce = '';
+let cast: Cast | undefined;
 
 channel.onMessage((message) => {
   answer(message, channel).catch((error: unknown) => {
@@ -19,6 +22,7 @@ async function answer(message: HostMessage, host: HostChannel): Promise<void> {
   switch (message.type) {
     case 'bake':
       nonce = message.nonce;
+      cast = await startCast();
       host.send({ type: 'baked' });
       return;
     case 'wake':
@@ -28,9 +32,25 @@ async function answer(message: HostMessage, host: HostChannel): Promise<void> {
     case 'exec':
       await execute(message.command, host);
       return;
+    case 'grade':
+      await grade(message, host);
+      return;
     default:
       throw new Error(`no answer yet to ${message.type}`);
   }
+}
+
+async function grade({ bundle, plan }: Extract<HostMessage, { type: 'grade' }>, host: HostChannel): Promise<void> {
+  if (!cast) throw new Error('asked to grade before baking');
+  const result = await runGrading(cast, bundle, plan, {
+    onPhase: (phase, ms) => host.send({ type: 'phase', phase, ms }),
+    onSamples: (samples) => {
+      if (plan.live) host.send({ type: 'samples', samples });
+    },
+  });
+  if ('refusal' in result) host.send({ type: 'refused', refusal: result.refusal });
+  else host.send({ type: 'evidence', evidence: result.evidence });
+  host.send({ type: 'goodbye' });
 }
 
 function execute([program, ...args]: string[], host: HostChannel): Promise<void> {

@@ -16,7 +16,8 @@ export function encodeWire(value: unknown): string {
 export function decodeWire(text: string): unknown {
   return JSON.parse(text, (_key, value: unknown) => {
     if (typeof value !== 'object' || value === null) return value;
-    if ('$bytes' in value && typeof value.$bytes === 'string') return new Uint8Array(Buffer.from(value.$bytes, 'base64'));
+    if ('$bytes' in value && typeof value.$bytes === 'string')
+      return new Uint8Array(Buffer.from(value.$bytes, 'base64'));
     if ('$int' in value && typeof value.$int === 'string' && /^-?\d{1,20}$/.test(value.$int)) return BigInt(value.$int);
     return value;
   });

@@ -1,5 +1,5 @@
 import { KitError } from '../errors.ts';
-import { guestMessage, type GuestMessage, type HostMessage } from '../guest/protocol.ts';
+import { guestMessage, type GuestMessage, type HostMessage } from '../protocol.ts';
 import { decodeWire, encodeWire } from '../wire.ts';
 import { within } from './deadline.ts';
 import { lines } from './lines.ts';

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KitError } from '../errors.ts';
-import { PROTOCOL } from '../guest/protocol.ts';
+import { PROTOCOL } from '../protocol.ts';
 import { cacheRoot } from '../paths.ts';
 import { accelerator } from './accelerator.ts';
 import { bake } from './bake.ts';

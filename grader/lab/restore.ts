@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { KitError } from '../errors.ts';
-import { PROTOCOL } from '../guest/protocol.ts';
+import { PROTOCOL } from '../protocol.ts';
 import { agentLink, type AgentLink } from './agent-link.ts';
 import { migrated } from './bake.ts';
 import { FD, type MachineSpec } from './machine.ts';

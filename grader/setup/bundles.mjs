@@ -29,8 +29,7 @@ export function bundles(root) {
         (name) => /\.(mjs|ts|json)$/.test(name) && !name.endsWith('.test.ts'),
       ),
     ]);
-  const { split, whole } = { split: there(root, entryPoints.split), whole: there(root, entryPoints.whole) };
-  const names = Object.keys({ ...split, ...whole });
+  const names = Object.keys({ ...entryPoints.split, ...entryPoints.whole });
   return {
     name: 'dist/',
     isDone: () => hasStamp(stampFile, stamp()) && names.every((name) => existsSync(join(root, 'dist', `${name}.js`))),
@@ -39,15 +38,8 @@ export function bundles(root) {
     run: async () => {
       const before = stamp();
       const { bundle } = await import('./bundle.mjs');
-      await bundle(root, { split, whole });
+      await bundle(root, entryPoints);
       writeStamp(stampFile, before);
     },
   };
 }
-
-/**
- * @param {string} root
- * @param {Record<string, string>} entries
- */
-const there = (root, entries) =>
-  Object.fromEntries(Object.entries(entries).filter(([, source]) => existsSync(join(root, source))));

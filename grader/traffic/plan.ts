@@ -1,4 +1,5 @@
-import type { ExerciseName } from './exercises.ts';
+import type { Hook } from '../kernel/hook.ts';
+import type { ExerciseName } from './exercises/index.ts';
 
 /** What to attach and which exercises to run, as plain data for the agent. */
 export interface Plan {
@@ -11,10 +12,4 @@ export interface Plan {
   seed: number;
   /** Send samples as they arrive, for `--verbose` and the sniffer. */
   live: boolean;
-}
-
-export interface Hook {
-  function: string;
-  syscall: 'accept4' | 'read' | 'write' | 'close';
-  end: 'entry' | 'return';
 }

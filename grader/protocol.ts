@@ -3,8 +3,8 @@
  * The host takes nothing from the guest on trust: what arrives is parsed by `guestMessage`.
  */
 import { z } from 'zod';
-import type { Bundle } from '../bundle/bundle.ts';
-import type { Plan } from '../traffic/plan.ts';
+import type { Bundle } from './bundle/bundle.ts';
+import type { Plan } from './traffic/plan.ts';
 
 /** Part of the snapshot's key: a guest that speaks another version is never restored. */
 export const PROTOCOL = 1;
@@ -34,8 +34,8 @@ const call = z.object({
   result: int,
   notBefore: time,
   notAfter: time,
-  bytes: bytes.optional(),
-  peer: z.object({ family: z.enum(['IPv4', 'IPv6']), address: z.string(), port: int }).optional(),
+  bytes: bytes.exactOptional(),
+  peer: z.object({ family: z.enum(['IPv4', 'IPv6']), address: z.string(), port: int }).exactOptional(),
 });
 
 const mapEntry = z.object({ key: bytes, value: bytes });
@@ -50,11 +50,12 @@ const evidence = z.object({
   samples: z.array(sample),
   lost: int,
   requests: z.array(
-    z.object({ nonce: z.string(), size: int, family: z.enum(['IPv4', 'IPv6']), problem: z.string().optional() }),
+    z.object({ nonce: z.string(), size: int, family: z.enum(['IPv4', 'IPv6']), problem: z.string().exactOptional() }),
   ),
   snapshots: z.array(
     z.object({
       moment: z.string(),
+      /** Threads inside accept4 at this moment, and the address pointer that each passed. */
       blocked: z.array(z.object({ tid: int, pointer: time })),
       idle: z.array(int),
       maps: z.array(z.object({ name: z.string(), entries: z.array(mapEntry) })),

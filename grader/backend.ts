@@ -1,0 +1,95 @@
+import type { Bundle } from './bundle/bundle.ts';
+import { KitError } from './errors.ts';
+import type { Plan } from './traffic/plan.ts';
+import type { GradingResult, Listener } from './traffic/grading.ts';
+import { prepareLab, startGuest } from './lab/lab.ts';
+import type { Progress } from './lab/progress.ts';
+import type { RestoredGuest } from './lab/restore.ts';
+
+export type BackendName = 'auto' | 'lab' | 'host';
+
+/** A kernel to run programs in. */
+export interface Backend {
+  name: 'lab' | 'host';
+  /** Kernel headers for the compiler. */
+  headers: string;
+  /** `uname -r`, once started */
+  release: () => string;
+  start(): Promise<void>;
+  /** A fresh kernel, or as fresh as can be had. */
+  restart(): Promise<void>;
+  run(bundle: Bundle, plan: Plan, listener: Listener): Promise<GradingResult>;
+  stop(): Promise<void>;
+}
+
+/** `auto` is the lab: it works everywhere and nothing that a program does there can hurt this machine. */
+export async function openBackend(name: BackendName, progress: Progress): Promise<Backend> {
+  if (name === 'host') {
+    const { hostBackend } = await import('./host-backend.ts');
+    return hostBackend(progress);
+  }
+  return labBackend(progress);
+}
+
+/** The guest plays its traffic within 2 s; a busy machine may need some times that. */
+const RUN_MS = 30_000;
+
+async function labBackend(progress: Progress): Promise<Backend> {
+  const lab = await prepareLab(progress);
+  let guest: Promise<RestoredGuest> | undefined;
+  let release = lab.kernel.release;
+  const start = async () => {
+    guest = startGuest(lab, progress);
+    release = (await guest).release;
+  };
+  const stop = async () => {
+    // Also when it is still starting: nothing may be left running.
+    await guest?.then(
+      ({ vm }) => vm.stop(),
+      () => undefined,
+    );
+    guest = undefined;
+  };
+  return {
+    name: 'lab',
+    headers: lab.kernel.headers,
+    release: () => release,
+    start,
+    stop,
+    restart: async () => {
+      await stop();
+      await start();
+    },
+    run: async (bundle, plan, listener) => {
+      if (!guest) throw new Error('the lab was not started');
+      return gradeIn(await guest, bundle, plan, listener);
+    },
+  };
+}
+
+async function gradeIn(
+  { agent }: RestoredGuest,
+  bundle: Bundle,
+  plan: Plan,
+  listener: Listener,
+): Promise<GradingResult> {
+  agent.send({ type: 'grade', bundle, plan });
+  let result: GradingResult | undefined;
+  for (;;) {
+    const message = await agent.next(RUN_MS);
+    if (message.type === 'phase') listener.onPhase(message.phase, message.ms);
+    else if (message.type === 'samples') listener.onSamples(message.samples);
+    else if (message.type === 'refused') result = { refusal: message.refusal };
+    else if (message.type === 'evidence') result = { evidence: message.evidence };
+    else if (message.type === 'goodbye' && result) return result;
+    else
+      throw new KitError(
+        'machine',
+        'AGENT_FAILED',
+        message.type === 'failed'
+          ? `the agent in the lab failed: ${message.message}`
+          : `the agent in the lab said ${message.type} out of turn`,
+        'Run the command again; if it stays, please report it.',
+      );
+  }
+}

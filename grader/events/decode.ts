@@ -1,0 +1,90 @@
+import type { Peer } from '../traffic/call.ts';
+import { EVENTS, MESSAGE_BYTES, type OutputName } from './layout.ts';
+
+/** Where an event says that it comes from. */
+export interface ConnectionId {
+  pid: number;
+  fd: number;
+}
+
+export interface OpenEvent extends ConnectionId {
+  kind: 'open';
+  timestampNs: bigint;
+  /** sa_family as it stands there: 2 is AF_INET, 10 is AF_INET6 */
+  family: number;
+  /** The address by that family; undefined for any other family. */
+  peer: Peer | undefined;
+}
+
+export interface DataEvent extends ConnectionId {
+  kind: 'data';
+  timestampNs: bigint;
+  direction: number;
+  msgSize: number;
+  /** All 400 bytes, used or not. */
+  msg: Uint8Array;
+}
+
+export interface CloseEvent extends ConnectionId {
+  kind: 'close';
+  timestampNs: bigint;
+}
+
+/** A sample too short to be the event of its output. */
+export interface ShortEvent {
+  kind: 'short';
+  output: OutputName;
+  bytes: number;
+}
+
+export type WorkshopEvent = OpenEvent | DataEvent | CloseEvent | ShortEvent;
+
+/** A perf sample as the contract's event. Fields behind the contract's own are allowed and ignored. */
+export function decodeEvent(output: OutputName, data: Uint8Array): WorkshopEvent {
+  if (data.length < EVENTS[output].usedBytes) return { kind: 'short', output, bytes: data.length };
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  const common = { timestampNs: view.getBigUint64(0, true), pid: view.getUint32(8, true), fd: view.getInt32(12, true) };
+  switch (output) {
+    case 'socket_open_events':
+      return { kind: 'open', ...common, ...decodeAddress(data.subarray(16, 44)) };
+    case 'socket_data_events':
+      return {
+        kind: 'data',
+        ...common,
+        direction: view.getUint32(16, true),
+        msgSize: view.getUint32(20, true),
+        msg: data.subarray(24, 24 + MESSAGE_BYTES),
+      };
+    case 'socket_close_events':
+      return { kind: 'close', ...common };
+  }
+}
+
+const AF_INET = 2;
+const AF_INET6 = 10;
+
+/** struct sockaddr_in (port at 2, address at 4) or sockaddr_in6 (port at 2, address at 8), in network byte order. */
+function decodeAddress(bytes: Uint8Array): { family: number; peer: Peer | undefined } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const family = view.getUint16(0, true);
+  const port = view.getUint16(2, false);
+  if (family === AF_INET)
+    return { family, peer: { family: 'IPv4', address: [...bytes.subarray(4, 8)].join('.'), port } };
+  if (family === AF_INET6) return { family, peer: { family: 'IPv6', address: ipv6Text(bytes.subarray(8, 24)), port } };
+  return { family, peer: undefined };
+}
+
+/** RFC 5952: lowercase, no leading zeros, the first longest run of zero groups as `::`. */
+export function ipv6Text(bytes: Uint8Array): string {
+  const groups = Array.from({ length: 8 }, (_, i) =>
+    (((bytes[2 * i] ?? 0) << 8) | (bytes[2 * i + 1] ?? 0)).toString(16),
+  );
+  const runs = [...groups.join(':').matchAll(/(?:^|(?<=:))0(?::0)+(?=:|$)/g)].map((match) => match[0]);
+  const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), '');
+  if (longest === '') return groups.join(':');
+  const text = groups.join(':');
+  const at = [...text.matchAll(/(?:^|(?<=:))0(?::0)+(?=:|$)/g)].find((match) => match[0] === longest)?.index ?? 0;
+  const before = text.slice(0, at).replace(/:$/, '');
+  const after = text.slice(at + longest.length).replace(/^:/, '');
+  return `${before}::${after}`;
+}

@@ -1,0 +1,38 @@
+/** The events of the contract: the C declaration beside the offsets that follow from it (x86-64). */
+export const SOCKADDR_BYTES = 28;
+export const MESSAGE_BYTES = 400;
+
+export const EVENTS = {
+  socket_open_events: {
+    struct: `struct socket_open_event_t {
+  u64 timestamp_ns;    /* 0  */
+  conn_id_t conn_id;   /* 8: u32 pid, i32 fd */
+  sockaddr_t addr;     /* 16: union of sockaddr, sockaddr_in, sockaddr_in6 */
+};`,
+    bytes: 48,
+    usedBytes: 44,
+  },
+  socket_data_events: {
+    struct: `struct socket_data_event_t {
+  u64 timestamp_ns;               /* 0  */
+  conn_id_t conn_id;              /* 8  */
+  traffic_direction_t direction;  /* 16: kEgress = 0, kIngress = 1 */
+  u32 msg_size;                   /* 20 */
+  char msg[400];                  /* 24 */
+};`,
+    bytes: 424,
+    usedBytes: 424,
+  },
+  socket_close_events: {
+    struct: `struct socket_close_event_t {
+  u64 timestamp_ns;    /* 0 */
+  conn_id_t conn_id;   /* 8 */
+};`,
+    bytes: 16,
+    usedBytes: 16,
+  },
+} as const;
+
+export type OutputName = keyof typeof EVENTS;
+export const EGRESS = 0;
+export const INGRESS = 1;

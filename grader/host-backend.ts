@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { release } from 'node:os';
+import type { Backend } from './backend.ts';
+import { KitError } from './errors.ts';
+import type { Progress } from './lab/progress.ts';
+import { startCast, stopCast, type Cast } from './traffic/experiment.ts';
+import { runGrading } from './traffic/grading.ts';
+
+/** This machine's own kernel: needs root, kprobes and the kernel's headers. */
+export async function hostBackend(progress: Progress): Promise<Backend> {
+  const headers = `/lib/modules/${release()}/build`;
+  if (process.getuid?.() !== 0)
+    throw new KitError(
+      'machine',
+      'NO_PRIVILEGE',
+      `loading BPF programs into this machine's kernel needs root, not user ${process.getuid?.() ?? '?'}`,
+      'Use the lab (leave out --kernel host), or run as root.',
+    );
+  if (!existsSync(headers))
+    throw new KitError(
+      'machine',
+      'HEADERS_MISSING',
+      `no kernel headers at ${headers}`,
+      `Use the lab (leave out --kernel host), or: apt-get install linux-headers-${release()}`,
+    );
+  progress(`using this machine's own kernel, ${release()}`);
+  let cast: Cast | undefined;
+  const start = async () => {
+    cast = await startCast();
+  };
+  const stop = async () => {
+    if (cast) await stopCast(cast);
+    cast = undefined;
+  };
+  return {
+    name: 'host',
+    headers,
+    release,
+    start,
+    stop,
+    restart: async () => {
+      await stop();
+      await start();
+    },
+    run: (bundle, plan, listener) => {
+      if (!cast) throw new Error('the actors were not started');
+      return runGrading(cast, bundle, plan, listener);
+    },
+  };
+}

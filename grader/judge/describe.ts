@@ -1,0 +1,23 @@
+import type { ConnectionId } from '../events/decode.ts';
+import type { Call } from '../traffic/call.ts';
+
+const ERRNO: Record<number, string> = { 4: 'EINTR', 9: 'EBADF', 11: 'EAGAIN', 32: 'EPIPE', 104: 'ECONNRESET' };
+
+/** A call as a reader of strace would write it, e.g. `accept4(3, …) = 5 (client 127.0.0.1 port 40002)`. */
+export function describeCall(call: Call): string {
+  const result = call.result >= 0 ? String(call.result) : `-1 (${ERRNO[-call.result] ?? `errno ${-call.result}`})`;
+  const peer = call.peer ? ` (client ${call.peer.address} port ${call.peer.port})` : '';
+  const who = call.actor === 'server' ? 'the demo server' : 'the probe';
+  return `${who}'s ${call.name}(${call.fd}${call.name === 'close' ? '' : ', …'}) = ${result}${peer}`;
+}
+
+export const describeConnection = ({ pid, fd }: ConnectionId): string => `process ${pid}, fd ${fd}`;
+
+/** Bytes as text between quotes; what cannot be printed as \x.. */
+export function describeBytes(bytes: Uint8Array, most = 40): string {
+  const text = [...bytes.subarray(0, most)].map((byte) => {
+    if (byte === 0x22 || byte === 0x5c) return `\\${String.fromCharCode(byte)}`;
+    return byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`;
+  });
+  return `"${text.join('')}"${bytes.length > most ? '…' : ''}`;
+}

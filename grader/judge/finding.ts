@@ -1,0 +1,7 @@
+/** Why a step fails: what should have been, what was, and which function of the learner's to look at. */
+export interface Finding {
+  expected: string;
+  actual: string;
+  /** A likely misconception, when this finding points at one; else the step's own hint serves. */
+  hint?: string;
+}

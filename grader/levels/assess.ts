@@ -1,0 +1,84 @@
+import type { Bundle } from '../bundle/bundle.ts';
+import type { Evidence } from '../protocol.ts';
+import { factsOf, type Facts } from '../judge/facts.ts';
+import type { Finding } from '../judge/finding.ts';
+import type { Refusal } from '../kernel/open-session.ts';
+import { upTo } from './index.ts';
+import type { Level, Step } from './level.ts';
+import type { StepResult } from './verdict.ts';
+
+/** All that is known about a program when it comes to be assessed. */
+export interface Record {
+  source: string;
+  /** undefined: it did not compile; `compileError` says why. */
+  bundle?: Bundle;
+  compileError?: string;
+  /** The kernel's first refusal. */
+  refusal?: Refusal;
+  /** What happened with the hooks of the levels 0 to `ranLevel`. */
+  evidence?: Evidence;
+}
+
+/** Every step of the levels 0 to N, in order: the first that fails is the one to mend, and those behind it are skipped. */
+export function assess(number: number, record: Record): StepResult[] {
+  const facts = record.evidence && factsOf(record.evidence);
+  let failed = false;
+  return upTo(number).flatMap((level) =>
+    level.steps.map((step) => {
+      const outline = { id: `${level.number}.${step.name}`, level: level.number, title: step.title };
+      if (failed) return { ...outline, status: 'skipped' as const };
+      const finding = examine(level, step, record, facts);
+      if (finding === null) return { ...outline, status: 'pass' as const };
+      failed = true;
+      const line = step.where === undefined ? undefined : lineOf(record.source, step.where);
+      return {
+        ...outline,
+        status: 'fail' as const,
+        ...{ hint: step.hint, ...finding, doc: `docs/level-${level.number}.md#${step.name}` },
+        ...(line !== undefined && { line }),
+      };
+    }),
+  );
+}
+
+function examine(
+  level: Level,
+  step: Step,
+  { bundle, compileError, refusal }: Record,
+  facts: Facts | undefined,
+): Finding | null {
+  if (bundle === undefined)
+    return { expected: 'a program that compiles', actual: compileError ?? 'it was not compiled' };
+  const declared = step.bundle?.(bundle) ?? null;
+  if (declared) return declared;
+  if (step.load && refusal && concerns(level, refusal)) return refused(refusal);
+  if (!step.check) return null;
+  if (facts) return step.check(facts);
+  // Nothing ran although nothing was refused or missing so far: no step may pass by silence.
+  return {
+    expected: 'a run with these hooks attached',
+    actual: refusal ? refused(refusal).actual : 'the program did not run',
+  };
+}
+
+/** A refused hook belongs to its level; a map or the type information belongs to every program, so to level 0. */
+export const concerns = (level: Level, refusal: Refusal): boolean => refusedLevel(refusal) === level.number;
+
+export function refusedLevel({ subject }: Refusal): number {
+  const owner = upTo(Infinity).find(
+    ({ hooks, outputs }) =>
+      hooks.some((hook) => hook.function === subject) || outputs.some((output) => output === subject),
+  );
+  return owner?.number ?? 0;
+}
+
+const refused = ({ stage, subject, message }: Refusal): Finding =>
+  stage === 'verifier'
+    ? { expected: `the kernel's verifier to accept ${subject}`, actual: message }
+    : { expected: `the kernel to accept ${subject} (${stage})`, actual: message };
+
+/** The line on which a function's name stands in the source, from 1. */
+function lineOf(source: string, name: string): number | undefined {
+  const index = source.split('\n').findIndex((line) => new RegExp(`\\b${name}\\s*\\(`).test(line));
+  return index < 0 ? undefined : index + 1;
+}

@@ -1,0 +1,41 @@
+import type { Bundle } from '../bundle/bundle.ts';
+import { EVENTS, type OutputName } from '../events/layout.ts';
+import type { Finding } from '../judge/finding.ts';
+import type { Hook } from '../kernel/hook.ts';
+
+/** The entry and the return hook of a system call, by the names that the contract fixes. */
+export const hooksOf = (syscall: Hook['syscall']): Hook[] => [
+  { function: `syscall__probe_entry_${syscall}`, syscall, kind: 'entry' },
+  { function: `syscall__probe_ret_${syscall}`, syscall, kind: 'return' },
+];
+
+const PERF_EVENT_ARRAY = 4;
+
+/** Every hook is a function of the program. */
+export const declaresHooks =
+  (hooks: Hook[]) =>
+  ({ programs }: Bundle): Finding | null => {
+    const missing = hooks.find(({ function: name }) => !programs.some((program) => program.name === name));
+    if (!missing) return null;
+    const bare = missing.function.replace('syscall__', '');
+    return {
+      expected: `a function ${missing.function}`,
+      actual:
+        programs.length === 0 ? 'no function at all' : `the functions ${programs.map(({ name }) => name).join(', ')}`,
+      ...(programs.some(({ name }) => name === bare) && {
+        hint: "BCC hands the system call's own arguments only to functions whose name begins with syscall__.",
+      }),
+    };
+  };
+
+/** The output is declared as a perf output. */
+export const declaresOutput =
+  (output: OutputName) =>
+  ({ maps }: Bundle): Finding | null => {
+    if (maps.some(({ name, type }) => name === output && type === PERF_EVENT_ARRAY)) return null;
+    const others = maps.filter(({ type }) => type === PERF_EVENT_ARRAY).map(({ name }) => name);
+    return {
+      expected: `BPF_PERF_OUTPUT(${output}) and events of this shape:\n${EVENTS[output].struct}`,
+      actual: others.length === 0 ? 'no perf output' : `the perf outputs ${others.join(', ')}`,
+    };
+  };

@@ -1,0 +1,23 @@
+import { dataSteps } from './data-steps.ts';
+import { declaresHooks, hooksOf } from './declarations.ts';
+import type { Level } from './level.ts';
+
+const hooks = hooksOf('write');
+
+export const level3: Level = {
+  number: 3,
+  title: 'Write: an event for each response that the server writes',
+  hooks,
+  outputs: [],
+  exercises: ['write'],
+  steps: [
+    {
+      name: 'hooks',
+      title: 'Both hooks of write are there and attach',
+      hint: 'Add the two functions with exactly these names, first argument struct pt_regs *ctx.',
+      bundle: declaresHooks(hooks),
+      load: true,
+    },
+    ...dataSteps('write'),
+  ],
+};

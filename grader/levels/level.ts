@@ -1,0 +1,34 @@
+import type { Bundle } from '../bundle/bundle.ts';
+import type { OutputName } from '../events/layout.ts';
+import type { Facts } from '../judge/facts.ts';
+import type { Finding } from '../judge/finding.ts';
+import type { Hook } from '../kernel/hook.ts';
+import type { ExerciseName } from '../traffic/exercises/index.ts';
+
+/** A level as data: what it adds to the levels below it. */
+export interface Level {
+  number: number;
+  title: string;
+  hooks: Hook[];
+  outputs: OutputName[];
+  /** Traffic that shows whether the steps are met. */
+  exercises: ExerciseName[];
+  /** The tutorial's steps, in its order. */
+  steps: Step[];
+}
+
+export interface Step {
+  /** Unique in its level; also the anchor in docs/level-N.md. */
+  name: string;
+  title: string;
+  /** What to do about it, when the finding itself does not know better. */
+  hint: string;
+  /** The learner's function to look at. */
+  where?: string;
+  /** Judged by what the compiler recorded. */
+  bundle?: (bundle: Bundle) => Finding | null;
+  /** Fails when the kernel refuses one of the level's functions. */
+  load?: true;
+  /** Judged by what happened. */
+  check?: (facts: Facts) => Finding | null;
+}

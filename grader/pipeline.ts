@@ -1,0 +1,140 @@
+import type { Bundle } from './bundle/bundle.ts';
+import { compileProgram, type CompileResult } from './compile/compile-program.ts';
+import { KitError } from './errors.ts';
+import { assess, refusedLevel } from './levels/assess.ts';
+import { declaredLevel } from './levels/declared-level.ts';
+import { levels } from './levels/index.ts';
+import { planFor } from './levels/plan-for.ts';
+import type { Verdict, VerdictDiagnostic } from './levels/verdict.ts';
+import type { Refusal } from './kernel/open-session.ts';
+import type { Evidence } from './protocol.ts';
+import type { Sample } from './kernel/addon.ts';
+import { openBackend, type Backend, type BackendName } from './backend.ts';
+import type { Progress } from './lab/progress.ts';
+import { stopwatch } from './stopwatch.ts';
+import { verifierDiagnostic } from './levels/verifier-diagnostic.ts';
+
+export interface GradeRequest {
+  /** For messages. */
+  file: string;
+  source: string;
+  level: number;
+  seed: number;
+  kernel: BackendName;
+  progress: Progress;
+  /** Every sample as it arrives. */
+  onSamples?: (samples: Sample[]) => void;
+}
+
+/** Lost samples say nothing about the learner: the run is repeated this often before it is given up. */
+const ATTEMPTS = 3;
+
+/**
+ * Grades a program: from C source to verdict. Compiling and starting the kernel go on at the same time.
+ * Throws KitError: `learner` for a program that cannot be compiled at all, `machine` when no verdict is possible here.
+ */
+export async function grade(request: GradeRequest): Promise<Verdict> {
+  const watch = stopwatch();
+  const backend = await openBackend(request.kernel, request.progress);
+  const starting = watch.time('kernelMs', backend.start());
+  starting.catch(() => undefined); // awaited below; a failed compilation comes first
+  try {
+    const compiled = await watch.time('compileMs', compileProgram({ ...request, headers: backend.headers }));
+    if (!compiled.ok) return verdict(request, backend, watch.timings(), { compiled });
+    const declared = declaredLevel(compiled.bundle, request.level);
+    if (declared < 0) return verdict(request, backend, watch.timings(), { compiled });
+    await starting;
+    const run = await runWhatLoads(request, backend, compiled.bundle, declared, watch.note);
+    return verdict(request, backend, watch.timings(), { compiled, ...run });
+  } finally {
+    await backend.stop();
+  }
+}
+
+interface Run {
+  refusal?: Refusal;
+  evidence?: Evidence;
+}
+
+/**
+ * Runs the highest level that the kernel takes: when it refuses a function of level N, the levels below N are judged
+ * all the same.
+ */
+async function runWhatLoads(
+  request: GradeRequest,
+  backend: Backend,
+  bundle: Bundle,
+  highest: number,
+  note: (phase: 'attachMs' | 'trafficMs', ms: number) => void,
+): Promise<Run> {
+  let refusal: Refusal | undefined;
+  for (let level = highest; level >= 0;) {
+    const plan = { ...planFor(level, request.seed), live: request.onSamples !== undefined };
+    const result = await soundRun(backend, () =>
+      backend.run(bundle, plan, {
+        onPhase: (phase, ms) => note(`${phase}Ms`, ms),
+        onSamples: request.onSamples ?? (() => undefined),
+      }),
+    );
+    if ('evidence' in result) return { ...(refusal && { refusal }), evidence: result.evidence };
+    refusal = result.refusal;
+    level = Math.min(level, refusedLevel(refusal)) - 1;
+  }
+  return refusal ? { refusal } : {};
+}
+
+/** Runs until no sample was lost and every request was answered, each time on a fresh kernel. */
+async function soundRun(backend: Backend, run: () => ReturnType<Backend['run']>): ReturnType<Backend['run']> {
+  for (let attempt = 1; ; attempt++) {
+    const result = await run();
+    if ('refusal' in result) return result;
+    const problem = unsound(result.evidence);
+    if (problem === undefined) return result;
+    if (attempt === ATTEMPTS)
+      throw new KitError(
+        'machine',
+        'INCONCLUSIVE',
+        `no sound run in ${ATTEMPTS} attempts: ${problem}`,
+        'Run it again when the machine is less busy.',
+      );
+    await backend.restart();
+  }
+}
+
+function unsound({ lost, requests }: Evidence): string | undefined {
+  if (lost > 0) return `${lost} events were lost on their way`;
+  return requests.find(({ problem }) => problem !== undefined)?.problem;
+}
+
+function verdict(
+  { level, seed, source }: GradeRequest,
+  backend: Backend,
+  timings: Verdict['timings'],
+  { compiled, refusal, evidence }: Run & { compiled: CompileResult },
+): Verdict {
+  const diagnostics: VerdictDiagnostic[] = [...compiled.diagnostics];
+  if (refusal?.stage === 'verifier') diagnostics.push(verifierDiagnostic(refusal));
+  const steps = assess(level, {
+    source,
+    ...(compiled.ok ? { bundle: compiled.bundle } : { compileError: firstError(compiled) }),
+    ...(refusal && { refusal }),
+    ...(evidence && { evidence }),
+  });
+  const passed = steps.every(({ status }) => status === 'pass');
+  return {
+    level,
+    title: levels[level]?.title ?? '',
+    verdict: !compiled.ok || refusal ? 'error' : passed ? 'pass' : 'fail',
+    seed,
+    steps,
+    diagnostics,
+    lostEvents: evidence?.lost ?? 0,
+    kernel: { backend: backend.name, release: backend.release() },
+    timings,
+  };
+}
+
+function firstError({ diagnostics }: CompileResult): string {
+  const error = diagnostics.find(({ severity }) => severity === 'error');
+  return error ? `${error.line === null ? '' : `line ${error.line}: `}${error.message}` : 'the compiler gave no reason';
+}

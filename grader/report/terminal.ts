@@ -1,0 +1,83 @@
+import chalk from 'chalk';
+import type { StepResult, Verdict, VerdictDiagnostic } from '../levels/verdict.ts';
+import { printable } from './printable.ts';
+
+/** A verdict for people: every step with its tick, what is wrong with the first that failed, and the one thing to do next. */
+export function verdictText(verdict: Verdict, file: string, source: string): string {
+  return [
+    '',
+    ...stepLines(verdict.steps),
+    '',
+    ...verdict.diagnostics.filter(shown).flatMap((diagnostic) => diagnosticLines(diagnostic, file, source)),
+    ...failureLines(verdict, file),
+    summary(verdict),
+    '',
+  ].join('\n');
+}
+
+const MARKS = { pass: chalk.green('✓'), fail: chalk.red('✗'), skipped: chalk.dim('·') };
+
+function stepLines(steps: StepResult[]): string[] {
+  let level = -1;
+  return steps.flatMap((step) => {
+    const heading = step.level === level ? [] : [chalk.bold(`Level ${step.level}`)];
+    level = step.level;
+    const title = step.status === 'skipped' ? chalk.dim(step.title) : step.title;
+    return [...heading, `  ${MARKS[step.status]} ${title}`];
+  });
+}
+
+const shown = ({ severity }: VerdictDiagnostic): boolean => severity !== 'note';
+
+function diagnosticLines(
+  { source, line, column, message, severity }: VerdictDiagnostic,
+  file: string,
+  text: string,
+): string[] {
+  const place = line === null ? file : `${file}:${line}${column === null ? '' : `:${column}`}`;
+  const colour = severity === 'error' ? chalk.red : chalk.yellow;
+  const sourceLine = line === null ? undefined : text.split('\n')[line - 1];
+  return [
+    `${chalk.bold(place)}: ${colour(`${source} ${severity}`)}: ${printable(message)}`,
+    ...(sourceLine === undefined ? [] : [`  ${chalk.dim('|')} ${printable(sourceLine)}`]),
+    ...(sourceLine === undefined || column === null
+      ? []
+      : [`  ${chalk.dim('|')} ${' '.repeat(column - 1)}${colour('^')}`]),
+    '',
+  ];
+}
+
+function failureLines({ steps }: Verdict, file: string): string[] {
+  const failed = steps.find(({ status }) => status === 'fail');
+  if (!failed) return [];
+  const row = (label: string, text: string | undefined) =>
+    text === undefined
+      ? []
+      : [`  ${chalk.dim(label.padEnd(9))}${printable(text).replaceAll('\n', `\n${' '.repeat(11)}`)}`];
+  return [
+    `${chalk.red('✗')} ${chalk.bold(failed.title)} ${chalk.dim(`(step ${failed.id})`)}`,
+    ...row('expected', failed.expected),
+    ...row('but', failed.actual),
+    ...row('hint', failed.hint),
+    ...row('where', failed.line === undefined ? undefined : `${file}:${failed.line}`),
+    ...row('read', failed.doc),
+    '',
+  ];
+}
+
+function summary({ verdict, level, title, steps, seed, kernel, timings }: Verdict): string {
+  const passed = steps.filter(({ status }) => status === 'pass').length;
+  const words = {
+    pass: chalk.green.bold(`Level ${level} passed`),
+    fail: chalk.red.bold(`Level ${level} is not passed yet`),
+    error: chalk.red.bold(`Level ${level} could not run your program`),
+    unavailable: chalk.yellow.bold('No verdict'),
+  };
+  const seconds = (timings.totalMs / 1000).toFixed(1);
+  return [
+    `${words[verdict]}: ${title}`,
+    chalk.dim(
+      `${passed} of ${steps.length} steps, kernel ${kernel.release} (${kernel.backend}), seed ${seed}, ${seconds} s`,
+    ),
+  ].join('\n');
+}

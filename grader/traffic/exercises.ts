@@ -1,1 +1,0 @@
-export type ExerciseName = 'accept' | 'read' | 'write' | 'close' | 'curl';

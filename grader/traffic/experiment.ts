@@ -1,0 +1,71 @@
+import type { MapSpec } from '../bundle/bundle.ts';
+import type { NativeSession, Sample } from '../kernel/addon.ts';
+import type { Evidence } from '../protocol.ts';
+import { startCurl, type WarmCurl } from './curl.ts';
+import { exercises } from './exercises/index.ts';
+import type { Plan } from './plan.ts';
+import { startProbe, type Probe } from './probe.ts';
+import { seededRandom } from './random.ts';
+import { startServer, type ServerHandle } from './server.ts';
+
+/** The processes that make the calls. They may be started long before the experiment, in a snapshot even. */
+export interface Cast {
+  server: ServerHandle;
+  probe: Probe;
+  curls: WarmCurl[];
+}
+
+/** Starts the demo server on both address families, the probe, and a curl for each family. */
+export async function startCast(): Promise<Cast> {
+  const [server, probe] = await Promise.all([startServer({ port: 8080, addresses: ['0.0.0.0', '::'] }), startProbe()]);
+  return { server, probe, curls: [startCurl(), startCurl()] };
+}
+
+export async function stopCast({ server, probe }: Cast): Promise<void> {
+  await Promise.all([server.stop(), probe.stop()]);
+}
+
+/** enum bpf_map_type: hash, per-CPU hash, LRU hash, per-CPU LRU hash. */
+const HASH_TYPES = new Set([1, 5, 9, 10]);
+
+/** An attached program: its session, its maps, and what it has delivered so far. */
+export interface Attached {
+  session: NativeSession;
+  maps: MapSpec[];
+  recording: { samples: Sample[]; lost: number };
+}
+
+/**
+ * Plays the plan's exercises before an attached session and returns all there is to judge. The end needs no waiting:
+ * a kprobe's handler has run when its call returns, so once every call has returned, a flush finds every event.
+ */
+export async function runExperiment(cast: Cast, { session, maps, recording }: Attached, plan: Plan): Promise<Evidence> {
+  const { server, probe, curls } = cast;
+  const snapshots: Evidence['snapshots'] = [];
+  const requests: Evidence['requests'] = [];
+  const keyedMaps = maps.filter(({ type }) => HASH_TYPES.has(type));
+  const stage = {
+    ...{ server, probe, curls, random: seededRandom(plan.seed) },
+    snapshot: (moment: string, threads: Pick<Evidence['snapshots'][number], 'blocked' | 'idle'>) =>
+      void snapshots.push({
+        moment,
+        ...threads,
+        maps: keyedMaps.map(({ name }) => ({ name, entries: session.readMap(name) })),
+      }),
+    request: (request: Evidence['requests'][number]) => void requests.push(request),
+  };
+  for (const name of plan.exercises) await exercises[name](stage);
+  const calls = [...(await server.calls()), ...probe.calls.map(({ pointer: _, ...call }) => call)];
+  const tids = [...new Set(probe.calls.map((call) => call.tid))];
+  stage.snapshot('end', { blocked: [], idle: [server.tid, ...tids] });
+  session.flush();
+  return {
+    seed: plan.seed,
+    actors: { server: { pid: server.pid, tids: [server.tid] }, probe: { pid: probe.pid, tids } },
+    calls: calls.map((call) => ({ ...call, pid: call.actor === 'server' ? server.pid : probe.pid })),
+    samples: recording.samples,
+    lost: recording.lost,
+    requests,
+    snapshots,
+  };
+}

@@ -1,0 +1,52 @@
+import type { Bundle } from '../bundle/bundle.ts';
+import type { Evidence } from '../protocol.ts';
+import type { Sample } from '../kernel/addon.ts';
+import { openSession, type Refusal } from '../kernel/open-session.ts';
+import { runExperiment, type Attached, type Cast } from './experiment.ts';
+import type { Plan } from './plan.ts';
+
+export type GradingResult = { refusal: Refusal } | { evidence: Evidence };
+
+/** What happens on the way, for whoever shows it. */
+export interface Listener {
+  onPhase: (phase: 'attach' | 'traffic', ms: number) => void;
+  onSamples: (samples: Sample[]) => void;
+}
+
+/**
+ * How many calls may be inside a return hook at once. The kernel's own default is ten, and every process of the machine
+ * that waits in a read takes one.
+ */
+const MAX_ACTIVE = 128;
+
+/** Loads, attaches, plays the traffic, and collects the evidence: the same in the lab's guest and on a machine of your own. */
+export async function runGrading(
+  cast: Cast,
+  bundle: Bundle,
+  plan: Plan,
+  { onPhase, onSamples }: Listener,
+): Promise<GradingResult> {
+  const recording: Attached['recording'] = { samples: [], lost: 0 };
+  const begun = performance.now();
+  const opened = openSession(bundle, {
+    hooks: plan.hooks,
+    outputs: plan.outputs,
+    maxActive: MAX_ACTIVE,
+    onSamples: (samples) => {
+      recording.samples.push(...samples);
+      onSamples(samples);
+    },
+    onLost: (_output, count) => (recording.lost += count),
+  });
+  if (!opened.ok) return { refusal: opened.refusal };
+  onPhase('attach', performance.now() - begun);
+  const { session, maps } = opened;
+  try {
+    const started = performance.now();
+    const evidence = await runExperiment(cast, { session, maps, recording }, plan);
+    onPhase('traffic', performance.now() - started);
+    return { evidence };
+  } finally {
+    session.close();
+  }
+}

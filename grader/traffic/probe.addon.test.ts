@@ -1,0 +1,214 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Call } from './call.ts';
+import { startProbe, type Probe } from './probe.ts';
+import { hasStrace, strace, type Traced } from './strace.testing.ts';
+
+const EBADF = -9;
+const EAGAIN = -11;
+const EFAULT = -14;
+const EINVAL = -22;
+const SOCK_NONBLOCK = 0o4000;
+
+let probe: Probe;
+beforeEach(async () => {
+  probe = await startProbe();
+});
+afterEach(() => probe.stop());
+
+const text = (call: Call): string => Buffer.from(call.bytes ?? []).toString();
+
+describe('accept4', () => {
+  test.each([
+    ['127.0.0.1', 'IPv4'],
+    ['::1', 'IPv6'],
+  ])('on %s waits for a client and knows it', async (address, family) => {
+    const listener = await probe.listen({ address });
+    const pending = probe.accept4({ thread: 2, fd: listener.fd });
+    const { tid, pointer } = await pending.blocked;
+    const client = await probe.connect({ address, port: listener.port });
+    const call = await pending.done;
+    expect(call).toMatchObject({ actor: 'probe', name: 'accept4', pid: probe.pid, tid, fd: listener.fd, pointer });
+    expect(call.peer).toEqual({ family, address, port: client.port });
+    expect(call.result).toBeGreaterThan(2);
+    expect(call.notAfter).toBeGreaterThan(call.notBefore);
+    expect(tid).not.toBe(probe.pid);
+    expect(pointer).not.toBe(0n);
+  });
+
+  test('the client may have a wanted address and port', async () => {
+    const listener = await probe.listen({ address: '127.0.0.1' });
+    const from = await probe.listen({ address: '127.0.0.9' }); // its port is free on 127.0.0.7
+    await probe.connect({ address: '127.0.0.1', port: listener.port, from: '127.0.0.7', fromPort: from.port });
+    const { peer } = await probe.accept4({ fd: listener.fd }).done;
+    expect(peer).toEqual({ family: 'IPv4', address: '127.0.0.7', port: from.port });
+  });
+
+  test('without an address it passes NULL', async () => {
+    const listener = await probe.listen({ address: '127.0.0.1' });
+    await probe.connect({ address: '127.0.0.1', port: listener.port });
+    const call = await probe.accept4({ fd: listener.fd, address: false }).done;
+    expect(call.pointer).toBe(0n);
+    expect(call.result).toBeGreaterThan(2);
+    expect(call.peer).toBeUndefined();
+  });
+
+  test('failures are results', async () => {
+    const listener = await probe.listen({ address: '127.0.0.1' });
+    await probe.nonblock({ fd: listener.fd });
+    expect((await probe.accept4({ fd: listener.fd }).done).result).toBe(EAGAIN);
+    expect((await probe.accept4({ fd: 999 }).done).result).toBe(EBADF);
+    expect((await probe.accept4({ fd: listener.fd, flags: 0x7 }).done).result).toBe(EINVAL);
+  });
+
+  test('the flags arrive', async () => {
+    const listener = await probe.listen({ address: '127.0.0.1' });
+    await probe.connect({ address: '127.0.0.1', port: listener.port });
+    const { result: fd } = await probe.accept4({ fd: listener.fd, flags: SOCK_NONBLOCK }).done;
+    expect((await probe.read({ fd, count: 10 }).done).result).toBe(EAGAIN);
+  });
+});
+
+describe('read and write', () => {
+  test('move the bytes that they are told to', async () => {
+    const [a, b] = await probe.socketpair();
+    const written = await probe.write({ thread: 2, fd: a, bytes: 'POST / HTTP/1.1\r\n' }).done;
+    const read = await probe.read({ thread: 3, fd: b, count: 1000, fill: 0x41 }).done;
+    expect(written).toMatchObject({ name: 'write', fd: a, result: 17 });
+    expect(read).toMatchObject({ name: 'read', fd: b, result: 17 });
+    expect(text(written)).toBe('POST / HTTP/1.1\r\n');
+    expect(text(read)).toBe('POST / HTTP/1.1\r\n');
+    expect(read.tid).not.toBe(written.tid);
+  });
+
+  test('a large write repeats a byte; the first 400 bytes are kept', async () => {
+    const [a, b] = await probe.socketpair();
+    const written = await probe.write({ fd: a, bytes: 'HTTP/1.1 200 OK\r\n', count: 100_000, fill: 0x61 }).done;
+    expect(written.result).toBe(100_000);
+    expect(text(written)).toBe(`HTTP/1.1 200 OK\r\n${'a'.repeat(383)}`);
+    expect((await probe.read({ fd: b, count: 100_000 }).done).result).toBe(100_000);
+  });
+
+  test('a buffer at the edge of its page cannot be overstepped', async () => {
+    const [a, b] = await probe.socketpair();
+    const written = await probe.write({ fd: a, bytes: 'POST / HTTP/1.1\n', edge: true }).done;
+    expect((written.pointer + 16n) % 4096n).toBe(0n);
+    expect(written.result).toBe(16);
+    // The same bytes and one more: the kernel finds nothing behind the page.
+    expect((await probe.write({ fd: a, pointer: written.pointer, count: 17 }).done).result).toBe(EFAULT);
+    expect((await probe.read({ fd: b, count: 16, edge: true }).done).result).toBe(16);
+  });
+
+  test('end of file, a bad fd and a bad pointer are results', async () => {
+    const [reading, writing] = await probe.pipe();
+    await probe.write({ fd: writing, bytes: 'x' }).done;
+    expect((await probe.read({ fd: reading, count: 5, pointer: 1n }).done).result).toBe(EFAULT);
+    expect((await probe.read({ fd: reading, count: 5 }).done).result).toBe(1);
+    await probe.close({ fd: writing }).done;
+    expect(await probe.read({ fd: reading, count: 5 }).done).toMatchObject({ result: 0, bytes: new Uint8Array() });
+    expect((await probe.write({ fd: 999, bytes: 'HTTP/1.1 200 OK' }).done).result).toBe(EBADF);
+  });
+
+  test('send and recv reach the other end without a watched call', async () => {
+    const [a, b] = await probe.socketpair();
+    expect(await probe.send({ fd: a, bytes: 'hello' })).toBe(5);
+    expect(Buffer.from(await probe.recv({ fd: b, count: 10 })).toString()).toBe('hello');
+    await probe.shutdown({ fd: a });
+    expect(probe.calls).toEqual([]);
+    expect((await probe.read({ fd: b, count: 1 }).done).result).toBe(0);
+  });
+});
+
+describe('close', () => {
+  test('works once', async () => {
+    const [a] = await probe.socketpair();
+    const wanted = await probe.dup2({ fd: a, to: 300 });
+    expect(wanted).toBe(300);
+    expect(await probe.close({ fd: 300 }).done).toMatchObject({ name: 'close', fd: 300, result: 0, pointer: 0n });
+    expect((await probe.close({ fd: 300 }).done).result).toBe(EBADF);
+  });
+});
+
+describe('threads', () => {
+  test('one that is blocked does not hold up the others', async () => {
+    const [a, b] = await probe.socketpair();
+    const listener = await probe.listen({ address: '::1' });
+    const reading = probe.read({ thread: 10, fd: b, count: 3 });
+    const accepting = probe.accept4({ thread: 11, fd: listener.fd });
+    await Promise.all([reading.blocked, accepting.blocked]);
+    await probe.write({ thread: 12, fd: a, bytes: 'abc' }).done;
+    await probe.connect({ thread: 13, address: '::1', port: listener.port });
+    await Promise.all([reading.done, accepting.done]);
+    expect(probe.calls.map(({ name }) => name).sort()).toEqual(['accept4', 'read', 'write']);
+    expect(new Set(probe.calls.map(({ tid }) => tid)).size).toBe(3);
+  });
+
+  test('keep their id from call to call, and none has the id of the process', async () => {
+    const tids = await Promise.all([1, 2, 63].map((thread) => probe.tid(thread)));
+    expect(await Promise.all([1, 2, 63].map((thread) => probe.tid(thread)))).toEqual(tids);
+    expect(new Set([...tids, probe.pid]).size).toBe(4);
+  });
+
+  test('a call that returns is not taken for one that blocks', async () => {
+    await expect(probe.close({ fd: 999 }).blocked).rejects.toMatchObject({ code: 'PROBE_NOT_BLOCKED' });
+  });
+
+  test('there are 63 of them', async () => {
+    await expect(probe.tid(64)).rejects.toMatchObject({ code: 'PROBE_REFUSED' });
+    await expect(probe.tid(0)).rejects.toMatchObject({ code: 'PROBE_REFUSED' });
+  });
+});
+
+describe('the end', () => {
+  test('stop ends a process with blocked calls; who waits is told', async () => {
+    const listener = await probe.listen({ address: '127.0.0.1' });
+    const pending = probe.accept4({ thread: 2, fd: listener.fd });
+    await pending.blocked;
+    await probe.stop();
+    await expect(pending.done).rejects.toMatchObject({ code: 'PROBE_DIED' });
+    await expect(probe.tid()).rejects.toMatchObject({ code: 'PROBE_DIED' });
+    await probe.stop();
+  });
+
+  test('a program that is not there is an error', async () => {
+    await expect(startProbe('/nonexistent/probe')).rejects.toMatchObject({ code: 'PROBE_DIED' });
+  });
+
+  test('a set-up call that fails says which and why', async () => {
+    await expect(probe.connect({ address: '127.0.0.1', port: 1 })).rejects.toMatchObject({
+      code: 'PROBE_CALL_FAILED',
+      message: expect.stringContaining('errno 111'),
+    });
+  });
+});
+
+(hasStrace ? describe : describe.skip)('seen from outside', () => {
+  test('it makes the commanded calls and no other', async () => {
+    const other = ['readv', 'writev', 'pread64', 'accept', 'open', 'openat', 'close_range'];
+    const watcher = await strace(probe.pid, ['accept4', 'read', 'write', 'close', ...other]);
+    const listener = await probe.listen({ address: '127.0.0.1' });
+    for (let round = 0; round < 5; round++) {
+      const accepting = probe.accept4({ thread: 2 + round, fd: listener.fd });
+      const client = await probe.connect({ address: '127.0.0.1', port: listener.port });
+      const { result: fd } = await accepting.done;
+      const reading = probe.read({ thread: 20, fd, count: 5000 });
+      await reading.blocked;
+      await probe.send({ fd: client.fd, bytes: `POST /customResponse HTTP/1.1\r\n\r\n${round}` });
+      await reading.done;
+      await probe.write({ thread: 21, fd, bytes: 'HTTP/1.1 200 OK\r\n\r\n', count: 20_000 * round + 19 }).done;
+      await probe.recv({ fd: client.fd, count: 200_000 });
+      await probe.close({ thread: 22, fd }).done;
+      await probe.close({ thread: 22, fd }).done;
+      await probe.read({ thread: 22, fd, count: 1 }).done;
+    }
+    const seen = await watcher.stop();
+    expect(byThread(seen)).toEqual(byThread(probe.calls.map(toTraced)));
+    expect(seen).toHaveLength(30);
+  });
+});
+
+const toTraced = ({ tid, name, fd, result, bytes }: Call): Traced => ({
+  ...{ tid, name, fd, result },
+  ...(bytes && { bytes: Buffer.from(bytes).toString('hex') }),
+});
+
+const byThread = (calls: Traced[]): Traced[] => [...calls].sort((a, b) => a.tid - b.tid);

@@ -1,0 +1,29 @@
+/** Random choices that a seed replays: every draw comes from one 32-bit state (mulberry32's mixing). */
+export interface Random {
+  /** A whole number from `low` to `high`, both included. */
+  int(low: number, high: number): number;
+  /** Lowercase letters and digits: never looks like the start of an HTTP message. */
+  text(length: number): string;
+  shuffled<T>(items: readonly T[]): T[];
+}
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
+export function seededRandom(seed: number): Random {
+  let state = seed >>> 0;
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const int = (low: number, high: number): number => low + Math.floor(next() * (high - low + 1));
+  return {
+    int,
+    text: (length) => Array.from({ length }, () => ALPHABET[int(0, ALPHABET.length - 1)]).join(''),
+    shuffled: (items) => {
+      const rest = [...items];
+      return items.map(() => rest.splice(int(0, rest.length - 1), 1)[0] as (typeof rest)[number]);
+    },
+  };
+}
