@@ -54,12 +54,9 @@ export class Truth {
     // First in line: http's own listener may answer, and so write, before it returns.
     socket.prependListener('data', (chunk: Buffer) => this.read(fd, chunk.length, chunk));
     socket.prependListener('end', () => this.read(fd, 0));
-    socket.prependListener('error', (error: NodeJS.ErrnoException) => {
-      if (error.syscall === 'read' && error.errno !== undefined) this.read(fd, error.errno);
-    });
     const handle = (socket as unknown as { _handle: Handle & Record<string, WriteMethod> })._handle;
     for (const [method, encoding] of Object.entries(WRITE_METHODS)) this.watchWrites(handle, fd, method, encoding);
-    this.watchClose(handle, fd);
+    this.watchClose(socket, handle, fd);
   }
 
   private read(fd: number, result: number, bytes?: Buffer): void {
@@ -87,9 +84,12 @@ export class Truth {
     };
   }
 
-  private watchClose(handle: Handle, fd: number): void {
+  private watchClose(socket: Socket, handle: Handle, fd: number): void {
     const close = handle.close.bind(handle);
     handle.close = (callback) => {
+      // A read that fails destroys the socket, which closes it before anyone hears `error`.
+      const failure = socket.errored as NodeJS.ErrnoException | null;
+      if (failure?.syscall === 'read' && failure.errno !== undefined) this.read(fd, failure.errno);
       const notBefore = process.hrtime.bigint();
       close(callback);
       this.add({ name: 'close', fd, result: 0, notBefore, notAfter: process.hrtime.bigint() });
