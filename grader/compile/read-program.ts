@@ -47,13 +47,12 @@ function decode(path: string, bytes: Buffer): string {
 }
 
 function unreadable(path: string, error: unknown): KitError {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT' || code === 'ENOTDIR') return refuse('usage', 'PROGRAM_NOT_FOUND', `There is no file ${path}.`);
-  const reason = error instanceof Error ? error.message : String(error);
   return refuse(
     'usage',
     'PROGRAM_UNREADABLE',
-    `${path} cannot be read: ${reason}.`,
+    `${path} cannot be read: ${message}.`,
     'Look at its permissions (`ls -l`).',
   );
 }

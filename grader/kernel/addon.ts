@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { types } from 'node:util';
 import type { MapSpec, ProgramSpec } from '../bundle/bundle.ts';
 import { nativePath } from '../paths.ts';
 
@@ -55,7 +56,7 @@ const NATIVE_CODES = new Set<unknown>([
 ]);
 
 export const isNativeError = (error: unknown): error is NativeError =>
-  error instanceof Error && 'code' in error && NATIVE_CODES.has(error.code);
+  types.isNativeError(error) && 'code' in error && NATIVE_CODES.has(error.code);
 
 interface KernelAddon {
   Session: new () => NativeSession;

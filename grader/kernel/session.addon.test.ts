@@ -1,0 +1,279 @@
+import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import { readdirSync } from 'node:fs';
+import { constants } from 'node:os';
+import type { Bundle } from '../bundle/bundle.ts';
+import { encodeBundle } from '../bundle/codec.ts';
+import { compileProgram } from '../compile/compile-program.ts';
+import { kernelPackage } from '../lab/kernel-package.ts';
+import { cacheRoot, nativePath } from '../paths.ts';
+import { isNativeError, type NativeSession, openNativeSession } from './addon.ts';
+import { openSession, type SessionOptions } from './open-session.ts';
+
+const SOURCE = `#include <uapi/linux/ptrace.h>
+BPF_HASH(pending, u64, u64);
+BPF_ARRAY(counts, u64, 3);
+BPF_PERF_OUTPUT(events);
+
+int on_read(struct pt_regs *ctx, int fd) {
+  u64 id = bpf_get_current_pid_tgid();
+  pending.update(&id, &id);
+  events.perf_submit(ctx, &id, sizeof(id));
+  return 0;
+}
+
+int bad(struct pt_regs *ctx) {
+  u64 id = 1;
+  u64 *value = pending.lookup(&id);
+  return *value;
+}
+
+int counter(struct pt_regs *ctx) {
+  counts.increment(1);
+  return 0;
+}
+`;
+
+let bundle: Bundle;
+/** Whether this machine lets this process use bpf(2): a container's root may not. */
+let mayLoad: boolean;
+
+beforeAll(async () => {
+  const { headers } = await kernelPackage(cacheRoot(), () => undefined);
+  const result = await compileProgram({ file: 'session.c', source: SOURCE, headers });
+  if (!result.ok) throw new Error(JSON.stringify(result.diagnostics));
+  bundle = result.bundle;
+  mayLoad = await execa(process.execPath, ['-e', stage('map'), encodeBundle(bundle)])
+    .then(() => true)
+    .catch(() => false);
+}, 300_000);
+
+const sessions: NativeSession[] = [];
+afterEach(() => sessions.splice(0).forEach((session) => session.close()));
+const open = () => {
+  const session = openNativeSession();
+  sessions.push(session);
+  return session;
+};
+
+const errorOf = (run: () => unknown) => {
+  try {
+    run();
+  } catch (error) {
+    if (isNativeError(error)) return error;
+    throw error;
+  }
+  throw new Error('it did not fail');
+};
+
+const options: SessionOptions = {
+  hooks: [{ function: 'on_read', syscall: 'read', kind: 'entry' }],
+  outputs: ['events'],
+  maxActive: 0,
+  onSamples: () => undefined,
+  onLost: () => undefined,
+};
+
+const program = (name: string) => {
+  const found = bundle.programs.find((candidate) => candidate.name === name);
+  if (!found) throw new Error(name);
+  return found;
+};
+const openFds = () => readdirSync('/proc/self/fd').length;
+
+/** A process that goes as far as the stage and then ends, without closing anything. */
+function stage(last: string, end = ''): string {
+  const steps = {
+    session: 'const session = new Session();',
+    btf: 'session.loadBtf(bundle.btf);',
+    map: 'bundle.maps.forEach((map) => session.createMap(map));',
+    program:
+      "const on_read = bundle.programs.find((p) => p.name === 'on_read'); session.loadProgram(on_read, 'GPL', 0);",
+    buffer: "session.openPerfBuffer('events', 8);",
+    poll: 'session.startPolling(() => {}, () => {}); ',
+    attach: "try { session.attachKprobe('on_read', 'no_such_function', false, 0) } catch {}",
+    flush: 'session.flush();',
+    close: 'session.close(); session.close();',
+  };
+  const names = Object.keys(steps);
+  return `const { Session } = require(${JSON.stringify(nativePath('kernel.node'))});
+    const bundle = JSON.parse(process.argv[1], (_, v) => v?.$bytes === undefined ? v : new Uint8Array(Buffer.from(v.$bytes, 'base64')));
+    ${Object.values(steps)
+      .slice(0, names.indexOf(last) + 1)
+      .join('\n')}
+    ${end}`;
+}
+
+const run = (script: string) =>
+  execa(process.execPath, ['--expose-gc', '-e', script, encodeBundle(bundle)], { timeout: 20_000, reject: false });
+
+describe('where bpf(2) is allowed, every step works; where it is not, each says so', () => {
+  test('maps can be made and read', () => {
+    const session = open();
+    const counts = bundle.maps.find(({ name }) => name === 'counts');
+    if (!counts) throw new Error('no map');
+    if (!mayLoad) {
+      expect(errorOf(() => session.createMap(counts))).toMatchObject({
+        code: 'MAP_CREATE',
+        errno: constants.errno.EPERM,
+      });
+      return;
+    }
+    session.createMap(counts);
+    expect(session.readMap('counts').map(({ key, value }) => [[...key], value.length])).toEqual([
+      [[0, 0, 0, 0], 8],
+      [[1, 0, 0, 0], 8],
+      [[2, 0, 0, 0], 8],
+    ]);
+  });
+
+  test('the verifier’s reason comes with the refusal, at the learner’s line', () => {
+    const hooks = [{ function: 'bad', syscall: 'read', kind: 'entry' } as const];
+    if (!mayLoad) {
+      expect(() => openSession(bundle, { ...options, hooks })).toThrow(/operation not permitted/);
+      return;
+    }
+    const result = openSession(bundle, { ...options, hooks });
+    expect(result).toMatchObject({
+      ok: false,
+      refusal: { stage: 'verifier', subject: 'bad', errno: constants.errno.EACCES },
+    });
+    if (!result.ok) expect(result.refusal.log).toMatch(/invalid mem access 'map_value_or_null'/);
+  });
+
+  test('an unknown kernel function cannot be attached to, and nothing stays open', () => {
+    if (!mayLoad) {
+      expect(() => openSession(bundle, options)).toThrow(/operation not permitted/);
+      return;
+    }
+    const before = openFds();
+    const session = open();
+    if (bundle.btf) session.loadBtf(bundle.btf);
+    bundle.maps.forEach((map) => session.createMap(map));
+    session.loadProgram(program('on_read'), bundle.license, bundle.kernelVersion);
+    const error = errorOf(() => session.attachKprobe('on_read', 'no_such_function', false, 0));
+    expect(error).toMatchObject({ code: 'ATTACH', message: expect.stringContaining('no_such_function') });
+    expect(error.errno).toBeGreaterThan(0);
+    session.close();
+    session.close();
+    expect(openFds()).toBe(before);
+  });
+
+  test('flush returns although nothing was written', () => {
+    const session = open();
+    session.startPolling(
+      () => undefined,
+      () => undefined,
+    );
+    session.flush();
+    session.flush();
+  });
+});
+
+describe('what the bundle lacks is found before the kernel is asked', () => {
+  test('a hook', () => {
+    const hooks = [{ function: 'syscall__probe_entry_close', syscall: 'close', kind: 'entry' } as const];
+    expect(openSession(bundle, { ...options, hooks })).toMatchObject({
+      ok: false,
+      refusal: { stage: 'hook-missing', subject: 'syscall__probe_entry_close', errno: 0 },
+    });
+  });
+
+  test('an output, also when a map of another kind has its name', () => {
+    for (const [name, words] of [
+      ['socket_open_events', 'no map has that name'],
+      ['pending', 'a map of another kind'],
+    ] as const) {
+      const result = openSession(bundle, { ...options, outputs: [name] });
+      expect(result).toMatchObject({
+        ok: false,
+        refusal: { stage: 'output-missing', message: expect.stringContaining(words) },
+      });
+    }
+  });
+});
+
+describe('wrong use is an error, never a crash', () => {
+  test('after close', () => {
+    const session = open();
+    session.close();
+    expect(errorOf(() => session.readMap('pending')).code).toBe('CLOSED');
+    expect(errorOf(() => session.flush()).code).toBe('CLOSED');
+  });
+
+  test('names, numbers and bytes of the wrong kind', () => {
+    const session = open();
+    const wrong = session as unknown as Record<string, (...values: unknown[]) => void>;
+    const calls: [string, unknown[]][] = [
+      ['loadBtf', []],
+      ['loadBtf', ['text']],
+      ['loadBtf', [new Uint16Array(4)]],
+      ['createMap', []],
+      ['createMap', [{ name: 'x' }]],
+      ['loadProgram', [{ name: 'x', instructions: new Uint8Array(7) }, 'GPL', 0]],
+      ['loadProgram', []],
+      ['attachKprobe', ['nope', 'x', false, 0]],
+      ['attachKprobe', []],
+      ['openPerfBuffer', ['nope', 8]],
+      ['openPerfBuffer', ['nope', 7]],
+      ['startPolling', []],
+      ['flush', []],
+      ['readMap', ['nope']],
+    ];
+    for (const [name, values] of calls) expect(errorOf(() => wrong[name]?.(...values)).code).toBe('BAD_ARGUMENT');
+  });
+
+  test('instructions that name a map that was not made', () => {
+    const session = open();
+    expect(errorOf(() => session.loadProgram(program('on_read'), 'GPL', 0)).code).toBe('BAD_ARGUMENT');
+  });
+});
+
+describe('a process may end at any moment', () => {
+  const stages = ['session', 'btf', 'map', 'program', 'buffer', 'poll', 'attach', 'flush', 'close'];
+  const ends: [string, string, number][] = [
+    ['process.exit', 'process.exit(7)', 7],
+    ['an exception', "process.on('exit', () => { process.exitCode = 7 }); throw new Error('on purpose')", 7],
+    [
+      'nothing referring to the session any more',
+      'globalThis.gc?.(); setImmediate(() => { gc(); process.exit(7) })',
+      7,
+    ],
+  ];
+  test.each(stages)('after %s', async (last) => {
+    for (const [, end, exitCode] of ends) {
+      // Without the privilege the script ends at its first error, which must be just as quiet.
+      const result = await run(stage(last, end));
+      expect({ signal: result.signal, exitCode: result.exitCode }).toEqual({
+        signal: undefined,
+        exitCode: mayLoad || last === 'session' ? exitCode : expect.any(Number),
+      });
+    }
+  });
+
+  test('a worker that is terminated while it polls', async () => {
+    const body = `const { Session } = require(${JSON.stringify(nativePath('kernel.node'))});
+      const session = new Session(); session.startPolling(() => {}, () => {});
+      require('node:worker_threads').parentPort.postMessage('polls');`;
+    const result = await run(`const { Worker } = require('node:worker_threads');
+      const worker = new Worker(${JSON.stringify(body)}, { eval: true });
+      worker.on('message', async () => { await worker.terminate(); console.log('done'); });`);
+    expect(result).toMatchObject({ exitCode: 0, stdout: 'done' });
+  });
+
+  test('close lets the process end by itself', async () => {
+    const script = stage('session', 'session.startPolling(() => {}, () => {}); session.close(); console.log("closed")');
+    expect(await run(script)).toMatchObject({ exitCode: 0, stdout: 'closed' });
+  });
+
+  test('without any privilege the refusal is typed', async () => {
+    const script = stage(
+      'session',
+      'try { session.createMap(bundle.maps[0]) } catch (e) { console.log(e.code, e.errno) }',
+    );
+    const nobody = process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--clear-groups', '--'] : [];
+    const [command = '', ...args] = [...nobody, process.execPath, '-e', script, encodeBundle(bundle)];
+    const result = await execa(command, args, { reject: false });
+    expect(result.stdout).toBe('MAP_CREATE 1');
+  });
+});
