@@ -24,28 +24,31 @@ const folders = [
 /** Files of grader/ itself that any folder may use; the others know all steps, and only commands/ may call them. */
 const freeFiles = ['errors', 'paths', 'protocol', 'wire'];
 
-/** @type {import('eslint').Linter.Config[]} */
-const folderOrder = folders.map((folder, index) => {
+/** @type {(folder: string, index: number) => import('eslint').Linter.Config[]} */
+const folderOrder = (folder, index) => {
   const later = folders.slice(index + 1);
-  const patterns = [
-    later.length > 0 && {
-      regex: `^(\\.\\./)+(${later.join('|')})/`,
-      allowTypeImports: true,
-      message: `grader/${folder} imports only from ${folders.slice(0, index).join(', ') || 'itself'} (see eslint.config.js).`,
-    },
-    folder !== 'commands' && {
-      regex: `^(\\.\\./)+(?!(${freeFiles.join('|')})\\.ts$)[\\w.-]+\\.ts$`,
-      allowTypeImports: true,
-      message: `Of the files of grader/ itself, a step of the pipeline imports only ${freeFiles.join('.ts, ')}.ts.`,
-    },
-  ].filter((pattern) => pattern !== false);
-  return {
-    files: [`grader/${folder}/**`],
-    // A test may play the whole pipeline.
-    ignores: ['**/*.test.ts'],
-    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
-  };
-});
+  // One row for the files of the folder, one for those a folder deeper: the way up to grader/ differs.
+  return ['../', '../../'].map((up, depth) => {
+    const patterns = [
+      later.length > 0 && {
+        regex: `^${up.replaceAll('.', String.raw`\.`)}(${later.join('|')})/`,
+        allowTypeImports: true,
+        message: `grader/${folder} imports only from ${folders.slice(0, index).join(', ') || 'itself'} (see eslint.config.js).`,
+      },
+      folder !== 'commands' && {
+        regex: `^${up.replaceAll('.', String.raw`\.`)}(?!(${freeFiles.join('|')})\\.ts$)[\\w.-]+\\.ts$`,
+        allowTypeImports: true,
+        message: `Of the files of grader/ itself, a step of the pipeline imports only ${freeFiles.join('.ts, ')}.ts.`,
+      },
+    ].filter((pattern) => pattern !== false);
+    return {
+      files: [`grader/${folder}/${'*/'.repeat(depth)}*.ts`],
+      // A test may play the whole pipeline.
+      ignores: ['**/*.test.ts'],
+      rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
+    };
+  });
+};
 
 export default defineConfig(
   { ignores: ['dist/', 'build/', 'node_modules/'] },
@@ -72,5 +75,5 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-return': 'off',
     },
   },
-  ...folderOrder,
+  ...folders.flatMap(folderOrder),
 );

@@ -31,7 +31,7 @@ await yargs(process.argv.slice(2))
   .help()
   .version(false)
   .exitProcess(false)
-  .fail((message, error) => {
+  .fail((message, error: Error | undefined) => {
     throw error ?? new KitError('usage', 'USAGE', message, 'Add --help to see how the command is used.');
   })
   .parseAsync()

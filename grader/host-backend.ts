@@ -7,7 +7,7 @@ import { startCast, stopCast, type Cast } from './traffic/experiment.ts';
 import { runGrading } from './traffic/grading.ts';
 
 /** This machine's own kernel: needs root, kprobes and the kernel's headers. */
-export async function hostBackend(progress: Progress): Promise<Backend> {
+export function hostBackend(progress: Progress): Backend {
   const headers = `/lib/modules/${release()}/build`;
   if (process.getuid?.() !== 0)
     throw new KitError(

@@ -55,7 +55,7 @@ export async function runExperiment(cast: Cast, { session, maps, recording }: At
     request: (request: Evidence['requests'][number]) => void requests.push(request),
   };
   for (const name of plan.exercises) await exercises[name](stage);
-  const calls = [...(await server.calls()), ...probe.calls.map(({ pointer: _, ...call }) => call)];
+  const calls = [...(await server.calls()), ...probe.calls];
   const tids = [...new Set(probe.calls.map((call) => call.tid))];
   stage.snapshot('end', { blocked: [], idle: [server.tid, ...tids] });
   session.flush();

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../protocol.ts';
+import type { Evidence, Snapshot } from '../protocol.ts';
 import type { WarmCurl } from './curl.ts';
 import type { Endpoint, Probe } from './probe.ts';
 import type { Random } from './random.ts';
@@ -11,9 +11,9 @@ export interface Stage {
   curls: WarmCurl[];
   random: Random;
   /** Notes what is in the maps at this moment. */
-  snapshot(moment: string, threads: Pick<Snapshot, 'blocked' | 'idle'>): void;
+  snapshot: (moment: string, threads: Pick<Snapshot, 'blocked' | 'idle'>) => void;
   /** Notes an answer that curl did or did not get. */
-  request(request: { nonce: string; size: number; family: 'IPv4' | 'IPv6'; problem?: string }): void;
+  request: (request: Evidence['requests'][number]) => void;
 }
 
 /** Plays a part of the traffic and comes back when every call of it has returned. */

@@ -1,3 +1,4 @@
+import { startCurl } from '../curl.ts';
 import type { Exercise } from '../stage.ts';
 
 const HOSTS = { IPv4: '127.0.0.1', IPv6: '[::1]' } as const;
@@ -11,7 +12,7 @@ export const curl: Exercise = async ({ server, curls, random, request }) => {
         .shuffled([0, 50, random.int(100, 5000), 100_000])
         .slice(0, 3)
         .map((size) => ({ family, size, nonce: random.text(24) }));
-      const { stdout, stderr, exitCode } = await curls[index]!.run(
+      const { stdout, stderr, exitCode } = await (curls[index] ?? startCurl()).run(
         requests.map(({ size, nonce }, i) => ({
           url: `http://${HOSTS[family]}:${server.port}/customResponse`,
           body: JSON.stringify({ size }),
