@@ -351,6 +351,7 @@ private:
                         [](Napi::Env, void *, SharedDelivery *shared) { delete shared; });
     // Hooks run newest first: this one must be newer than the thread-safe function's own, which frees it.
     napi_add_env_cleanup_hook(env, on_env_cleanup, this);
+    Ref(); // a session that polls lives until close(), whoever forgets it
     poller_->start([knock = knock_] { knock.NonBlockingCall(); });
   }
 
@@ -403,7 +404,12 @@ private:
                    : map.value_size;
   }
 
-  void close(const Napi::CallbackInfo &) { let_go(); }
+  void close(const Napi::CallbackInfo &) {
+    const bool polls = delivery_ != nullptr;
+    let_go();
+    if (polls)
+      Unref();
+  }
 
   Napi::Env env_;
   bool closed_ = false;

@@ -23,7 +23,11 @@ export interface NativeSession {
   /** maxActive: how many calls may be in flight for a kretprobe; 0 leaves it to the kernel. */
   attachKprobe(program: string, symbol: string, isReturn: boolean, maxActive: number): void;
   openPerfBuffer(map: string, pagesPerCpu: number): void;
-  /** Polls all perf buffers on a thread of its own; batches arrive on the JavaScript thread. Call once, after the last openPerfBuffer. */
+  /**
+   * Polls all perf buffers on a thread of its own; batches arrive on the JavaScript thread. Call once, after the last
+   * openPerfBuffer. Keeps the process alive until close(). The kernel tells of lost samples only together with the
+   * next sample that found room, so losses at the very end may stay untold.
+   */
   startPolling(onSamples: (samples: Sample[]) => void, onLost: (output: string, count: number) => void): void;
   /**
    * Returns when every sample that the kernel had written before the call has been handed to onSamples (and every loss

@@ -272,8 +272,8 @@ describe('a process may end at any moment', () => {
       'try { session.createMap(bundle.maps[0]) } catch (e) { console.log(e.code, e.errno) }',
     );
     const nobody = process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--clear-groups', '--'] : [];
-    const [command = '', ...args] = [...nobody, process.execPath, '-e', script, encodeBundle(bundle)];
-    const result = await execa(command, args, { reject: false });
+    const command = [...nobody, process.execPath, '-e', script, encodeBundle(bundle)];
+    const result = await execa('env', command, { reject: false });
     expect(result.stdout).toBe('MAP_CREATE 1');
   });
 });
