@@ -13,7 +13,9 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <cerrno>
+#include <cstdlib>
 #include <linux/bpf.h>
+#include <mutex>
 #include <set>
 
 namespace {
@@ -125,17 +127,40 @@ public:
 
   explicit Session(const Napi::CallbackInfo &info) : Napi::ObjectWrap<Session>(info), env_(info.Env()) {
     Kprobe::remove_leftovers();
+    const std::lock_guard lock(live_mutex);
+    if (!std::exchange(leaves_at_exit, true))
+      std::atexit(leave_all);
+    live.insert(this);
   }
 
-  ~Session() override { let_go(); }
+  ~Session() override {
+    let_go();
+    const std::lock_guard lock(live_mutex);
+    live.erase(this);
+  }
 
 private:
-  /** Everything but JavaScript's memory. In this order: no new samples, no reader, then what they used. */
-  void let_go() {
-    closed_ = true;
+  /**
+   * process.exit() ends the main thread without a finaliser or a clean-up hook, and a probe made through
+   * tracefs would stay behind: so exit() itself takes all probes out. By then no JavaScript runs.
+   */
+  static void leave_all() {
+    const std::lock_guard lock(live_mutex);
+    for (Session *session : live)
+      session->leave_kernel();
+  }
+
+  /** In this order: no new samples, then no reader. */
+  void leave_kernel() {
     probes_.clear();
     if (poller_ != nullptr)
       poller_->stop();
+  }
+
+  /** Everything but JavaScript's memory. */
+  void let_go() {
+    closed_ = true;
+    leave_kernel();
     if (delivery_ != nullptr) {
       delivery_->poller = nullptr;
       delivery_.reset();
@@ -410,6 +435,10 @@ private:
     if (polls)
       Unref();
   }
+
+  inline static std::mutex live_mutex;
+  inline static std::set<Session *> live;
+  inline static bool leaves_at_exit = false;
 
   Napi::Env env_;
   bool closed_ = false;
