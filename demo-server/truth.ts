@@ -88,7 +88,7 @@ export class Truth {
     const close = handle.close.bind(handle);
     handle.close = (callback) => {
       // A read that fails destroys the socket, which closes it before anyone hears `error`.
-      const failure = socket.errored as NodeJS.ErrnoException | null;
+      const failure: NodeJS.ErrnoException | null = socket.errored;
       if (failure?.syscall === 'read' && failure.errno !== undefined) this.read(fd, failure.errno);
       const notBefore = process.hrtime.bigint();
       close(callback);
