@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { execa } from 'execa';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,9 @@ import { kernelPackage } from '../lab/kernel-package.ts';
 import { cacheRoot, distPath, kitRoot } from '../paths.ts';
 import { compileProgram, type CompileRequest } from './compile-program.ts';
 import { COMPILE_LIMITS } from './limits.ts';
+
+// A compile takes 3 s, on a busy machine ten; jest gives 5 s to a test, whatever a project's settings say.
+jest.setTimeout(60_000);
 
 let headers: string;
 beforeAll(async () => {

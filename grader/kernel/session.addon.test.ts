@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { execa } from 'execa';
 import { readdirSync } from 'node:fs';
 import { constants } from 'node:os';
@@ -9,6 +9,9 @@ import { kernelPackage } from '../lab/kernel-package.ts';
 import { cacheRoot, nativePath } from '../paths.ts';
 import { isNativeError, type NativeSession, openNativeSession } from './addon.ts';
 import { openSession, type SessionOptions } from './open-session.ts';
+
+// A compile takes 3 s, on a busy machine ten; jest gives 5 s to a test, whatever a project's settings say.
+jest.setTimeout(60_000);
 
 const SOURCE = `#include <uapi/linux/ptrace.h>
 BPF_HASH(pending, u64, u64);
