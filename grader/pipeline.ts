@@ -113,11 +113,13 @@ function verdict(
   { compiled, refusal, evidence }: Run & { compiled: CompileResult },
 ): Verdict {
   const diagnostics: VerdictDiagnostic[] = [...compiled.diagnostics];
-  if (refusal?.stage === 'verifier') diagnostics.push(verifierDiagnostic(refusal));
+  const refused =
+    refusal?.stage === 'verifier' && compiled.ok ? verifierDiagnostic(refusal, compiled.bundle) : undefined;
+  if (refused) diagnostics.push(refused);
   const steps = assess(level, {
     source,
     ...(compiled.ok ? { bundle: compiled.bundle } : { compileError: firstError(compiled) }),
-    ...(refusal && { refusal }),
+    ...(refusal && { refusal: { ...refusal, ...(refused && { message: refused.message, line: refused.line }) } }),
     ...(evidence && { evidence }),
   });
   const passed = steps.every(({ status }) => status === 'pass');

@@ -53,7 +53,7 @@ export function checkedLevel(level: number): number {
 }
 
 /** The JSON of a run that came to no verdict of its own: the learner's error, or `unavailable`. */
-function noVerdict(number: number, seed: number, error: unknown): Verdict {
+function noVerdict(number: number, seed: number, error: unknown): Verdict & { error: object } {
   const ours = error instanceof KitError && error.fault === 'learner';
   return {
     level: number,
@@ -65,5 +65,9 @@ function noVerdict(number: number, seed: number, error: unknown): Verdict {
     lostEvents: 0,
     kernel: { backend: 'lab', release: '' },
     timings: { compileMs: 0, kernelMs: 0, attachMs: 0, trafficMs: 0, totalMs: 0 },
+    error:
+      error instanceof KitError
+        ? { code: error.code, message: error.message, remedy: error.remedy }
+        : { code: 'BUG', message: String(error), remedy: 'Please report this.' },
   };
 }

@@ -4,4 +4,6 @@ export interface Finding {
   actual: string;
   /** A likely misconception, when this finding points at one; else the step's own hint serves. */
   hint?: string;
+  /** The learner's line, when it is known better than by the step's function. */
+  line?: number;
 }

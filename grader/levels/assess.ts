@@ -13,8 +13,8 @@ export interface Record {
   /** undefined: it did not compile; `compileError` says why. */
   bundle?: Bundle;
   compileError?: string;
-  /** The kernel's first refusal. */
-  refusal?: Refusal;
+  /** The kernel's first refusal, in the words of the diagnostic where there is one. */
+  refusal?: Refusal & { line?: number | null };
   /** What happened with the hooks of the levels 0 to `ranLevel`. */
   evidence?: Evidence;
 }
@@ -30,7 +30,7 @@ export function assess(number: number, record: Record): StepResult[] {
       const finding = examine(level, step, record, facts);
       if (finding === null) return { ...outline, status: 'pass' as const };
       failed = true;
-      const line = step.where === undefined ? undefined : lineOf(record.source, step.where);
+      const line = finding.line ?? (step.where === undefined ? undefined : lineOf(record.source, step.where));
       return {
         ...outline,
         status: 'fail' as const,
@@ -72,10 +72,14 @@ export function refusedLevel({ subject }: Refusal): number {
   return owner?.number ?? 0;
 }
 
-const refused = ({ stage, subject, message }: Refusal): Finding =>
-  stage === 'verifier'
-    ? { expected: `the kernel's verifier to accept ${subject}`, actual: message }
-    : { expected: `the kernel to accept ${subject} (${stage})`, actual: message };
+const refused = ({ stage, subject, message, line }: NonNullable<Record['refusal']>): Finding => ({
+  expected: `the kernel${stage === 'verifier' ? "'s verifier" : ''} to accept ${subject}`,
+  actual: message,
+  ...(stage === 'verifier' && {
+    hint: 'The verifier must be able to prove that the program is safe on every path. See which pointer or length it names, and what is known about it at this line.',
+  }),
+  ...(line !== undefined && line !== null && { line }),
+});
 
 /** The line on which a function's name stands in the source, from 1. */
 function lineOf(source: string, name: string): number | undefined {

@@ -1,14 +1,17 @@
+import type { Bundle } from '../bundle/bundle.ts';
+import { lineOfInstruction } from '../bundle/line-info.ts';
 import type { Refusal } from '../kernel/open-session.ts';
 import type { VerdictDiagnostic } from './verdict.ts';
 
-/**
- * The verifier's refusal as one diagnostic: its own last sentence, at the source line that stands above it in the log
- * (`; text @ file:LINE` from the program's line information, where the kernel prints it).
- */
-export function verifierDiagnostic({ subject, log, message }: Refusal): VerdictDiagnostic {
+/** Lines of the log that are not the verifier's reason: instructions, states, source lines and statistics. */
+const NOT_A_REASON = /^(processed \d+ insns|max_states|;|\d+: |verification time|stack depth|arg#|func#|R\d+=|$)/;
+
+/** The verifier's refusal as a diagnostic: its reason, at the learner's line that the refused instruction was made of. */
+export function verifierDiagnostic({ subject, log, message }: Refusal, bundle: Bundle): VerdictDiagnostic {
   const lines = log.trimEnd().split('\n');
-  const said = lines
-    .filter((line) => !/^(processed \d+ insns|max_states|;|\d+: |verification time|stack depth|$)/.test(line))
-    .at(-1);
-  return { source: 'verifier', severity: 'error', line: null, column: null, message: `${subject}: ${said ?? message}` };
+  const reason = lines.filter((line) => !NOT_A_REASON.test(line)).at(-1) ?? message;
+  const instruction = lines.map((line) => /^(\d+): \(/.exec(line)?.[1]).findLast((number) => number !== undefined);
+  const program = bundle.programs.find(({ name }) => name === subject);
+  const line = program && instruction !== undefined ? lineOfInstruction(bundle, program, Number(instruction)) : null;
+  return { source: 'verifier', severity: 'error', line, column: null, message: `${subject}: ${reason}` };
 }

@@ -8,7 +8,7 @@ export function verdictText(verdict: Verdict, file: string, source: string): str
     '',
     ...stepLines(verdict.steps),
     '',
-    ...verdict.diagnostics.filter(shown).flatMap((diagnostic) => diagnosticLines(diagnostic, file, source)),
+    ...diagnosticsText(verdict.diagnostics, file, source),
     ...failureLines(verdict, file),
     summary(verdict),
     '',
@@ -27,7 +27,18 @@ function stepLines(steps: StepResult[]): string[] {
   });
 }
 
-const shown = ({ severity }: VerdictDiagnostic): boolean => severity !== 'note';
+/** The first errors are the learner's; most of the others follow from them. */
+const MOST_DIAGNOSTICS = 3;
+
+/** Diagnostics with the line that each is about. */
+export function diagnosticsText(diagnostics: VerdictDiagnostic[], file: string, source: string): string[] {
+  const shown = diagnostics.filter(({ severity }) => severity !== 'note');
+  const more = shown.length - MOST_DIAGNOSTICS;
+  return [
+    ...shown.slice(0, MOST_DIAGNOSTICS).flatMap((diagnostic) => diagnosticLines(diagnostic, file, source)),
+    ...(more > 0 ? [chalk.dim(`… and ${more} more, which often come from the first`), ''] : []),
+  ];
+}
 
 function diagnosticLines(
   { source, line, column, message, severity }: VerdictDiagnostic,
@@ -38,7 +49,7 @@ function diagnosticLines(
   const colour = severity === 'error' ? chalk.red : chalk.yellow;
   const sourceLine = line === null ? undefined : text.split('\n')[line - 1];
   return [
-    `${chalk.bold(place)}: ${colour(`${source} ${severity}`)}: ${printable(message)}`,
+    `${chalk.bold(place)}: ${colour(`${severity} (${source})`)}: ${printable(message)}`,
     ...(sourceLine === undefined ? [] : [`  ${chalk.dim('|')} ${printable(sourceLine)}`]),
     ...(sourceLine === undefined || column === null
       ? []
