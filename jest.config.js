@@ -1,4 +1,4 @@
-/** The same for all projects; only the file names and the patience differ. */
+/** The same for all projects; only the file names differ. */
 const shared = {
   roots: ['<rootDir>/grader', '<rootDir>/demo-server', '<rootDir>/addon'],
   testEnvironment: 'node',
@@ -19,6 +19,8 @@ const shared = {
 
 /** @type {import('jest').Config} */
 export default {
+  // The patience of the slowest: jest takes it for all projects or for none.
+  testTimeout: 300_000,
   projects: [
     {
       ...shared,
@@ -26,12 +28,11 @@ export default {
       testMatch: ['**/*.test.ts'],
       testPathIgnorePatterns: ['\\.(addon|lab)\\.test\\.ts$'],
     },
-    { ...shared, displayName: 'addon', testMatch: ['**/*.addon.test.ts'], testTimeout: 60_000 },
+    { ...shared, displayName: 'addon', testMatch: ['**/*.addon.test.ts'] },
     {
       ...shared,
       displayName: 'lab',
       testMatch: ['**/*.lab.test.ts'],
-      testTimeout: 300_000,
       runner: '<rootDir>/grader/setup/SerialRunner.mjs',
     },
   ],

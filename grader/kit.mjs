@@ -13,7 +13,7 @@ try {
   if (problem) throw problem;
   // Imported only now: an old Node may not understand what these files use.
   const { setUp } = await import('./setup/setUp.mjs');
-  await setUp(kitRoot);
+  await setUp(kitRoot, command);
   if (command === 'test') {
     const { runTests } = await import('./setup/runTests.mjs');
     process.exitCode = await runTests(kitRoot, args);

@@ -5,6 +5,7 @@
  * @property {string} name as Debian and its relatives call it
  * @property {string} why what the kit does with it
  * @property {(machine: Machine) => boolean} isThere
+ * @property {'test'} [onlyFor] the command that needs it, when the others do not
  */
 
 /**
@@ -47,10 +48,18 @@ export const packageList = [
     why: 'Debian’s own Node comes without it',
     isThere: (machine) => machine.hasProgram('npm') || !machine.nodeIsDebians,
   },
+  {
+    name: 'strace',
+    why: 'tests compare the truth of the demo server with what strace sees',
+    isThere: (machine) => machine.hasProgram('strace'),
+    onlyFor: 'test',
+  },
 ];
 
 /**
  * @param {Machine} machine
+ * @param {string} command that is to run
  * @param {SystemPackage[]} [list]
  */
-export const missingPackages = (machine, list = packageList) => list.filter(({ isThere }) => !isThere(machine));
+export const missingPackages = (machine, command, list = packageList) =>
+  list.filter(({ isThere, onlyFor = command }) => onlyFor === command && !isThere(machine));

@@ -17,7 +17,7 @@ const complete: Machine = {
   hasHeader: () => true,
   hasLibrary: () => true,
 };
-const names = (machine: Machine) => missingPackages(machine).map(({ name }) => name);
+const names = (machine: Machine) => missingPackages(machine, 'level').map(({ name }) => name);
 
 test('a complete machine lacks nothing', () => {
   expect(names(complete)).toEqual([]);

@@ -5,11 +5,12 @@ import { steps } from './steps.mjs';
 /**
  * Makes sure that everything is there which the kit needs, and does nothing when it is.
  * @param {URL} kitRoot
+ * @param {string} command that is to run
  * @throws {import('./SetupFailure.mjs').SetupFailure} when this machine cannot
  */
-export async function setUp(kitRoot) {
+export async function setUp(kitRoot, command) {
   const root = fileURLToPath(kitRoot);
-  const rows = steps(root);
+  const rows = steps(root, command);
   if (rows.every((step) => step.isDone())) return;
 
   const [{ withLock }, { say }, { SetupFailure }] = await Promise.all([

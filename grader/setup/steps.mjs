@@ -14,6 +14,12 @@ import { systemPackages } from './systemPackages.mjs';
 /**
  * What a fresh clone needs, in order: each step may use what the ones before it made.
  * @param {string} root the kit's folder
+ * @param {string} command that is to run
  * @returns {Step[]}
  */
-export const steps = (root) => [systemPackages(root), npmPackages(root), nativeTargets(root), bundles(root)];
+export const steps = (root, command) => [
+  systemPackages(root, command),
+  npmPackages(root),
+  nativeTargets(root),
+  bundles(root),
+];

@@ -4,10 +4,11 @@ import { thisMachine } from './thisMachine.mjs';
 /**
  * The programs and libraries of the system that the kit uses.
  * @param {string} root
+ * @param {string} command that is to run
  * @returns {import('./steps.mjs').Step}
  */
-export function systemPackages(root) {
-  const missing = () => missingPackages(thisMachine());
+export function systemPackages(root, command) {
+  const missing = () => missingPackages(thisMachine(), command);
   return {
     name: 'system packages',
     isDone: () => missing().length === 0,

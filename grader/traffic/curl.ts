@@ -37,7 +37,7 @@ export function startCurl(): WarmCurl {
 
 const configuration = ({ url, body, headers }: Transfer): string =>
   [
-    ...['silent', 'show-error', `max-time = ${MAX_TIME_S}`, 'output = "/dev/null"'],
+    ...['silent', 'show-error', 'noproxy = "*"', `max-time = ${MAX_TIME_S}`, 'output = "/dev/null"'],
     ...[String.raw`write-out = "%{http_code} %{size_download}\n"`, `url = ${quoted(url)}`, `data = ${quoted(body)}`],
     ...headers.map((header) => `header = ${quoted(header)}`),
     '',

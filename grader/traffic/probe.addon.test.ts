@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Call } from './call.ts';
 import { startProbe, type Probe } from './probe.ts';
-import { hasStrace, strace, type Traced } from './strace.testing.ts';
+import { strace, type Traced } from './strace.testing.ts';
 
 const EBADF = -9;
 const EAGAIN = -11;
@@ -181,7 +181,7 @@ describe('the end', () => {
   });
 });
 
-(hasStrace ? describe : describe.skip)('seen from outside', () => {
+describe('seen from outside', () => {
   test('it makes the commanded calls and no other', async () => {
     const other = ['readv', 'writev', 'pread64', 'accept', 'open', 'openat', 'close_range'];
     const watcher = await strace(probe.pid, ['accept4', 'read', 'write', 'close', ...other]);

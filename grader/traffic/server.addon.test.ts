@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { promisify } from 'node:util';
 import type { Call } from './call.ts';
 import { startServer, type ServerHandle } from './server.ts';
-import { hasStrace, strace, type Traced } from './strace.testing.ts';
+import { strace, type Traced } from './strace.testing.ts';
 
 let server: ServerHandle;
 beforeEach(async () => {
@@ -107,7 +107,7 @@ describe('the truth about a request', () => {
 
 const text = (call: Call | undefined): string => Buffer.from(call?.bytes ?? []).toString('latin1');
 
-(hasStrace ? describe : describe.skip)('the truth is what strace sees', () => {
+describe('the truth is what strace sees', () => {
   test.each<[string, () => Promise<string>]>([
     ['an empty answer', () => curl(0, ['127.0.0.1'])],
     ['50 characters', () => curl(50, ['127.0.0.1'])],
@@ -197,7 +197,6 @@ describe('the handle', () => {
   });
 
   test('nothing that the server writes to its parent looks like HTTP', async () => {
-    if (!hasStrace) return;
     await curl(50, ['127.0.0.1', '127.0.0.1']);
     await server.idle(5_000);
     const watcher = await strace(server.pid, ['read', 'write', 'writev', 'sendmsg', 'sendto']);

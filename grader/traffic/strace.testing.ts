@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,8 +14,6 @@ export interface Traced {
   /** read and write: the first 400 bytes */
   bytes?: string;
 }
-
-export const hasStrace = spawnSync('strace', ['-V']).error === undefined;
 
 const ERRNO: Record<string, number> = { EBADF: 9, EAGAIN: 11, EFAULT: 14, EINVAL: 22, ECONNRESET: 104 };
 

@@ -1,0 +1,51 @@
+import { describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { kitRoot } from '../paths.ts';
+import { assembledChapters } from './course.testing.ts';
+import { levels } from './index.ts';
+
+const read = (...path: string[]): string => readFileSync(join(kitRoot, ...path), 'utf8');
+
+describe('the course', () => {
+  test.each(levels.map((level) => [level.number, level] as const))(
+    'level %i: its number is its place',
+    (number, level) => {
+      expect(levels.indexOf(level)).toBe(number);
+    },
+  );
+
+  test.each(levels.map((level) => [level.number, level] as const))(
+    'level %i: every step has a section in its chapter, in the same order',
+    (number, level) => {
+      const anchors = [...read('docs', `level-${number}.md`).matchAll(/<a id="([\w-]+)"><\/a>\s+### \1\n/g)];
+      expect(anchors.map((match) => match[1])).toEqual(level.steps.map(({ name }) => name));
+    },
+  );
+
+  test.each(levels.map((level) => [level.number, level] as const))(
+    'level %i: step names are unique, and each has a hint and something that can fail',
+    (_number, level) => {
+      const names = level.steps.map(({ name }) => name);
+      expect(new Set(names).size).toBe(names.length);
+      for (const step of level.steps) {
+        expect(step.hint).not.toBe('');
+        expect(step.name === 'compile' || step.bundle || step.load || step.check).toBeTruthy();
+      }
+    },
+  );
+
+  test.each(levels.map(({ number }) => number))('the pieces of chapters 0 to %i make solutions/level-N.c', (number) => {
+    const chapters = levels.slice(0, number + 1).map((level) => read('docs', `level-${level.number}.md`));
+    expect(assembledChapters(read('workshop', 'clean.c'), chapters)).toBe(read('solutions', `level-${number}.c`));
+  });
+
+  test('clean.c has the four includes and no code', () => {
+    const code = read('workshop', 'clean.c')
+      .replace(/\/\*[^]*?\*\/|\/\/.*$/gm, '')
+      .trim();
+    expect(code.split(/\n+/)).toEqual(
+      ['linux/in6.h', 'linux/net.h', 'linux/socket.h', 'net/inet_sock.h'].map((header) => `#include <${header}>`),
+    );
+  });
+});

@@ -1,0 +1,41 @@
+/**
+ * Puts the code pieces of the tutorial's chapters together, as docs/tutorial.md says at its end: the comment before each
+ * piece names its place. Throws when a place is missing or not unique.
+ */
+export function assembledChapters(start: string, chapters: string[]): string {
+  const withoutComment = start.split('\n').filter((line) => !line.startsWith('//'));
+  return chapters
+    .flatMap((chapter) => [...chapter.matchAll(/<!-- code: (.*?) -->\n\n```c\n([^]*?)```/g)])
+    .reduce(
+      (program, [, place = '', code = '']) => put(program, place, code),
+      `${withoutComment.join('\n').trimEnd()}\n`,
+    );
+}
+
+function put(program: string, place: string, code: string): string {
+  const lines = program.trimEnd().split('\n');
+  const piece = code.trimEnd().split('\n');
+  return `${insert(lines, place, piece).join('\n')}\n`;
+}
+
+function insert(lines: string[], place: string, piece: string[]): string[] {
+  if (place === 'append') return [...lines, '', ...piece];
+  const above = /^above (\w+)$/.exec(place)?.[1];
+  if (above !== undefined) {
+    const definition = only(lines, (line) => new RegExp(`^[a-z].*\\b${above}\\(`).test(line), place);
+    const empty = lines.lastIndexOf('', definition);
+    return [...lines.slice(0, empty + 1), ...piece, '', ...lines.slice(empty + 1)];
+  }
+  const [, name = '', before = ''] = /^in (\w+), before (.*)$/.exec(place) ?? [];
+  if (name === '') throw new Error(`no such place: ${place}`);
+  const definition = only(lines, (line) => new RegExp(`^[a-z].*\\b${name}\\(`).test(line), place);
+  const end = lines.indexOf('}', definition);
+  const at = only(lines, (line, i) => i > definition && i < end && line.trim().startsWith(before), place);
+  return [...lines.slice(0, at), ...piece, ...lines.slice(at)];
+}
+
+function only(lines: string[], wanted: (line: string, index: number) => boolean, place: string): number {
+  const found = lines.flatMap((line, i) => (wanted(line, i) ? [i] : []));
+  if (found.length !== 1) throw new Error(`${found.length} places fit "${place}"`);
+  return found[0] ?? 0;
+}
