@@ -8,6 +8,8 @@ export interface DemoServer {
   ready: Extract<FromServer, { type: 'ready' }>;
   /** Asks the serving thread; the answers go to `onAnswer`. */
   ask(question: ToServer): void;
+  /** Resolves after stop(); rejects when the serving thread dies by itself. */
+  ended: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -30,9 +32,15 @@ export async function startDemoServer(
     throw new KitError(first.fault, first.code, first.message, first.remedy);
   }
   worker.on('message', onAnswer);
+  const ended = new Promise<void>((resolve, reject) => {
+    worker.once('error', reject);
+    worker.once('exit', () => resolve());
+  });
+  ended.catch(() => undefined); // whoever does not wait for the end need not care
   return {
     ready: first,
     ask: (question) => worker.postMessage(question),
+    ended,
     stop: async () => {
       await worker.terminate();
     },

@@ -3,28 +3,62 @@ import { KitError } from './errors.ts';
 import { reportFailure } from './report/failure.ts';
 
 const FILE = 'workshop/clean.c';
+const level = { type: 'string', demandOption: true } as const;
+const json = (what: string) => ({ type: 'boolean', default: false, describe: `print ${what}` }) as const;
+const verbose = { type: 'boolean', default: false, describe: 'show every event as it arrives' } as const;
 const kernel = {
   choices: ['auto', 'lab', 'host'] as const,
   default: 'auto' as const,
   describe: 'whose kernel runs the program',
 };
 
-/** Every command of the kit. What a command does lies in commands/, loaded when it is asked for. */
-await yargs(process.argv.slice(2))
+/** Every command of the kit, a row each. What a command does lies in commands/, loaded when it is asked for. */
+const program = yargs(process.argv.slice(2))
   .scriptName('npm run')
   .command(
     'level <level>',
     'grade your program at a level, 0 to 4',
     (args) =>
       args
-        .positional('level', { type: 'number', demandOption: true })
+        .positional('level', level)
         .option('file', { type: 'string', default: FILE, describe: 'the program to grade' })
-        .option('verbose', { type: 'boolean', default: false, describe: 'show every event as it arrives' })
-        .option('json', { type: 'boolean', default: false, describe: 'print the verdict as one JSON object' })
+        .option('verbose', verbose)
+        .option('json', json('the verdict as one JSON object'))
         .option('seed', { type: 'number', describe: 'replay the random choices of an earlier run' })
         .option('kernel', kernel)
-        .example('npm run level -- 3', 'grade workshop/clean.c at level 3'),
+        .example('npm run level -- 3', `grade ${FILE} at level 3`),
     run(async (args) => (await import('./commands/level.ts')).level(args)),
+  )
+  .command(
+    'demo-server',
+    'run the demo server on this machine (port: environment variable PORT, else 8080)',
+    (args) => args.example('PORT=8090 npm run demo-server', 'on another port'),
+    runUntilSignal(async (_, signal) => (await import('./commands/demo-server.ts')).demoServer(signal)),
+  )
+  .command(
+    'client [size]',
+    'ask the demo server for an answer of so many characters (port: environment variable PORT, else 8080)',
+    (args) =>
+      args
+        .positional('size', { type: 'string', default: '50' })
+        .example('npm run client -- 1000', 'an answer of 1000 characters'),
+    run(async ({ size }) => (await import('./commands/client.ts')).client(size)),
+  )
+  .command(
+    'hint <level> [step]',
+    'show the hints of a level, or of one of its steps',
+    (args) =>
+      args
+        .positional('level', level)
+        .positional('step', { type: 'string' })
+        .example('npm run hint -- 1 ipv6', 'the hint for step 1.ipv6'),
+    run(async (args) => (await import('./commands/hint.ts')).hint(args.level, args.step)),
+  )
+  .command(
+    'reset',
+    `put ${FILE} back to its start; your work is kept beside it`,
+    (args) => args.example('npm run reset', 'begin anew'),
+    run(async () => (await import('./commands/reset.ts')).reset()),
   )
   .demandCommand(1, 'Say which command.')
   .strict()
@@ -33,15 +67,31 @@ await yargs(process.argv.slice(2))
   .exitProcess(false)
   .fail((message, error: Error | undefined) => {
     throw error ?? new KitError('usage', 'USAGE', message, 'Add --help to see how the command is used.');
-  })
-  .parseAsync()
-  .catch((error: unknown) => {
-    process.exitCode = reportFailure(error);
   });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = reportFailure(error);
+}
 
 /** A command's handler: its result is the exit code. */
 function run<Args>(command: (args: Args) => Promise<number>): (args: Args) => Promise<void> {
   return async (args) => {
     process.exitCode = await command(args);
+  };
+}
+
+/** For a command that goes on until Ctrl-C, SIGTERM, or until nobody reads its output any more (`| head`). */
+function runUntilSignal<Args>(
+  command: (args: Args, signal: AbortSignal) => Promise<number>,
+): (args: Args) => Promise<void> {
+  return async (args) => {
+    const stop = new AbortController();
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop.abort());
+    process.stdout.on('error', () => stop.abort());
+    process.exitCode = await command(args, stop.signal);
+    // What was still in preparation ends with this process.
+    if (stop.signal.aborted) process.exit();
   };
 }

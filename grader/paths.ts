@@ -11,6 +11,12 @@ export const nativePath = (file: string): string => join(kitRoot, 'build', 'Rele
 /** A bundled entry point, e.g. `agent.js`. */
 export const distPath = (file: string): string => join(kitRoot, 'dist', file);
 
+/** The file that the learner writes. */
+export const workshopFile = join(kitRoot, 'workshop', 'clean.c');
+
+/** What that file is before the learner begins: `npm run reset` and the kit's own tests take it from here. */
+export const startFile = join(kitRoot, 'grader', 'levels', 'start.c');
+
 /** Kernel, guest image and snapshot live here; removing it is always safe (`npm run lab -- clean`). */
 export const cacheRoot = (): string =>
   process.env['EBPF_WORKSHOP_CACHE'] ??

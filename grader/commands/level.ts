@@ -9,9 +9,11 @@ import { grade, type GradeRequest } from '../pipeline.ts';
 import { eventLine } from '../report/event-line.ts';
 import { reportFailure } from '../report/failure.ts';
 import { verdictText } from '../report/terminal.ts';
+import { checkedLevel } from './checked-level.ts';
 
 export interface LevelOptions {
-  level: number;
+  /** As it was typed. */
+  level: string;
   file: string;
   verbose: boolean;
   json: boolean;
@@ -40,16 +42,6 @@ export async function level(options: LevelOptions): Promise<number> {
     if (options.json && fault !== 'usage') process.stdout.write(`${JSON.stringify(noVerdict(number, seed, error))}\n`);
     return reportFailure(error);
   }
-}
-
-export function checkedLevel(level: number): number {
-  if (Number.isInteger(level) && level in levels) return level;
-  throw new KitError(
-    'usage',
-    'NO_SUCH_LEVEL',
-    `there is no level ${level}; the levels are 0 to ${levels.length - 1}`,
-    'For example: npm run level -- 0',
-  );
 }
 
 /** The JSON of a run that came to no verdict of its own: the learner's error, or `unavailable`. */
