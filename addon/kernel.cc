@@ -253,8 +253,9 @@ private:
     }
   }
 
+  /** Takes its own copy of the options: libbpf 1.5 writes the log's true size into them. */
   static int try_load(const std::string &name, const std::string &license, const Bytes &code,
-                      const struct bpf_prog_load_opts &options) {
+                      struct bpf_prog_load_opts options) {
     return bpf_prog_load(BPF_PROG_TYPE_KPROBE, name.c_str(), license.c_str(),
                          reinterpret_cast<const struct bpf_insn *>(code.data()),
                          code.size() / sizeof(struct bpf_insn), &options);
