@@ -8,7 +8,7 @@ mkdir -p /dev/pts
 mount -t devpts pts /dev/pts
 mount -t tracefs tracing /sys/kernel/tracing
 for module in $(cat /lib/modules/order); do
-  insmod "/lib/modules/$module.ko" || echo "module $module: refused" >/dev/console
+  insmod "/lib/modules/$module" || echo "module $module: refused" >/dev/console
 done
 ip link set lo up
 ip addr add 10.0.2.15/24 dev eth0

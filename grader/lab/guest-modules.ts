@@ -1,4 +1,7 @@
-/** Kernel modules that the guest loads, in the order that their symbols need: in Debian's cloud kernel every virtio driver is one. */
+/**
+ * Kernel modules that the guest loads, in the order that their symbols need: in Debian 12's cloud kernel every virtio
+ * driver is one.
+ */
 export const guestModules = [
   'virtio_ring',
   'virtio',

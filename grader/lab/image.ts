@@ -1,24 +1,11 @@
 import { execa } from 'execa';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import {
-  chmod,
-  copyFile,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  symlink,
-  writeFile,
-} from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { KitError } from '../errors.ts';
 import { distPath, kitRoot, nativePath } from '../paths.ts';
-import { guestModules } from './guest-modules.ts';
 import type { KernelPackage } from './kernel-package.ts';
+import { moduleFiles } from './module-files.ts';
 import type { Progress } from './progress.ts';
 
 /** The guest's root file system, made of what this machine already has. */
@@ -88,20 +75,6 @@ async function fingerprint(sources: string[]): Promise<string> {
   return hash.digest('hex').slice(0, 16);
 }
 
-async function moduleFiles(kernel: KernelPackage): Promise<string[]> {
-  const all = await readdir(kernel.modules, { recursive: true });
-  return guestModules.map((name) => {
-    const found = all.find((path) => [`${name}.ko`, `${name}.ko.xz`].includes(basename(path)));
-    if (found !== undefined) return join(kernel.modules, found);
-    throw new KitError(
-      'machine',
-      'KERNEL_MODULE',
-      `kernel ${kernel.release} has no module ${name}`,
-      'npm run lab -- rebuild',
-    );
-  });
-}
-
 /** Adds the shared libraries and the loader that the ELF files among them need. */
 async function withLibraries(files: [string, string][]): Promise<[string, string][]> {
   const all = new Map(files.map(([from, to]) => [to, from]));
@@ -125,7 +98,8 @@ async function pack(files: [string, string][], work: string, archive: string): P
   }
   await chmod(join(root, 'init'), 0o755);
   await symlink('busybox', join(root, 'bin', 'sh'));
-  await writeFile(join(root, 'lib', 'modules', 'order'), guestModules.join(' '));
+  const modules = files.filter(([, to]) => to.startsWith('/lib/modules/')).map(([, to]) => basename(to, '.xz'));
+  await writeFile(join(root, 'lib', 'modules', 'order'), modules.join(' '));
   await writeFile(join(root, 'kit', 'package.json'), '{"type":"module"}');
   const pipe = 'cd "$1" && find . | busybox cpio -o -H newc > "$2"';
   await execa('sh', ['-c', pipe, 'sh', root, archive]);

@@ -52,7 +52,12 @@ export async function kernelPackage(cache: string, progress: Progress): Promise<
 }
 
 /** What the lab needs of the packages; the rest of the modules alone would be 90 MB. */
-const WANTED = ['./boot/vmlinuz-*', './usr/src/linux-headers-*', ...guestModules.map((name) => `*/${name}.ko*`)];
+const WANTED = [
+  './boot/vmlinuz-*',
+  './usr/src/linux-headers-*',
+  '*/modules.builtin',
+  ...guestModules.map((name) => `*/${name}.ko*`),
+];
 
 async function unpack(deb: string, root: string): Promise<void> {
   // One shell pipe: through Node the 200 MB take three times as long. A pattern that this package
