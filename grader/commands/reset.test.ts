@@ -24,13 +24,6 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-test('the start is the four includes and no code', () => {
-  const code = start.split('\n').filter((line) => line !== '' && !line.startsWith('//'));
-  expect(code).toEqual(
-    ['linux/in6.h', 'linux/net.h', 'linux/socket.h', 'net/inet_sock.h'].map((header) => `#include <${header}>`),
-  );
-});
-
 test('brings the start back and says where the work is', async () => {
   writeFileSync(file, 'int x;\n');
   expect(await reset(file)).toBe(0);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { kitRoot } from '../paths.ts';
+import { kitRoot, startFile } from '../paths.ts';
 import { assembledChapters } from './course.testing.ts';
 import { levels } from './index.ts';
 
@@ -37,11 +37,11 @@ describe('the course', () => {
 
   test.each(levels.map(({ number }) => number))('the pieces of chapters 0 to %i make solutions/level-N.c', (number) => {
     const chapters = levels.slice(0, number + 1).map((level) => read('docs', `level-${level.number}.md`));
-    expect(assembledChapters(read('workshop', 'clean.c'), chapters)).toBe(read('solutions', `level-${number}.c`));
+    expect(assembledChapters(readFileSync(startFile, 'utf8'), chapters)).toBe(read('solutions', `level-${number}.c`));
   });
 
-  test('clean.c has the four includes and no code', () => {
-    const code = read('workshop', 'clean.c')
+  test('the start file has the four includes and no code', () => {
+    const code = readFileSync(startFile, 'utf8')
       .replace(/\/\*[^]*?\*\/|\/\/.*$/gm, '')
       .trim();
     expect(code.split(/\n+/)).toEqual(
