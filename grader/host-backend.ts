@@ -6,6 +6,9 @@ import type { Progress } from './lab/progress.ts';
 import { startCast, stopCast, type Cast } from './traffic/experiment.ts';
 import { runGrading } from './traffic/grading.ts';
 
+/** Where perf_event_open(2) finds kprobes; without it, attaching fails as if the system call did not exist. */
+const KPROBE_DEVICE = '/sys/bus/event_source/devices/kprobe';
+
 /** This machine's own kernel: needs root, kprobes and the kernel's headers. */
 export function hostBackend(progress: Progress): Backend {
   const headers = `/lib/modules/${release()}/build`;
@@ -15,6 +18,13 @@ export function hostBackend(progress: Progress): Backend {
       'NO_PRIVILEGE',
       `loading BPF programs into this machine's kernel needs root, not user ${process.getuid?.() ?? '?'}`,
       'Use the lab (leave out --kernel host), or run as root.',
+    );
+  if (!existsSync(KPROBE_DEVICE))
+    throw new KitError(
+      'machine',
+      'NO_KPROBES',
+      `this machine's kernel ${release()} has no kprobes (there is no ${KPROBE_DEVICE})`,
+      'Use the lab (leave out --kernel host): it brings a kernel that has them.',
     );
   if (!existsSync(headers))
     throw new KitError(
