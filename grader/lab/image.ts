@@ -6,6 +6,7 @@ import { basename, dirname, join } from 'node:path';
 import { distPath, kitRoot, nativePath } from '../paths.ts';
 import type { KernelPackage } from './kernel-package.ts';
 import { moduleFiles } from './module-files.ts';
+import { nodeFiles } from './node-files.ts';
 import type { Progress } from './progress.ts';
 
 /** The guest's root file system, made of what this machine already has. */
@@ -21,6 +22,7 @@ const contents = async (kernel: KernelPackage): Promise<[from: string, to: strin
   [join(kitRoot, 'grader', 'guest', 'init.sh'), '/init'],
   ['/bin/busybox', '/bin/busybox'],
   [process.execPath, '/usr/bin/node'],
+  ...nodeFiles(process.config.target_defaults.defines).map((file): [string, string] => [file, file]),
   ['/usr/bin/curl', '/usr/bin/curl'],
   ...['agent.js', 'demo-server.js', 'demo-server-worker.js'].map((file): [string, string] => [
     distPath(file),
