@@ -39,13 +39,15 @@ const contents = async (kernel: KernelPackage): Promise<[from: string, to: strin
 export async function guestImage(cache: string, kernel: KernelPackage, progress: Progress): Promise<Image> {
   const file = join(cache, 'image.cpio');
   const record = join(cache, 'image.json');
+  const asked = await contents(kernel);
   const known = await readRecord(record);
-  if (known && existsSync(file) && (await fingerprint(known.sources)) === known.id) return { file, id: known.id };
+  if (known && existsSync(file) && (await fingerprint(asked, known.sources)) === known.id)
+    return { file, id: known.id };
 
   progress("building the guest image from this machine's node, curl and busybox");
-  const files = await withLibraries(await contents(kernel));
+  const files = await withLibraries(asked);
   const sources = files.map(([from]) => from);
-  const id = await fingerprint(sources);
+  const id = await fingerprint(asked, sources);
   await mkdir(cache, { recursive: true });
   const work = await mkdtemp(join(cache, 'image-'));
   try {
@@ -67,9 +69,9 @@ async function readRecord(path: string): Promise<{ id: string; sources: string[]
   }
 }
 
-/** Size and time of every source: reading them all would cost a tenth of a second at every start. */
-async function fingerprint(sources: string[]): Promise<string> {
-  const hash = createHash('sha256');
+/** What goes where, and size and time of every source: reading them all would cost a tenth of a second at every start. */
+async function fingerprint(asked: [from: string, to: string][], sources: string[]): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify(asked));
   for (const path of sources) {
     const info = await stat(path).catch(() => undefined);
     hash.update(`${path} ${info?.size ?? 'missing'} ${info?.mtimeMs ?? ''}\n`);
