@@ -15,6 +15,7 @@ export interface Backend {
   headers: string;
   /** `uname -r`, once started */
   release: () => string;
+  /** Safe to call twice. */
   start(): Promise<void>;
   /** A fresh kernel, or as fresh as can be had. */
   restart(): Promise<void>;
@@ -39,7 +40,7 @@ async function labBackend(progress: Progress): Promise<Backend> {
   let guest: Promise<RestoredGuest> | undefined;
   let release = lab.kernel.release;
   const start = async () => {
-    guest = startGuest(lab, progress);
+    guest ??= startGuest(lab, progress);
     release = (await guest).release;
   };
   const stop = async () => {

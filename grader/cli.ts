@@ -16,18 +16,19 @@ const kernel = {
 const program = yargs(process.argv.slice(2))
   .scriptName('npm run')
   .command(
-    'level <level>',
-    'grade your program at a level, 0 to 4',
+    'level [level]',
+    'grade your program at a level, 0 to 4; without one, at the first that is not passed yet',
     (args) =>
       args
-        .positional('level', level)
+        .positional('level', { type: 'string' })
         .option('file', { type: 'string', default: FILE, describe: 'the program to grade' })
         .option('verbose', verbose)
         .option('json', json('the verdict as one JSON object'))
         .option('seed', { type: 'number', describe: 'replay the random choices of an earlier run' })
         .option('kernel', kernel)
+        .option('watch', { type: 'boolean', default: false, describe: 'grade again at every save' })
         .example('npm run level -- 3', `grade ${FILE} at level 3`),
-    run(async (args) => (await import('./commands/level.ts')).level(args)),
+    runUntilSignal(async (args, signal) => (await import('./commands/level.ts')).level(args, signal)),
   )
   .command(
     'demo-server',

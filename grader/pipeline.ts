@@ -21,6 +21,10 @@ export interface GradeRequest {
   level: number;
   seed: number;
   kernel: BackendName;
+  /** A kernel that has been started for this run already; else one is opened. Either way it is stopped at the end. */
+  backend?: Promise<Backend>;
+  /** Ends the run, which then rejects. */
+  signal?: AbortSignal;
   progress: Progress;
   /** Every sample as it arrives. */
   onSamples?: (samples: Sample[]) => void;
@@ -35,7 +39,9 @@ const ATTEMPTS = 3;
  */
 export async function grade(request: GradeRequest): Promise<Verdict> {
   const watch = stopwatch();
-  const backend = await openBackend(request.kernel, request.progress);
+  const backend = await (request.backend ?? openBackend(request.kernel, request.progress));
+  const stop = () => void backend.stop();
+  request.signal?.addEventListener('abort', stop);
   const starting = watch.time('kernelMs', backend.start());
   starting.catch(() => undefined); // awaited below; a failed compilation comes first
   try {
@@ -47,6 +53,7 @@ export async function grade(request: GradeRequest): Promise<Verdict> {
     const run = await runWhatLoads(request, backend, compiled.bundle, declared, watch.note);
     return verdict(request, backend, watch.timings(), { compiled, ...run });
   } finally {
+    request.signal?.removeEventListener('abort', stop);
     await backend.stop();
   }
 }

@@ -1,48 +1,83 @@
 import { randomInt } from 'node:crypto';
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import chalk from 'chalk';
+import type { Backend, BackendName } from '../backend.ts';
 import { readProgram } from '../compile/read-program.ts';
 import { KitError } from '../errors.ts';
 import { levels } from '../levels/index.ts';
 import type { Verdict } from '../levels/verdict.ts';
+import { kitRoot } from '../paths.ts';
 import { grade, type GradeRequest } from '../pipeline.ts';
 import { eventLine } from '../report/event-line.ts';
 import { reportFailure } from '../report/failure.ts';
 import { verdictText } from '../report/terminal.ts';
 import { checkedLevel } from './checked-level.ts';
+import { nextLevel, notePassed, readProgress } from './progress-file.ts';
+
+/** The learner's file: its passes are what the progress file is about. */
+export const LEARNERS_FILE = 'workshop/clean.c';
 
 export interface LevelOptions {
-  /** As it was typed. */
-  level: string;
+  /** As it was typed; undefined: the first level that is not passed yet. */
+  level: string | undefined;
   file: string;
   verbose: boolean;
   json: boolean;
+  watch: boolean;
   seed: number | undefined;
-  kernel: 'auto' | 'lab' | 'host';
+  kernel: BackendName;
 }
 
-/** Grades a file and prints the verdict; resolves with the exit code. */
-export async function level(options: LevelOptions): Promise<number> {
-  const number = checkedLevel(options.level);
+/** As shells count it: 128 and the number of SIGINT. */
+const INTERRUPTED = 130;
+
+/** Grades a file and prints the verdict, once or (--watch) at every save until the signal; resolves with the exit code. */
+export async function level(options: LevelOptions, signal: AbortSignal): Promise<number> {
+  const number = options.level === undefined ? nextLevel(await readProgress()) : checkedLevel(options.level);
+  if (options.watch) return (await import('./watch.ts')).watch({ ...options, number }, signal);
   const seed = options.seed ?? randomInt(2 ** 31);
-  const say = (line: string) => process.stderr.write(chalk.dim(`… ${line}\n`));
-  const file = relative(process.cwd(), options.file) || options.file;
   try {
-    const source = await readProgram(options.file);
-    const request: GradeRequest = { file, source, level: number, seed, kernel: options.kernel, progress: say };
-    if (options.verbose)
-      request.onSamples = (samples) => {
-        for (const sample of samples) process.stderr.write(`${eventLine(sample)}\n`);
-      };
-    const verdict = await grade(request);
-    process.stdout.write(options.json ? `${JSON.stringify(verdict)}\n` : verdictText(verdict, file, source));
+    const { verdict, source } = await gradeFile({ ...options, seed }, number, { signal });
+    const text = options.json ? `${JSON.stringify(verdict)}\n` : verdictText(verdict, shortName(options.file), source);
+    process.stdout.write(text);
     return verdict.verdict === 'pass' ? 0 : 1;
   } catch (error) {
+    if (signal.aborted) return INTERRUPTED;
     const fault = error instanceof KitError ? error.fault : 'kit';
     if (options.json && fault !== 'usage') process.stdout.write(`${JSON.stringify(noVerdict(number, seed, error))}\n`);
     return reportFailure(error);
   }
 }
+
+/** Grades a file as it is now; notes a pass of the learner's own file. */
+export async function gradeFile(
+  options: Omit<LevelOptions, 'level' | 'watch'>,
+  number: number,
+  { backend, signal }: { backend?: Promise<Backend>; signal?: AbortSignal },
+): Promise<{ verdict: Verdict; source: string }> {
+  const source = await readProgram(options.file);
+  const request: GradeRequest = {
+    ...{ file: shortName(options.file), source, level: number, seed: options.seed ?? randomInt(2 ** 31) },
+    ...{ kernel: options.kernel, progress: say, ...(backend && { backend }), ...(signal && { signal }) },
+  };
+  if (options.verbose)
+    request.onSamples = (samples) => {
+      for (const sample of samples) process.stderr.write(`${eventLine(sample)}\n`);
+    };
+  const verdict = await grade(request);
+  if (verdict.verdict === 'pass' && resolve(options.file) === resolve(kitRoot, LEARNERS_FILE))
+    await notePassed(number, verdict.seed);
+  return { verdict, source };
+}
+
+/** Shows what takes long, away from the verdict. */
+export const say = (line: string): boolean => process.stderr.write(chalk.dim(`… ${line}\n`));
+
+/** As short as it can be named from here. */
+export const shortName = (file: string): string => {
+  const short = relative(process.cwd(), file);
+  return short === '' || short.startsWith('..') ? file : short;
+};
 
 /** The JSON of a run that came to no verdict of its own: the learner's error, or `unavailable`. */
 function noVerdict(number: number, seed: number, error: unknown): Verdict & { error: object } {
