@@ -5,14 +5,14 @@ import { assess, refusedLevel } from './levels/assess.ts';
 import { declaredLevel } from './levels/declared-level.ts';
 import { levels } from './levels/index.ts';
 import { planFor } from './levels/plan-for.ts';
-import type { Verdict, VerdictDiagnostic } from './levels/verdict.ts';
+import { programRecord } from './levels/program-record.ts';
+import type { Verdict } from './levels/verdict.ts';
 import type { Refusal } from './kernel/open-session.ts';
 import type { Evidence } from './protocol.ts';
 import type { Sample } from './kernel/addon.ts';
 import { openBackend, type Backend, type BackendName } from './backend.ts';
 import type { Progress } from './lab/progress.ts';
 import { stopwatch } from './stopwatch.ts';
-import { verifierDiagnostic } from './levels/verifier-diagnostic.ts';
 
 export interface GradeRequest {
   /** For messages. */
@@ -119,16 +119,8 @@ function verdict(
   timings: Verdict['timings'],
   { compiled, refusal, evidence }: Run & { compiled: CompileResult },
 ): Verdict {
-  const diagnostics: VerdictDiagnostic[] = [...compiled.diagnostics];
-  const refused =
-    refusal?.stage === 'verifier' && compiled.ok ? verifierDiagnostic(refusal, compiled.bundle) : undefined;
-  if (refused) diagnostics.push(refused);
-  const steps = assess(level, {
-    source,
-    ...(compiled.ok ? { bundle: compiled.bundle } : { compileError: firstError(compiled) }),
-    ...(refusal && { refusal: { ...refusal, ...(refused && { message: refused.message, line: refused.line }) } }),
-    ...(evidence && { evidence }),
-  });
+  const { diagnostics, record } = programRecord(source, compiled, refusal);
+  const steps = assess(level, { ...record, ...(evidence && { evidence }) });
   const passed = steps.every(({ status }) => status === 'pass');
   return {
     level,
@@ -141,9 +133,4 @@ function verdict(
     kernel: { backend: backend.name, release: backend.release() },
     timings,
   };
-}
-
-function firstError({ diagnostics }: CompileResult): string {
-  const error = diagnostics.find(({ severity }) => severity === 'error');
-  return error ? `${error.line === null ? '' : `line ${error.line}: `}${error.message}` : 'the compiler gave no reason';
 }

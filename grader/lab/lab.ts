@@ -42,15 +42,14 @@ export async function prepareLab(progress: Progress): Promise<Lab> {
   return { kernel, spec, key, folder, snapshot };
 }
 
-/** A fresh guest. A snapshot that does not come up is baked again, once. `hostPort` forwards to the guest's port 8080. */
-export async function startGuest(lab: Lab, progress: Progress, hostPort?: number): Promise<RestoredGuest> {
-  const spec = hostPort === undefined ? lab.spec : { ...lab.spec, hostPort };
+/** A fresh guest. A snapshot that does not come up is baked again, once. */
+export async function startGuest(lab: Lab, progress: Progress): Promise<RestoredGuest> {
   try {
-    return await restore(spec, lab.snapshot);
+    return await restore(lab.spec, lab.snapshot);
   } catch (error) {
     if (!(error instanceof KitError)) throw error;
     progress(`the snapshot did not come up (${error.message})`);
-    return restore(spec, await bake(lab.spec, lab.key, lab.folder, progress));
+    return restore(lab.spec, await bake(lab.spec, lab.key, lab.folder, progress));
   }
 }
 

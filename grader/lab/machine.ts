@@ -9,8 +9,6 @@ export interface MachineSpec {
   /** Guest RAM as a file: written while baking, mapped copy-on-write by every restored machine. */
   ramFile: string;
   mode: 'bake' | 'restore';
-  /** Forwards 127.0.0.1:hostPort of this machine to the guest's port 8080. */
-  hostPort?: number;
 }
 
 export type Accelerator = 'kvm' | 'tcg';
@@ -60,13 +58,8 @@ const parts = (spec: MachineSpec): Part[] => [
     ],
   },
   { qemu: ['-chardev', `socket,id=qmp,fd=${FD.qmp}`, '-mon', 'chardev=qmp,mode=control'] },
-  {
-    qemu: [
-      '-netdev',
-      `user,id=net,restrict=on${spec.hostPort === undefined ? '' : `,hostfwd=tcp:127.0.0.1:${spec.hostPort}-:8080`}`,
-      ...['-device', 'virtio-net-pci,netdev=net,romfile='],
-    ],
-  },
+  // restrict: the guest reaches nothing outside, whatever runs in it. See forward-port.ts for the way in.
+  { qemu: ['-netdev', 'user,id=net,restrict=on', '-device', 'virtio-net-pci,netdev=net,romfile='] },
   { qemu: spec.mode === 'restore' ? ['-incoming', 'defer'] : [] },
 ];
 

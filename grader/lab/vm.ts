@@ -28,6 +28,8 @@ export function startVm(spec: MachineSpec, stateFd?: number): Vm {
   // setpriv: QEMU would outlive a killed parent. The extra pipes are UNIX socket pairs: no file names, nothing to clean up.
   const child = spawn('setpriv', ['--pdeathsig', 'KILL', QEMU, ...machineArguments(spec)], {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', stateFd ?? 'ignore'],
+    // Ctrl-C is for this process, which then ends the machine.
+    detached: true,
   });
   const [, , , control, shell, qmpStream] = child.stdio as unknown as Duplex[];
   if (child.pid === undefined || !control || !shell || !qmpStream)

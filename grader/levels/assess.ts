@@ -25,33 +25,42 @@ export function assess(number: number, record: Record): StepResult[] {
   let failed = false;
   return upTo(number).flatMap((level) =>
     level.steps.map((step) => {
-      const outline = { id: `${level.number}.${step.name}`, level: level.number, title: step.title };
+      const outline = outlineOf(level, step);
       if (failed) return { ...outline, status: 'skipped' as const };
       const finding = examine(level, step, record, facts);
       if (finding === null) return { ...outline, status: 'pass' as const };
       failed = true;
-      const line = finding.line ?? (step.where === undefined ? undefined : lineOf(record.source, step.where));
-      return {
-        ...outline,
-        status: 'fail' as const,
-        ...{ hint: step.hint, ...finding, doc: `docs/level-${level.number}.md#${step.name}` },
-        ...(line !== undefined && { line }),
-      };
+      return failedStep(level, step, finding, record.source);
     }),
   );
 }
 
-function examine(
-  level: Level,
-  step: Step,
-  { bundle, compileError, refusal }: Record,
-  facts: Facts | undefined,
-): Finding | null {
-  if (bundle === undefined)
-    return { expected: 'a program that compiles', actual: compileError ?? 'it was not compiled' };
-  const declared = step.bundle?.(bundle) ?? null;
-  if (declared) return declared;
-  if (step.load && refusal && concerns(level, refusal)) return refused(refusal);
+/** What keeps the program of levels 0 to N from being attached: the first step that fails before anything has run. */
+export function obstacle(number: number, record: Record): StepResult | undefined {
+  for (const level of upTo(number))
+    for (const step of level.steps) {
+      const finding = beforeRunning(level, step, record);
+      if (finding) return failedStep(level, step, finding, record.source);
+    }
+  return undefined;
+}
+
+function failedStep(level: Level, step: Step, finding: Finding, source: string): StepResult {
+  const line = finding.line ?? (step.where === undefined ? undefined : lineOf(source, step.where));
+  return {
+    ...outlineOf(level, step),
+    status: 'fail',
+    ...{ hint: step.hint, ...finding, doc: `docs/level-${level.number}.md#${step.name}` },
+    ...(line !== undefined && { line }),
+  };
+}
+
+const outlineOf = ({ number }: Level, { name, title }: Step) => ({ id: `${number}.${name}`, level: number, title });
+
+function examine(level: Level, step: Step, record: Record, facts: Facts | undefined): Finding | null {
+  const { refusal } = record;
+  const obstacle = beforeRunning(level, step, record);
+  if (obstacle) return obstacle;
   if (!step.check) return null;
   if (facts) return step.check(facts);
   // Nothing ran although nothing was refused or missing so far: no step may pass by silence.
@@ -59,6 +68,14 @@ function examine(
     expected: 'a run with these hooks attached',
     actual: refusal ? refused(refusal).actual : 'the program did not run',
   };
+}
+
+function beforeRunning(level: Level, step: Step, { bundle, compileError, refusal }: Record): Finding | null {
+  if (bundle === undefined)
+    return { expected: 'a program that compiles', actual: compileError ?? 'it was not compiled' };
+  const declared = step.bundle?.(bundle) ?? null;
+  if (declared) return declared;
+  return step.load && refusal && concerns(level, refusal) ? refused(refusal) : null;
 }
 
 /** A refused hook belongs to its level; a map or the type information belongs to every program, so to level 0. */

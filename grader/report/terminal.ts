@@ -9,7 +9,10 @@ export function verdictText(verdict: Verdict, file: string, source: string): str
     ...stepLines(verdict.steps),
     '',
     ...diagnosticsText(verdict.diagnostics, file, source),
-    ...failureLines(verdict, file),
+    ...failureLines(
+      verdict.steps.find(({ status }) => status === 'fail'),
+      file,
+    ),
     summary(verdict),
     '',
   ].join('\n');
@@ -58,8 +61,8 @@ function diagnosticLines(
   ];
 }
 
-function failureLines({ steps }: Verdict, file: string): string[] {
-  const failed = steps.find(({ status }) => status === 'fail');
+/** What is wrong with a step, and what to do about it. */
+export function failureLines(failed: StepResult | undefined, file: string): string[] {
   if (!failed) return [];
   const row = (label: string, text: string | undefined) =>
     text === undefined

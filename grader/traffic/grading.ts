@@ -17,7 +17,7 @@ export interface Listener {
  * How many calls may be inside a return hook at once. The kernel's own default is ten, and every process of the machine
  * that waits in a read takes one.
  */
-const MAX_ACTIVE = 128;
+export const MAX_ACTIVE = 128;
 
 /** Loads, attaches, plays the traffic, and collects the evidence: the same in the lab's guest and on a machine of your own. */
 export async function runGrading(
