@@ -9,7 +9,7 @@
   "targets": [
     {
       "target_name": "compiler",
-      "sources": ["addon/compiler.cc", "addon/recorder.cc"],
+      "sources": ["addon/compiler.cc", "addon/recorder.cc", "addon/virtual_headers.cc"],
       "libraries": ["-lbcc", "-lbpf"]
     },
     {

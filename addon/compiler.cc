@@ -1,6 +1,10 @@
-/* compile({source, cflags}) -> Bundle: libbcc's front end, with a recorder where the kernel would be. */
+/*
+ * compile({source, cflags}) -> Bundle: libbcc's front end, with a recorder where the kernel would be.
+ * virtualHeaders() -> {name: text}: the headers that libbcc puts before a program.
+ */
 #include "errors.h"
 #include "recorder.h"
+#include "virtual_headers.h"
 
 #include <bcc/bcc_common.h>
 #include <linux/bpf.h>
@@ -109,8 +113,16 @@ Napi::Value compile(const Napi::CallbackInfo &info) {
   return bundle;
 }
 
+Napi::Value virtual_headers_object(const Napi::CallbackInfo &info) {
+  Napi::Object object = Napi::Object::New(info.Env());
+  for (const auto &[name, text] : virtual_headers())
+    object.Set(name, text);
+  return object;
+}
+
 Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("compile", Napi::Function::New(env, compile, "compile"));
+  exports.Set("virtualHeaders", Napi::Function::New(env, virtual_headers_object, "virtualHeaders"));
   return exports;
 }
 

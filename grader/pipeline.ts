@@ -1,5 +1,6 @@
 import type { Bundle } from './bundle/bundle.ts';
-import { compileProgram, type CompileResult } from './compile/compile-program.ts';
+import type { CompileResult } from './compile/compile-program.ts';
+import { quickCompile } from './compile/quick-compile.ts';
 import { KitError } from './errors.ts';
 import { assess, refusedLevel } from './levels/assess.ts';
 import { declaredLevel } from './levels/declared-level.ts';
@@ -45,7 +46,7 @@ export async function grade(request: GradeRequest): Promise<Verdict> {
   const starting = watch.time('kernelMs', backend.start());
   starting.catch(() => undefined); // awaited below; a failed compilation comes first
   try {
-    const compiled = await watch.time('compileMs', compileProgram({ ...request, headers: backend.headers }));
+    const compiled = await watch.time('compileMs', quickCompile({ ...request, headers: backend.headers }));
     if (!compiled.ok) return verdict(request, backend, watch.timings(), { compiled });
     const declared = declaredLevel(compiled.bundle, request.level);
     if (declared < 0) return verdict(request, backend, watch.timings(), { compiled });

@@ -1,6 +1,7 @@
 /**
  * The process that one compile lives and dies in. Source on stdin, cflags as JSON in the first argument; the reply on
  * fd 3; stderr belongs to clang and libbcc. The addon must not meet kernel.node in one process (addon/recorder.cc).
+ * With the word `headers` instead of cflags the reply is the text of libbcc's own headers.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -11,6 +12,7 @@ import type { ChildFailure } from './child-reply.ts';
 
 interface CompilerAddon {
   compile(request: { source: string; cflags: string[] }): Bundle;
+  virtualHeaders(): Record<string, string>;
 }
 
 const REPLY_FD = 3;
@@ -25,6 +27,10 @@ function main(): void {
     addon = createRequire(import.meta.url)(nativePath('compiler.node')) as CompilerAddon;
   } catch (error) {
     fail({ failed: 'ADDON', message: messageOf(error) });
+    return;
+  }
+  if (process.argv[2] === 'headers') {
+    writeFileSync(REPLY_FD, JSON.stringify(addon.virtualHeaders()));
     return;
   }
   const source = readFileSync(0, 'utf8');

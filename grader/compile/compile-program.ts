@@ -8,7 +8,8 @@ import { harmless } from './harmless.ts';
 import { COMPILE_LIMITS, type CompileLimits } from './limits.ts';
 import { parseDiagnostics } from './parse-diagnostics.ts';
 import { splitPasses } from './rewritten.ts';
-import { compilerMissing, runChild } from './run-child.ts';
+import { compilerMissing } from './run-child.ts';
+import { runCompiler } from './run-compiler.ts';
 
 export interface CompileRequest {
   /** The learner's file: its name is for messages only. */
@@ -16,7 +17,8 @@ export interface CompileRequest {
   source: string;
   /** A folder of kernel headers, as BCC_KERNEL_SOURCE takes it. */
   headers: string;
-  extraCflags?: string[];
+  /** A file of precompiled-header.ts for these headers. */
+  precompiledHeader?: string;
   signal?: AbortSignal;
   limits?: CompileLimits;
 }
@@ -26,12 +28,6 @@ export type CompileResult =
   { ok: true; bundle: Bundle; diagnostics: Diagnostic[] } | { ok: false; diagnostics: Diagnostic[] };
 
 /**
- * LLVM 14 only warns about a function that nobody declared, and the verifier then refuses the call in words that help
- * nobody; newer LLVM makes it an error by itself.
- */
-const CFLAGS = ['-Werror=implicit-function-declaration'];
-
-/**
  * Compiles in a child process that needs no privilege and no kernel. The lines in the bundle's line information are
  * the learner's own. Throws KitError COMPILER_TIMEOUT, COMPILER_MEMORY, COMPILER_OUTPUT or COMPILER_CRASHED (fault
  * learner: the program drives clang mad), HEADERS_MISSING, COMPILER_MISSING or COMPILER_KILLED (fault machine), or the
@@ -39,9 +35,8 @@ const CFLAGS = ['-Werror=implicit-function-declaration'];
  */
 export async function compileProgram(request: CompileRequest): Promise<CompileResult> {
   const limits = request.limits ?? COMPILE_LIMITS;
-  const cflags = [...CFLAGS, ...(request.extraCflags ?? [])];
   request.signal?.throwIfAborted();
-  const result = await runChild({ ...request, cflags, limits });
+  const result = await runCompiler({ ...request, limits });
   request.signal?.throwIfAborted();
   const death = earlyDeath(result, limits);
   if (death) throw death;

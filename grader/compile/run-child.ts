@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { execa, type Options, type Result } from 'execa';
 import { KitError } from '../errors.ts';
 import { distPath } from '../paths.ts';
@@ -9,7 +9,8 @@ const CHILD = 'compile-child.js';
 
 export interface ChildRequest {
   source: string;
-  cflags: string[];
+  /** For clang; or, instead of a compile, a wish for the text of libbcc's own headers. */
+  cflags: string[] | 'headers';
   headers: string;
   limits: CompileLimits;
   signal?: AbortSignal;
@@ -18,13 +19,15 @@ export interface ChildRequest {
 const options = ({ source, headers, limits, signal }: ChildRequest) =>
   ({
     input: source,
+    // libbcc adds the current folder to the include path: what stands around the learner must not change the result.
+    cwd: headers,
     stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
     // Nothing else of the environment: ARCH, CPATH, NODE_OPTIONS and the like would change what is compiled.
     extendEnv: false,
     env: {
       PATH: process.env['PATH'] ?? '/usr/bin:/bin',
       LC_ALL: 'C.UTF-8',
-      BCC_KERNEL_SOURCE: headers,
+      BCC_KERNEL_SOURCE: resolve(headers),
       ...(process.env['LD_LIBRARY_PATH'] !== undefined && { LD_LIBRARY_PATH: process.env['LD_LIBRARY_PATH'] }),
     },
     reject: false,
@@ -61,7 +64,7 @@ export async function runChild(request: ChildRequest): Promise<ChildResult> {
       '--',
       process.execPath,
       child,
-      JSON.stringify(request.cflags),
+      typeof request.cflags === 'string' ? request.cflags : JSON.stringify(request.cflags),
     ],
     options(request),
   );

@@ -1,0 +1,20 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/**
+ * Writes a file of the cache so that nobody ever reads half of it, also when two write at once. A cache that cannot be
+ * written (no space, no permission) costs time, nothing else: then it resolves with false.
+ */
+export async function keepFile(path: string, text: string): Promise<boolean> {
+  const draft = `${path}.${randomUUID()}.new`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(draft, text);
+    await rename(draft, path);
+    return true;
+  } catch {
+    await rm(draft, { force: true }).catch(() => undefined);
+    return false;
+  }
+}

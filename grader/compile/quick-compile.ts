@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { cacheRoot, distPath } from '../paths.ts';
+import { fingerprint } from '../setup/stamp.mjs';
+import { compileProgram, type CompileRequest, type CompileResult } from './compile-program.ts';
+import { compilerIdentity, hashOf } from './compiler-identity.ts';
+import { precompiledHeader } from './precompiled-header.ts';
+import { resultCache } from './result-cache.ts';
+import { isSelfContained } from './self-contained.ts';
+import { beginsWithStartIncludes } from './start-includes.ts';
+
+export interface QuickRequest extends Omit<CompileRequest, 'precompiledHeader'> {
+  progress: (line: string) => void;
+  /** Folder for what is kept. */
+  cache?: string;
+}
+
+/** compileProgram's result, sooner: from the cache, or with a precompiled header. Throws what it throws. */
+export async function quickCompile({
+  cache = cacheRoot(),
+  progress,
+  ...request
+}: QuickRequest): Promise<CompileResult> {
+  const { source, headers } = request;
+  const results = resultCache(join(cache, 'compiled'));
+  const { id } = await compilerIdentity(cache, headers);
+  // The stamp stands for the kit's own part in the result: diagnostics and lines.
+  const key = isSelfContained(source)
+    ? hashOf([id, fingerprint([distPath('.kit-stamp')]), source].join('\n'))
+    : undefined;
+  const known = key === undefined ? undefined : await results.read(key);
+  if (known) return known;
+
+  const header = beginsWithStartIncludes(source) ? await precompiledHeader(cache, headers, progress) : undefined;
+  const result = await compileProgram({ ...request, ...(header !== undefined && { precompiledHeader: header }) });
+  if (key !== undefined && result.ok) await results.write(key, result);
+  return result;
+}

@@ -1,0 +1,36 @@
+import { rm } from 'node:fs/promises';
+import { runChild, type ChildRequest, type ChildResult } from './run-child.ts';
+import { beginsWithStartIncludes } from './start-includes.ts';
+
+/**
+ * LLVM 14 only warns about a function that nobody declared, and the verifier then refuses the call in words that help
+ * nobody; newer LLVM makes it an error by itself.
+ */
+export const CFLAGS = ['-Werror=implicit-function-declaration'];
+
+/** Clang's ways to say that a precompiled header is not, or no longer, what it was made of. */
+const STALE_HEADER = /\berror: .*(\bPCH\b|precompiled header|\bAST file\b)/;
+
+/**
+ * Runs the compiler, with the precompiled header where there is one and the program begins with what is in it. A header
+ * that clang does not take is removed, and the program compiled without: nobody but the clock can tell.
+ */
+export async function runCompiler(
+  request: Omit<ChildRequest, 'cflags'> & { precompiledHeader?: string },
+): Promise<ChildResult> {
+  const { precompiledHeader: header, source } = request;
+  if (header === undefined || !beginsWithStartIncludes(source)) return runChild({ ...request, cflags: CFLAGS });
+  const quick = await runChild({ ...request, cflags: [...CFLAGS, '-include-pch', header] });
+  if (!STALE_HEADER.test(quick.stderr) && !crashed(quick)) return quick;
+  const plain = await runChild({ ...request, cflags: CFLAGS });
+  if (!crashed(plain) && !STALE_HEADER.test(plain.stderr)) await rm(header, { force: true });
+  return plain;
+}
+
+/** By an error of its own, not by a limit or from outside. */
+const crashed = ({ signal, timedOut, isMaxBuffer, isCanceled }: ChildResult): boolean =>
+  signal !== undefined &&
+  !timedOut &&
+  !isMaxBuffer &&
+  !isCanceled &&
+  !['SIGKILL', 'SIGTERM', 'SIGXCPU'].includes(signal);
