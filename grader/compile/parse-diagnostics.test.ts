@@ -49,6 +49,15 @@ test('finds the function that LLVM cannot place', () => {
   expect(diagnostic).toMatchObject({ line: 3, column: null, message: expect.stringMatching(/^A call to/) });
 });
 
+test('takes line 0 of the program for no line', () => {
+  const words = 'Looks like the BPF stack limit is exceeded.';
+  const text = `error: /virtual/main.c:0:0: in function on_read i32 (ptr): ${words}\n`;
+  expect(parseDiagnostics(text, '// on_read\n\nint on_read(void *ctx) {\n}\n')).toEqual([
+    { source: 'clang', severity: 'error', line: 3, column: null, message: words },
+  ]);
+  expect(say('/virtual/main.c:0:0: error: too much\n')).toMatchObject([{ line: null, message: 'too much' }]);
+});
+
 test('leaves out notes about macros of libbcc, and keeps notes about the learner', () => {
   const text = `/virtual/main.c:3:1: error: redefinition of 'm_table_t'
 /virtual/include/bcc/helpers.h:278:37: note: expanded from macro 'BPF_HASH'

@@ -10,7 +10,7 @@ const MAX_DIAGNOSTICS = 100;
 const INCLUDED = /^In file included from (?<file>[^:]+):(?<line>\d+):$/;
 const CLANG =
   /^(?<file>[^\s:][^:]*):(?<line>\d+):(?<column>\d+): (?<severity>fatal error|error|warning|note): (?<message>.*)$/;
-/** LLVM's own order of words, e.g. for a stack that is too large. */
+/** LLVM's own order of words, e.g. for a stack that is too large; LLVM 19 gives no line, 0:0. */
 const BACKEND =
   /^(?<severity>error|warning): (?<file>[^\s:]+):(?<line>\d+):(?<column>\d+): (?:in function (?<function>\S+) [^:]*: )?(?<message>.*)$/;
 const NOWHERE = /^(?<severity>fatal error|error|warning): (?<message>.+)$/;
@@ -52,12 +52,12 @@ function parseLine(text: string, source: string, toLearner: ToLearner, includeLi
   const severity = severityOf(groups['severity'] ?? '');
   const message = harmless(groups['message'] ?? '').trim();
   const file = groups['file'];
-  if (file === MAIN_FILE) {
+  if (file === MAIN_FILE && groups['line'] !== '0') {
     const place = toLearner(Number(groups['line']), Number(groups['column']));
     return { source: 'clang', severity, ...place, message };
   }
   if (severity === 'note') return null;
-  const isPlace = file !== undefined && !file.startsWith('<');
+  const isPlace = file !== undefined && !file.startsWith('<') && file !== MAIN_FILE;
   const line = groups['function'] === undefined ? (isPlace ? includeLine : null) : lineOf(groups['function'], source);
   const where = isPlace ? `${harmless(file)}:${groups['line'] ?? ''}: ` : '';
   return { source: 'clang', severity, line, column: null, message: where + message };
