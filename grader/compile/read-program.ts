@@ -60,5 +60,5 @@ function unreadable(path: string, error: unknown): KitError {
 const tooLarge = (path: string, bytes: number): KitError =>
   refuse('learner', 'PROGRAM_TOO_LARGE', `${path} has ${bytes} bytes; a program may have ${MAX_BYTES}.`);
 
-const refuse = (fault: Fault, code: string, message: string, remedy = 'Check the path given with --file.'): KitError =>
+const refuse = (fault: Fault, code: string, message: string, remedy = 'Check the path.'): KitError =>
   new KitError(fault, code, message, remedy);

@@ -1,7 +1,8 @@
 import { decodeEvent, type WorkshopEvent } from '../events/decode.ts';
-import { EVENTS, INGRESS, type OutputName } from '../events/layout.ts';
+import { EVENTS, type OutputName } from '../events/layout.ts';
 import type { Sample } from '../kernel/addon.ts';
-import { printable } from './printable.ts';
+import { bytesText } from './bytes-text.ts';
+import { directionName, peerText } from './names.ts';
 
 /** A sample as one line, e.g. `data  12:7  in 60 bytes  POST /customResponse…` */
 export function eventLine({ output, data }: Sample): string {
@@ -12,11 +13,11 @@ export function eventLine({ output, data }: Sample): string {
 function describe(event: WorkshopEvent): string {
   switch (event.kind) {
     case 'open':
-      return `open  ${event.pid}:${event.fd}  ${event.peer ? `${event.peer.address} port ${event.peer.port}` : `address family ${event.family}`}`;
+      return `open  ${event.pid}:${event.fd}  ${event.peer ? peerText(event.peer) : `address family ${event.family}`}`;
     case 'data': {
-      const text = Buffer.from(event.msg.subarray(0, Math.min(event.msgSize, event.msg.length))).toString('latin1');
-      const direction = event.direction === INGRESS ? 'in ' : 'out';
-      return `data  ${event.pid}:${event.fd}  ${direction} ${event.msgSize} bytes  ${printable(text).replaceAll(/[\r\n\t]+/g, ' ')}`;
+      const text = bytesText(event.msg.subarray(0, Math.min(event.msgSize, event.msg.length)));
+      const direction = directionName(event.direction).padEnd(3);
+      return `data  ${event.pid}:${event.fd}  ${direction} ${event.msgSize} bytes  ${text.replaceAll('\n', '⏎').replaceAll('\t', ' ')}`;
     }
     case 'close':
       return `close ${event.pid}:${event.fd}`;

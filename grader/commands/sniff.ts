@@ -1,0 +1,125 @@
+import chalk from 'chalk';
+import { readProgram } from '../compile/read-program.ts';
+import { KitError } from '../errors.ts';
+import { levels } from '../levels/index.ts';
+import { conversationJson } from '../report/conversation-json.ts';
+import { conversationText } from '../report/conversation-text.ts';
+import { eventJson } from '../report/event-json.ts';
+import { eventLine } from '../report/event-line.ts';
+import { jsonLine } from '../report/json-line.ts';
+import { conversationsView, eventsView, type SnifferView } from '../report/sniffer-view.ts';
+import { diagnosticsText, failureLines } from '../report/terminal.ts';
+import { startSniffer, type Sniffer, type SniffProblem } from '../sniff.ts';
+import { checkedLevel } from './checked-level.ts';
+import { say, shortName } from './level.ts';
+import { untilAborted } from './until-aborted.ts';
+
+export interface SniffOptions {
+  file: string;
+  /** As they were typed. */
+  level: string;
+  port: string;
+  verbose: boolean;
+  json: boolean;
+}
+
+const TICK_MS = 1000;
+/** The highest level has the close events, and only what has closed can be shown whole. */
+const CLOSES = levels.length - 1;
+
+/** Runs a program as a sniffer and shows what it reports until the signal; resolves with the exit code. */
+export async function sniff(options: SniffOptions, signal: AbortSignal): Promise<number> {
+  const level = checkedLevel(options.level);
+  const port = checkedPort(options.port);
+  const source = await readProgram(options.file);
+  const file = shortName(options.file);
+  const start = await untilAborted(signal, startSniffer({ file, source, level, port, progress: say }));
+  if (!start) return 0;
+  if (!start.ok) {
+    process.stderr.write(problemText(start.problem, level, file, source));
+    return 1;
+  }
+  const { sniffer } = start;
+  const view = viewFor(options, level);
+  // JSON has stdout to itself.
+  (options.json ? process.stderr : process.stdout).write(introduction(options, level, port));
+  const timer = setInterval(() => process.stdout.write(view.tick(performance.now())), TICK_MS);
+  try {
+    await untilAborted(signal, show(sniffer, view, options.json));
+  } finally {
+    clearInterval(timer);
+    await sniffer.stop();
+    process.stdout.write(view.end());
+  }
+  return 0;
+}
+
+/** Shows what arrives. Ends only with an error: the lab has died. */
+async function show(sniffer: Sniffer, view: SnifferView, json: boolean): Promise<never> {
+  for (;;) {
+    const message = await sniffer.next();
+    if (message.type === 'samples') process.stdout.write(view.take(message.samples, performance.now()));
+    else if (json) process.stdout.write(jsonLine(message));
+    else process.stdout.write(chalk.yellow(`lost ${message.count} events of ${message.output}\n`));
+  }
+}
+
+function viewFor({ verbose, json }: SniffOptions, level: number): SnifferView {
+  const event: typeof eventLine = json ? (sample) => jsonLine(eventJson(sample)) : (sample) => `${eventLine(sample)}\n`;
+  if (verbose || level < CLOSES) return eventsView(event);
+  return conversationsView(
+    json
+      ? { conversation: (item) => conversationJson(item).map(jsonLine).join(''), odd: event, unclosed: () => '' }
+      : { conversation: conversationText, odd: event, unclosed: unclosedText },
+  );
+}
+
+const unclosedText = (count: number): string =>
+  chalk.dim(
+    `${count === 1 ? 'One connection has' : `${count} connections have`} not closed; --verbose shows what came of ${count === 1 ? 'it' : 'them'}.\n`,
+  );
+
+function introduction({ verbose, json }: SniffOptions, level: number, port: number): string {
+  const shown =
+    level === 0
+      ? 'Level 0 has no events: the hooks are attached, and nothing will be shown.'
+      : verbose
+        ? 'Every event is shown as it arrives.'
+        : level < CLOSES
+          ? `Level ${level} has no close events, so nothing can be shown whole: every event is shown as it arrives.`
+          : 'Every connection is shown whole when it has closed.';
+  return [
+    `In another terminal: ${chalk.bold(`curl -d '{"size": 50}' http://127.0.0.1:${port}/customResponse`)}`,
+    chalk.dim(`${shown} The client 10.0.2.2 is this machine, as the lab sees it. Ctrl-C ends the sniffer.`),
+    '',
+    ...(json ? [] : ['']),
+  ].join('\n');
+}
+
+function problemText(
+  { diagnostics, step, declared }: SniffProblem,
+  level: number,
+  file: string,
+  source: string,
+): string {
+  return [
+    ...diagnosticsText(diagnostics, file, source),
+    ...failureLines(step, file),
+    chalk.red.bold(`This program cannot sniff at level ${level}.`),
+    ...(declared >= 0 && declared < level
+      ? [`Level ${declared} is there, and can be tried: npm run sniff -- ${file} --level ${declared}`]
+      : []),
+    '',
+  ].join('\n');
+}
+
+function checkedPort(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port >= 1 && port <= 65535) return port;
+  throw new KitError(
+    'usage',
+    'BAD_PORT',
+    `--port must be a number from 1 to 65535, got "${text}".`,
+    'For example: --port 8090',
+  );
+}

@@ -1,0 +1,103 @@
+import { compileProgram } from './compile/compile-program.ts';
+import { KitError } from './errors.ts';
+import { assertPortFree, forwardPort } from './lab/forward-port.ts';
+import { prepareLab, startGuest } from './lab/lab.ts';
+import type { Progress } from './lab/progress.ts';
+import type { RestoredGuest } from './lab/restore.ts';
+import { obstacle } from './levels/assess.ts';
+import { declaredLevel } from './levels/declared-level.ts';
+import { planFor } from './levels/plan-for.ts';
+import { programRecord } from './levels/program-record.ts';
+import type { StepResult, VerdictDiagnostic } from './levels/verdict.ts';
+import type { GuestMessage, Refusal } from './protocol.ts';
+
+export interface SniffRequest {
+  /** For messages. */
+  file: string;
+  source: string;
+  /** Hooks and outputs of the levels 0 to this one are attached. */
+  level: number;
+  /** Where the demo server of the lab is reachable, on 127.0.0.1 */
+  port: number;
+  progress: Progress;
+}
+
+/** A program at work in the lab, with the demo server. */
+export interface Sniffer {
+  /** `uname -r` */
+  release: string;
+  /** What the program reports next, or how much of it was lost. Throws KitError when the lab dies. */
+  next(): Promise<Extract<GuestMessage, { type: 'samples' | 'lost' }>>;
+  stop(): Promise<void>;
+}
+
+/** Why a program cannot be attached, as it is told to its author. */
+export interface SniffProblem {
+  diagnostics: VerdictDiagnostic[];
+  step: StepResult | undefined;
+  /** The level up to which everything is declared; -1 for none. */
+  declared: number;
+}
+
+export type SniffStart = { ok: true; sniffer: Sniffer } | { ok: false; problem: SniffProblem };
+
+const ATTACH_MS = 30_000;
+/** The longest time that a timer can wait, 24 days: nobody need ever talk to the server. */
+const EVER_MS = 2 ** 31 - 1;
+
+/**
+ * Compiles and attaches a program, and only then opens the port: whoever can connect is seen. Throws KitError PORT_TAKEN
+ * and whatever the compiler and the lab throw; nothing is left running then.
+ */
+export async function startSniffer({ file, source, level, port, progress }: SniffRequest): Promise<SniffStart> {
+  await assertPortFree(port);
+  const lab = await prepareLab(progress);
+  const starting = startGuest(lab, progress);
+  starting.catch(() => undefined); // awaited below; a failed compilation comes first
+  const stop = () =>
+    starting.then(
+      ({ vm }) => vm.stop(),
+      () => undefined,
+    );
+  try {
+    const compiled = await compileProgram({ file, source, headers: lab.kernel.headers });
+    const problem = (refusal?: Refusal): SniffStart => {
+      const { diagnostics, record } = programRecord(source, compiled, refusal);
+      const declared = compiled.ok ? declaredLevel(compiled.bundle, level) : -1;
+      return { ok: false, problem: { diagnostics, step: obstacle(level, record), declared } };
+    };
+    if (!compiled.ok || declaredLevel(compiled.bundle, level) < level) {
+      await stop();
+      return problem();
+    }
+    const { agent, vm, release } = await starting;
+    agent.send({ type: 'sniff', bundle: compiled.bundle, plan: { ...planFor(level, 0), exercises: [], live: true } });
+    const answer = await agent.next(ATTACH_MS);
+    if (answer.type === 'refused') {
+      await stop();
+      return problem(answer.refusal);
+    }
+    if (answer.type !== 'attached') throw outOfTurn(answer);
+    await forwardPort(vm, port);
+    return { ok: true, sniffer: { release, stop, next: () => report(agent) } };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function report(agent: RestoredGuest['agent']): ReturnType<Sniffer['next']> {
+  const message = await agent.next(EVER_MS);
+  if (message.type === 'samples' || message.type === 'lost') return message;
+  throw outOfTurn(message);
+}
+
+const outOfTurn = (message: GuestMessage): KitError =>
+  new KitError(
+    'machine',
+    'AGENT_FAILED',
+    message.type === 'failed'
+      ? `the agent in the lab failed: ${message.message}`
+      : `the agent in the lab said ${message.type} out of turn`,
+    'Run the command again; if it stays, please report it.',
+  );
