@@ -24,6 +24,12 @@ export const packageList = [
     isThere: (machine) => machine.hasHeader('bcc/bcc_version.h') && machine.hasLibrary('libbcc.so'),
   },
   {
+    name: 'clang',
+    why: 'reads the kernel headers once for all compiles',
+    // Without it compiles only take longer: where BCC is there already, it is no reason to ask for root.
+    isThere: (machine) => machine.hasProgram('clang') || machine.hasLibrary('libbcc.so'),
+  },
+  {
     name: 'libbpf-dev',
     why: 'loads programs into the kernel',
     isThere: (machine) => machine.hasHeader('bpf/libbpf.h') && machine.hasLibrary('libbpf.so'),

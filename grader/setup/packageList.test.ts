@@ -27,6 +27,7 @@ test('a bare machine lacks everything but what goes with Debian’s own Node', (
   expect(names(bare)).toEqual([
     'qemu-system-x86',
     'libbpfcc-dev',
+    'clang',
     'libbpf-dev',
     'busybox-static',
     'curl',
@@ -45,6 +46,12 @@ test('Debian’s own Node needs its headers and npm', () => {
 
 test('a library without its header is not enough', () => {
   expect(names({ ...complete, hasHeader: () => false })).toEqual(['libbpfcc-dev', 'libbpf-dev']);
+});
+
+test('clang comes along with BCC, and is not missed where BCC is', () => {
+  const machine = { ...complete, hasProgram: (name: string) => name !== 'clang' };
+  expect(names(machine)).toEqual([]);
+  expect(names({ ...machine, hasLibrary: () => false })).toContain('clang');
 });
 
 test('a busybox that needs libraries does not do', () => {
