@@ -7,6 +7,7 @@ import { compilerIdentity, hashOf } from './compiler-identity.ts';
 import { keepFile } from './keep-file.ts';
 import { makePrecompiledHeader } from './make-precompiled-header.ts';
 import { CFLAGS } from './run-compiler.ts';
+import { SAMPLE } from './sample.ts';
 import { START_INCLUDES } from './start-includes.ts';
 
 const record = z.object({ origin: z.string(), bytes: z.number() });
@@ -30,7 +31,7 @@ export async function precompiledHeader(
   // The file names the headers by their path, so each set of headers has its own.
   const home = join(resolve(cache), 'precompiled', hashOf(resolve(headers)).slice(0, 16));
   const file = join(home, 'start.pch');
-  const origin = hashOf([VERSION, identity.id, fingerprint([clang]), ...START_INCLUDES, ...CFLAGS].join('\n'));
+  const origin = hashOf([VERSION, identity.id, fingerprint([clang]), ...START_INCLUDES, ...CFLAGS, SAMPLE].join('\n'));
 
   const recordFile = join(home, 'start.json');
   const known = await readFile(recordFile, 'utf8')
