@@ -25,7 +25,7 @@ async function answer(message: HostMessage, host: HostChannel): Promise<void> {
   switch (message.type) {
     case 'bake':
       nonce = message.nonce;
-      cast = await startCast();
+      cast = await startCast(true);
       host.send({ type: 'baked' });
       return;
     case 'wake':

@@ -27,6 +27,9 @@ const program = yargs(process.argv.slice(2))
         .option('seed', { type: 'number', describe: 'replay the random choices of an earlier run' })
         .option('kernel', kernel)
         .option('watch', { type: 'boolean', default: false, describe: 'grade again at every save' })
+        .option('evidence', { type: 'string', describe: 'write everything that the verdict is made of to a file' })
+        .option('from', { type: 'string', describe: 'judge such a file again, without a run' })
+        .conflicts('from', ['evidence', 'seed'])
         .example('npm run level -- 3', `grade ${FILE} at level 3`),
     runUntilSignal(async (args, signal) => (await import('./commands/level.ts')).level(args, signal)),
   )

@@ -36,7 +36,7 @@ export function hostBackend(progress: Progress): Backend {
   progress(`using this machine's own kernel, ${release()}`);
   let cast: Cast | undefined;
   const start = async () => {
-    cast ??= await startCast();
+    cast ??= await startCast(false);
   };
   const stop = async () => {
     if (cast) await stopCast(cast);

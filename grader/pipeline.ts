@@ -2,11 +2,14 @@ import type { Bundle } from './bundle/bundle.ts';
 import type { CompileResult } from './compile/compile-program.ts';
 import { quickCompile } from './compile/quick-compile.ts';
 import { KitError } from './errors.ts';
-import { assess, refusedLevel } from './levels/assess.ts';
+import { unsound } from './judge/unsound.ts';
+import { kitVersion } from './kit-version.ts';
+import { refusedLevel } from './levels/refused-level.ts';
 import { declaredLevel } from './levels/declared-level.ts';
-import { levels } from './levels/index.ts';
 import { planFor } from './levels/plan-for.ts';
 import { programRecord } from './levels/program-record.ts';
+import type { RunRecord } from './levels/run-record.ts';
+import { verdictOf } from './levels/verdict-of.ts';
 import type { Verdict } from './levels/verdict.ts';
 import type { Refusal } from './kernel/open-session.ts';
 import type { Evidence } from './protocol.ts';
@@ -35,10 +38,16 @@ export interface GradeRequest {
 const ATTEMPTS = 3;
 
 /**
- * Grades a program: from C source to verdict. Compiling and starting the kernel go on at the same time.
+ * Grades a program: from C source to verdict.
  * Throws KitError: `learner` for a program that cannot be compiled at all, `machine` when no verdict is possible here.
  */
-export async function grade(request: GradeRequest): Promise<Verdict> {
+export const grade = async (request: GradeRequest): Promise<Verdict> => verdictOf(await observe(request));
+
+/**
+ * Compiles and runs a program and writes down all that there is to judge. Compiling and starting the kernel go on at the
+ * same time. Throws what `grade` throws.
+ */
+export async function observe(request: GradeRequest): Promise<RunRecord> {
   const watch = stopwatch();
   const backend = await (request.backend ?? openBackend(request.kernel, request.progress));
   const stop = () => void backend.stop();
@@ -47,12 +56,13 @@ export async function grade(request: GradeRequest): Promise<Verdict> {
   starting.catch(() => undefined); // awaited below; a failed compilation comes first
   try {
     const compiled = await watch.time('compileMs', quickCompile({ ...request, headers: backend.headers }));
-    if (!compiled.ok) return verdict(request, backend, watch.timings(), { compiled });
-    const declared = declaredLevel(compiled.bundle, request.level);
-    if (declared < 0) return verdict(request, backend, watch.timings(), { compiled });
-    await starting;
-    const run = await runWhatLoads(request, backend, compiled.bundle, declared, watch.note);
-    return verdict(request, backend, watch.timings(), { compiled, ...run });
+    const declared = compiled.ok ? declaredLevel(compiled.bundle, request.level) : -1;
+    let run: Run = {};
+    if (compiled.ok && declared >= 0) {
+      await starting;
+      run = await runWhatLoads(request, backend, compiled.bundle, declared, watch.note);
+    }
+    return recordOf(request, backend, compiled, run, watch.timings());
   } finally {
     request.signal?.removeEventListener('abort', stop);
     await backend.stop();
@@ -60,7 +70,7 @@ export async function grade(request: GradeRequest): Promise<Verdict> {
 }
 
 interface Run {
-  refusal?: Refusal;
+  refusal?: Refusal & { level: number };
   evidence?: Evidence;
 }
 
@@ -75,7 +85,7 @@ async function runWhatLoads(
   highest: number,
   note: (phase: 'attachMs' | 'trafficMs', ms: number) => void,
 ): Promise<Run> {
-  let refusal: Refusal | undefined;
+  let refusal: Run['refusal'];
   for (let level = highest; level >= 0;) {
     const plan = { ...planFor(level, request.seed), live: request.onSamples !== undefined };
     const result = await soundRun(backend, () =>
@@ -85,8 +95,9 @@ async function runWhatLoads(
       }),
     );
     if ('evidence' in result) return { ...(refusal && { refusal }), evidence: result.evidence };
-    refusal = result.refusal;
-    level = Math.min(level, refusedLevel(refusal)) - 1;
+    // A map may be used by any level: the lowest that is refused because of it is the one that has it.
+    refusal = { ...result.refusal, level: Math.min(level, refusedLevel(result.refusal) ?? level) };
+    level = refusal.level - 1;
   }
   return refusal ? { refusal } : {};
 }
@@ -109,29 +120,17 @@ async function soundRun(backend: Backend, run: () => ReturnType<Backend['run']>)
   }
 }
 
-function unsound({ lost, requests }: Evidence): string | undefined {
-  if (lost > 0) return `${lost} events were lost on their way`;
-  return requests.find(({ problem }) => problem !== undefined)?.problem;
-}
-
-function verdict(
-  { level, seed, source }: GradeRequest,
-  backend: Backend,
-  timings: Verdict['timings'],
-  { compiled, refusal, evidence }: Run & { compiled: CompileResult },
-): Verdict {
-  const { diagnostics, record } = programRecord(source, compiled, refusal);
-  const steps = assess(level, { ...record, ...(evidence && { evidence }) });
-  const passed = steps.every(({ status }) => status === 'pass');
+function recordOf(
+  { level, seed, file, source }: GradeRequest,
+  { name, release }: Backend,
+  compiled: CompileResult,
+  { refusal, evidence }: Run,
+  timings: RunRecord['timings'],
+): RunRecord {
   return {
-    level,
-    title: levels[level]?.title ?? '',
-    verdict: !compiled.ok || refusal ? 'error' : passed ? 'pass' : 'fail',
-    seed,
-    steps,
-    diagnostics,
-    lostEvents: evidence?.lost ?? 0,
-    kernel: { backend: backend.name, release: backend.release() },
-    timings,
+    ...{ format: 'ebpf-http-workshop run 1', kit: kitVersion(), level, seed, file },
+    ...programRecord(source, compiled, refusal).record,
+    ...(evidence && { evidence }),
+    ...{ kernel: { backend: name, release: release() }, timings },
   };
 }

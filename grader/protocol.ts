@@ -7,7 +7,7 @@ import type { Bundle } from './bundle/bundle.ts';
 import type { Plan } from './traffic/plan.ts';
 
 /** Part of the snapshot's key: a guest that speaks another version is never restored. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 export type HostMessage =
   /** While baking: get everything ready, then say `baked`. The nonce proves later that this very guest was restored. */
@@ -35,13 +35,26 @@ const call = z.object({
   notBefore: time,
   notAfter: time,
   bytes: bytes.exactOptional(),
+  asked: int.exactOptional(),
+  pointer: time.exactOptional(),
   peer: z.object({ family: z.enum(['IPv4', 'IPv6']), address: z.string(), port: int }).exactOptional(),
 });
 
 const mapEntry = z.object({ key: bytes, value: bytes });
 
-const evidence = z.object({
+export const evidence = z.object({
   seed: int,
+  /** Whether no other process of that machine accepts connections or speaks HTTP: then every event is one to judge. */
+  alone: z.boolean(),
+  hooks: z.array(
+    z.object({
+      function: z.string(),
+      syscall: z.enum(['accept4', 'read', 'write', 'close']),
+      kind: z.enum(['entry', 'return']),
+    }),
+  ),
+  /** From when on every hook was attached: CLOCK_MONOTONIC ns, as all times. */
+  attachedAt: time,
   actors: z.object({
     server: z.object({ pid: int, tids: z.array(int) }),
     probe: z.object({ pid: int, tids: z.array(int) }),
@@ -54,9 +67,11 @@ const evidence = z.object({
   ),
   snapshots: z.array(
     z.object({
-      moment: z.string(),
+      moment: z.enum(['both-blocked', 'one-returned', 'end']),
+      at: time,
       /** Threads inside accept4 at this moment, and the address pointer that each passed. */
       blocked: z.array(z.object({ tid: int, pointer: time })),
+      /** Threads that have made calls and are in none. */
       idle: z.array(int),
       maps: z.array(z.object({ name: z.string(), entries: z.array(mapEntry) })),
     }),
@@ -67,7 +82,7 @@ const evidence = z.object({
 export type Evidence = z.infer<typeof evidence>;
 export type Snapshot = Evidence['snapshots'][number];
 
-const refusal = z.object({
+export const refusal = z.object({
   stage: z.enum(['hook-missing', 'output-missing', 'btf', 'map', 'verifier', 'perf-buffer', 'attach']),
   /** The function or map that was refused. */
   subject: z.string(),

@@ -6,12 +6,15 @@ import { readProgram } from '../compile/read-program.ts';
 import { KitError } from '../errors.ts';
 import { levels } from '../levels/index.ts';
 import type { Verdict } from '../levels/verdict.ts';
+import type { RunRecord } from '../levels/run-record.ts';
+import { verdictOf } from '../levels/verdict-of.ts';
 import { kitRoot } from '../paths.ts';
-import { grade, type GradeRequest } from '../pipeline.ts';
+import { observe, type GradeRequest } from '../pipeline.ts';
 import { eventLine } from '../report/event-line.ts';
 import { reportFailure } from '../report/failure.ts';
 import { verdictText } from '../report/terminal.ts';
 import { checkedLevel } from './checked-level.ts';
+import { readEvidence, writeEvidence } from './evidence-file.ts';
 import { nextLevel, notePassed, readProgress } from './progress-file.ts';
 
 /** The learner's file: its passes are what the progress file is about. */
@@ -26,6 +29,10 @@ export interface LevelOptions {
   watch: boolean;
   seed: number | undefined;
   kernel: BackendName;
+  /** Where to write everything that the verdict is made of. */
+  evidence: string | undefined;
+  /** What such a file holds is judged, and nothing is run. */
+  from: string | undefined;
 }
 
 /** As shells count it: 128 and the number of SIGINT. */
@@ -37,8 +44,11 @@ export async function level(options: LevelOptions, signal: AbortSignal): Promise
   if (options.watch) return (await import('./watch.ts')).watch({ ...options, number }, signal);
   const seed = options.seed ?? randomInt(2 ** 31);
   try {
-    const { verdict, source } = await gradeFile({ ...options, seed }, number, { signal });
-    const text = options.json ? `${JSON.stringify(verdict)}\n` : verdictText(verdict, shortName(options.file), source);
+    const { verdict, record } =
+      options.from === undefined
+        ? await gradeFile({ ...options, seed }, number, { signal })
+        : await rejudged(options.from, number);
+    const text = options.json ? `${JSON.stringify(verdict)}\n` : verdictText(verdict, record.file, record.source);
     process.stdout.write(text);
     return verdict.verdict === 'pass' ? 0 : 1;
   } catch (error) {
@@ -54,7 +64,7 @@ export async function gradeFile(
   options: Omit<LevelOptions, 'level' | 'watch'>,
   number: number,
   { backend, signal }: { backend?: Promise<Backend>; signal?: AbortSignal },
-): Promise<{ verdict: Verdict; source: string }> {
+): Promise<{ verdict: Verdict; record: RunRecord }> {
   const source = await readProgram(options.file);
   const request: GradeRequest = {
     ...{ file: shortName(options.file), source, level: number, seed: options.seed ?? randomInt(2 ** 31) },
@@ -64,10 +74,24 @@ export async function gradeFile(
     request.onSamples = (samples) => {
       for (const sample of samples) process.stderr.write(`${eventLine(sample)}\n`);
     };
-  const verdict = await grade(request);
+  const record = await observe(request);
+  if (options.evidence !== undefined) await writeEvidence(options.evidence, record);
+  const verdict = verdictOf(record);
   if (verdict.verdict === 'pass' && resolve(options.file) === resolve(kitRoot, LEARNERS_FILE))
     await notePassed(number, verdict.seed);
-  return { verdict, source };
+  return { verdict, record };
+}
+
+/** A run can also be judged at a lower level than the one that it was made for. */
+async function rejudged(path: string, number: number): Promise<{ verdict: Verdict; record: RunRecord }> {
+  const record = await readEvidence(path);
+  if (number <= record.level) return { record, verdict: verdictOf(record, number) };
+  throw new KitError(
+    'usage',
+    'EVIDENCE_TOO_LOW',
+    `${path} is from a run at level ${record.level}, so it says nothing about level ${number}`,
+    `npm run level -- ${record.level} --from ${path}`,
+  );
 }
 
 /** Shows what takes long, away from the verdict. */

@@ -42,7 +42,7 @@ export async function watch(options: WatchOptions, signal: AbortSignal): Promise
       return;
     }
     state.last = result.verdict;
-    show(verdictText(result.verdict, options.file, result.source), menu(state));
+    show(verdictText(result.verdict, options.file, result.record.source), menu(state));
   };
   const again = () => void run();
 

@@ -1,53 +1,87 @@
 import { EGRESS, INGRESS, MESSAGE_BYTES } from '../events/layout.ts';
 import type { Call, Peer } from '../traffic/call.ts';
 
-/** An event that a right program sends, and the call that it is for. */
-export interface ExpectedOpen {
+/**
+ * What a right program sends for a call: `one` event, `none`, or `free`, where right programs may differ: for calls that
+ * began before the hooks were attached, and on descriptors that are no accepted connection.
+ */
+export type Due = 'one' | 'none' | 'free';
+
+/** A call, and what its event would say. */
+export interface Expected {
   call: Call;
+  due: Due;
   pid: number;
   fd: number;
-  peer: Peer;
 }
 
-export interface ExpectedData {
-  call: Call;
-  pid: number;
-  fd: number;
+/** `peer` is undefined where the caller passed no room for it. */
+export interface ExpectedOpen extends Expected {
+  peer: Peer | undefined;
+}
+
+export interface ExpectedData extends Expected {
   direction: number;
   size: number;
   bytes: Uint8Array;
 }
 
-export interface ExpectedClose {
-  call: Call;
-  pid: number;
-  fd: number;
+/** One open event for each accepted connection, none for a failed accept4. */
+export const expectedOpens = (calls: Call[], attachedAt: bigint): ExpectedOpen[] =>
+  calls
+    .filter(({ name }) => name === 'accept4')
+    .map((call) => {
+      const due = call.result < 0 ? 'none' : call.peer && call.notBefore >= attachedAt ? 'one' : 'free';
+      return { call, due, pid: call.pid, fd: call.result, peer: call.peer };
+    });
+
+/** One data event for each read and write that transferred HTTP, none for the others. */
+export function expectedData(calls: Call[], attachedAt: bigint): ExpectedData[] {
+  const onConnection = connectionsAmong(calls, attachedAt);
+  return calls
+    .filter(({ name }) => name === 'read' || name === 'write')
+    .map((call) => {
+      const due = !looksLikeHttp(call) ? 'none' : onConnection.has(call) ? 'one' : 'free';
+      const size = Math.min(Math.max(call.result, 0), MESSAGE_BYTES);
+      const bytes = (call.bytes ?? new Uint8Array()).subarray(0, size);
+      const direction = call.name === 'read' ? INGRESS : EGRESS;
+      return { call, due, pid: call.pid, fd: call.fd, direction, size, bytes };
+    });
 }
 
-/** One open event for each accepted connection. */
-export const expectedOpens = (calls: Call[]): ExpectedOpen[] =>
-  calls.flatMap((call) =>
-    call.name === 'accept4' && call.result >= 0 && call.peer
-      ? [{ call, pid: call.pid, fd: call.result, peer: call.peer }]
-      : [],
-  );
-
-/** One data event for each read, or write, that transferred HTTP. */
-export const expectedData = (calls: Call[], name: 'read' | 'write'): ExpectedData[] =>
-  calls.flatMap((call) => {
-    if (call.name !== name || call.result <= 0 || !looksLikeHttp(call)) return [];
-    const size = Math.min(call.result, MESSAGE_BYTES);
-    const bytes = (call.bytes ?? new Uint8Array()).subarray(0, size);
-    return [{ call, pid: call.pid, fd: call.fd, direction: name === 'read' ? INGRESS : EGRESS, size, bytes }];
-  });
-
-/** One close event for each close that succeeded. */
-export const expectedCloses = (calls: Call[]): ExpectedClose[] =>
-  calls.flatMap((call) => (call.name === 'close' && call.result === 0 ? [{ call, pid: call.pid, fd: call.fd }] : []));
+/** One close event for each close of a connection, none for a close that failed. */
+export function expectedCloses(calls: Call[], attachedAt: bigint): Expected[] {
+  const onConnection = connectionsAmong(calls, attachedAt);
+  return calls
+    .filter(({ name }) => name === 'close')
+    .map((call) => {
+      const due = call.result < 0 ? 'none' : onConnection.has(call) ? 'one' : 'free';
+      return { call, due, pid: call.pid, fd: call.fd };
+    });
+}
 
 /** At least 16 bytes that start with HTTP or POST. */
 export function looksLikeHttp({ result, bytes }: Call): boolean {
   if (result < 16 || bytes === undefined) return false;
   const start = Buffer.from(bytes.subarray(0, 4)).toString('latin1');
   return start === 'HTTP' || start === 'POST';
+}
+
+/** The calls that were made on a connection which the program saw being accepted. */
+function connectionsAmong(calls: Call[], attachedAt: bigint): Set<Call> {
+  const open = new Set<string>();
+  const found = new Set<Call>();
+  const inOrder = [...calls].sort((a, b) => Number(a.notAfter - b.notAfter));
+  for (const call of inOrder) {
+    if (call.notBefore < attachedAt) continue;
+    const key = `${call.pid}:${call.name === 'accept4' ? call.result : call.fd}`;
+    if (call.name === 'accept4') {
+      if (call.result >= 0) open.add(key);
+      continue;
+    }
+    if (!open.has(key)) continue;
+    found.add(call);
+    if (call.name === 'close' && call.result === 0) open.delete(key);
+  }
+  return found;
 }

@@ -1,26 +1,12 @@
-import type { Bundle } from '../bundle/bundle.ts';
-import type { Evidence } from '../protocol.ts';
 import { factsOf, type Facts } from '../judge/facts.ts';
 import type { Finding } from '../judge/finding.ts';
-import type { Refusal } from '../kernel/open-session.ts';
 import { upTo } from './index.ts';
+import type { ProgramRecord, RunRecord } from './run-record.ts';
 import type { Level, Step } from './level.ts';
 import type { StepResult } from './verdict.ts';
 
-/** All that is known about a program when it comes to be assessed. */
-export interface Record {
-  source: string;
-  /** undefined: it did not compile; `compileError` says why. */
-  bundle?: Bundle;
-  compileError?: string;
-  /** The kernel's first refusal, in the words of the diagnostic where there is one. */
-  refusal?: Refusal & { line?: number | null };
-  /** What happened with the hooks of the levels 0 to `ranLevel`. */
-  evidence?: Evidence;
-}
-
 /** Every step of the levels 0 to N, in order: the first that fails is the one to mend, and those behind it are skipped. */
-export function assess(number: number, record: Record): StepResult[] {
+export function assess(number: number, record: ProgramRecord & Pick<RunRecord, 'evidence'>): StepResult[] {
   const facts = record.evidence && factsOf(record.evidence);
   let failed = false;
   return upTo(number).flatMap((level) =>
@@ -36,7 +22,7 @@ export function assess(number: number, record: Record): StepResult[] {
 }
 
 /** What keeps the program of levels 0 to N from being attached: the first step that fails before anything has run. */
-export function obstacle(number: number, record: Record): StepResult | undefined {
+export function obstacle(number: number, record: ProgramRecord): StepResult | undefined {
   for (const level of upTo(number))
     for (const step of level.steps) {
       const finding = beforeRunning(level, step, record);
@@ -57,7 +43,7 @@ function failedStep(level: Level, step: Step, finding: Finding, source: string):
 
 const outlineOf = ({ number }: Level, { name, title }: Step) => ({ id: `${number}.${name}`, level: number, title });
 
-function examine(level: Level, step: Step, record: Record, facts: Facts | undefined): Finding | null {
+function examine(level: Level, step: Step, record: ProgramRecord, facts: Facts | undefined): Finding | null {
   const { refusal } = record;
   const obstacle = beforeRunning(level, step, record);
   if (obstacle) return obstacle;
@@ -70,26 +56,18 @@ function examine(level: Level, step: Step, record: Record, facts: Facts | undefi
   };
 }
 
-function beforeRunning(level: Level, step: Step, { bundle, compileError, refusal }: Record): Finding | null {
-  if (bundle === undefined)
-    return { expected: 'a program that compiles', actual: compileError ?? 'it was not compiled' };
-  const declared = step.bundle?.(bundle) ?? null;
+function beforeRunning(
+  level: Level,
+  step: Step,
+  { declarations, diagnostics, refusal }: ProgramRecord,
+): Finding | null {
+  if (declarations === undefined) return { expected: 'a program that compiles', actual: firstError(diagnostics) };
+  const declared = step.bundle?.(declarations) ?? null;
   if (declared) return declared;
-  return step.load && refusal && concerns(level, refusal) ? refused(refusal) : null;
+  return step.load && refusal?.level === level.number ? refused(refusal) : null;
 }
 
-/** A refused hook belongs to its level; a map or the type information belongs to every program, so to level 0. */
-export const concerns = (level: Level, refusal: Refusal): boolean => refusedLevel(refusal) === level.number;
-
-export function refusedLevel({ subject }: Refusal): number {
-  const owner = upTo(Infinity).find(
-    ({ hooks, outputs }) =>
-      hooks.some((hook) => hook.function === subject) || outputs.some((output) => output === subject),
-  );
-  return owner?.number ?? 0;
-}
-
-const refused = ({ stage, subject, message, line }: NonNullable<Record['refusal']>): Finding => ({
+const refused = ({ stage, subject, message, line }: NonNullable<ProgramRecord['refusal']>): Finding => ({
   expected: `the kernel${stage === 'verifier' ? "'s verifier" : ''} to accept ${subject}`,
   actual: message,
   ...(stage === 'verifier' && {
@@ -102,4 +80,9 @@ const refused = ({ stage, subject, message, line }: NonNullable<Record['refusal'
 function lineOf(source: string, name: string): number | undefined {
   const index = source.split('\n').findIndex((line) => new RegExp(`\\b${name}\\s*\\(`).test(line));
   return index < 0 ? undefined : index + 1;
+}
+
+function firstError(diagnostics: ProgramRecord['diagnostics']): string {
+  const error = diagnostics.find(({ severity }) => severity === 'error');
+  return error ? `${error.line === null ? '' : `line ${error.line}: `}${error.message}` : 'the compiler gave no reason';
 }

@@ -1,7 +1,8 @@
 import type { OutputName } from '../events/layout.ts';
-import { releasedAt } from '../judge/checks/arguments.ts';
+import { released } from '../judge/checks/arguments.ts';
 import { noneForOthers, oneEventEach } from '../judge/checks/counts.ts';
-import { rightBytes, rightConnection, rightDirection, rightSize, rightTime } from '../judge/checks/fields.ts';
+import { rightBytes, rightDirection, rightSize } from '../judge/checks/data.ts';
+import { rightConnection, rightTime } from '../judge/checks/fields.ts';
 import type { Facts } from '../judge/facts.ts';
 import type { Step } from './level.ts';
 
@@ -28,7 +29,6 @@ export function dataSteps(name: 'read' | 'write'): Step[] {
       check: noneForOthers(
         `no data event for a ${name} that failed, ended, or transferred fewer than 16 bytes or no HTTP`,
         part,
-        (call) => call.name === name,
       ),
     },
     {
@@ -71,7 +71,7 @@ export function dataSteps(name: 'read' | 'write'): Step[] {
       title: 'No saved arguments are left behind',
       hint: `Delete the entry on every path of the return hook of ${name}.`,
       where,
-      check: releasedAt(`after-${name}s`, `a ${name}`),
+      check: released(name),
     },
   ];
 }

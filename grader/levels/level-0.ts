@@ -1,4 +1,4 @@
-import { keepsOthers, releasedAt, savesArguments } from '../judge/checks/arguments.ts';
+import { keepsOthers, released, savesArguments } from '../judge/checks/arguments.ts';
 import { declaresHooks, hooksOf } from './declarations.ts';
 import type { Level } from './level.ts';
 
@@ -40,14 +40,14 @@ export const level0: Level = {
       title: 'The return hook removes them after a call that succeeded',
       hint: 'Delete the entry at the end of the return hook, with the same key.',
       where: 'syscall__probe_ret_accept4',
-      check: releasedAt('both-returned', 'accept4 returned a connection'),
+      check: released('accept4', 'success'),
     },
     {
       name: 'release-failure',
       title: 'The return hook removes them after a call that failed',
       hint: 'The entry has to go on every path: delete it before you look at the return value, or in both branches.',
       where: 'syscall__probe_ret_accept4',
-      check: releasedAt('after-failures', 'accept4 failed'),
+      check: released('accept4', 'failure'),
     },
     {
       name: 'own-thread',

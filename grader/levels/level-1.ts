@@ -1,6 +1,7 @@
 import { EVENTS } from '../events/layout.ts';
 import { bigEnough, noneForOthers, oneEventEach } from '../judge/checks/counts.ts';
-import { rightFd, rightPeer, rightProcess, rightTime } from '../judge/checks/fields.ts';
+import { rightFd, rightProcess, rightTime } from '../judge/checks/fields.ts';
+import { rightPeer } from '../judge/checks/peer.ts';
 import type { Facts } from '../judge/facts.ts';
 import { declaresOutput } from './declarations.ts';
 import type { Level } from './level.ts';
@@ -37,11 +38,7 @@ export const level1: Level = {
       title: 'A failed accept4 has none',
       hint: 'accept4 returns a negative number when it fails; compare it as a signed int.',
       where,
-      check: noneForOthers(
-        'no open event for a failed accept4',
-        opens,
-        (call) => call.name === 'accept4' && call.result < 0,
-      ),
+      check: noneForOthers('no open event for a failed accept4', opens),
     },
     {
       name: 'process',

@@ -1,5 +1,5 @@
 import { EVENTS } from '../events/layout.ts';
-import { releasedAt } from '../judge/checks/arguments.ts';
+import { released } from '../judge/checks/arguments.ts';
 import { closesAfterData } from '../judge/checks/order.ts';
 import { bigEnough, noneForOthers, oneEventEach } from '../judge/checks/counts.ts';
 import { rightConnection, rightTime } from '../judge/checks/fields.ts';
@@ -47,7 +47,7 @@ export const level4: Level = {
       title: 'A close that failed has none',
       hint: 'close returns a negative number when it fails, for example for a bad fd.',
       where,
-      check: noneForOthers('no close event for a close that failed', closes, (call) => call.name === 'close'),
+      check: noneForOthers('no close event for a close that failed', closes),
     },
     {
       name: 'connection',
@@ -68,7 +68,7 @@ export const level4: Level = {
       title: 'No saved arguments are left behind',
       hint: 'Delete the entry on every path of the return hook of close.',
       where,
-      check: releasedAt('after-closes', 'a close'),
+      check: released('close'),
     },
   ],
 };

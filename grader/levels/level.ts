@@ -1,9 +1,9 @@
-import type { Bundle } from '../bundle/bundle.ts';
 import type { OutputName } from '../events/layout.ts';
 import type { Facts } from '../judge/facts.ts';
 import type { Finding } from '../judge/finding.ts';
 import type { Hook } from '../kernel/hook.ts';
 import type { ExerciseName } from '../traffic/exercises/index.ts';
+import type { Declarations } from './run-record.ts';
 
 /** A level as data: what it adds to the levels below it. */
 export interface Level {
@@ -26,7 +26,7 @@ export interface Step {
   /** The learner's function to look at. */
   where?: string;
   /** Judged by what the compiler recorded. */
-  bundle?: (bundle: Bundle) => Finding | null;
+  bundle?: (bundle: Declarations) => Finding | null;
   /** Fails when the kernel refuses one of the level's functions. */
   load?: true;
   /** Judged by what happened. */

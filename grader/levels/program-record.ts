@@ -1,30 +1,42 @@
 import type { CompileResult } from '../compile/compile-program.ts';
 import type { Refusal } from '../kernel/open-session.ts';
-import type { Record } from './assess.ts';
+import { refusedLevel } from './refused-level.ts';
+import type { ProgramRecord } from './run-record.ts';
 import type { VerdictDiagnostic } from './verdict.ts';
 import { verifierDiagnostic } from './verifier-diagnostic.ts';
 
-/** What compiler and kernel had to say about a program: for the reader, and for the assessment. */
+/** What compiler and kernel had to say about a program, for the reader and for the assessment. */
 export function programRecord(
   source: string,
   compiled: CompileResult,
-  refusal?: Refusal,
-): { diagnostics: VerdictDiagnostic[]; record: Record } {
-  if (!compiled.ok) {
-    const { diagnostics } = compiled;
-    return { diagnostics, record: { source, compileError: firstError(compiled) } };
-  }
-  const { bundle, diagnostics } = compiled;
-  if (!refusal) return { diagnostics, record: { source, bundle } };
-  if (refusal.stage !== 'verifier') return { diagnostics, record: { source, bundle, refusal } };
-  const refused = verifierDiagnostic(refusal, bundle);
-  return {
-    diagnostics: [...diagnostics, refused],
-    record: { source, bundle, refusal: { ...refusal, message: refused.message, line: refused.line } },
-  };
+  refusal?: Refusal & { level?: number },
+): { diagnostics: VerdictDiagnostic[]; record: ProgramRecord } {
+  const record = recordOf(source, compiled, refusal);
+  return { diagnostics: record.diagnostics, record };
 }
 
-function firstError({ diagnostics }: CompileResult): string {
-  const error = diagnostics.find(({ severity }) => severity === 'error');
-  return error ? `${error.line === null ? '' : `line ${error.line}: `}${error.message}` : 'the compiler gave no reason';
+function recordOf(
+  source: string,
+  compiled: CompileResult,
+  refusal: (Refusal & { level?: number }) | undefined,
+): ProgramRecord {
+  const { diagnostics } = compiled;
+  if (!compiled.ok) return { source, diagnostics };
+  const { programs, maps } = compiled.bundle;
+  const record = {
+    ...{ source, diagnostics },
+    declarations: {
+      programs: programs.map(({ name }) => ({ name })),
+      maps: maps.map(({ name, type }) => ({ name, type })),
+    },
+  };
+  if (!refusal) return record;
+  const level = refusal.level ?? refusedLevel(refusal) ?? 0;
+  if (refusal.stage !== 'verifier') return { ...record, refusal: { ...refusal, level } };
+  const refused = verifierDiagnostic(refusal, compiled.bundle);
+  return {
+    ...record,
+    diagnostics: [...diagnostics, refused],
+    refusal: { ...refusal, level, message: refused.message, line: refused.line },
+  };
 }

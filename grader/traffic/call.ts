@@ -15,8 +15,12 @@ export interface Call {
   result: number;
   notBefore: bigint;
   notAfter: bigint;
+  /** read and write: the size that was asked for. Only the probe tells. */
+  asked?: number;
   /** read and write: what was transferred, at most the first 400 bytes. */
   bytes?: Uint8Array;
+  /** accept4's address or the buffer, in the caller's memory; 0n for none. Only the probe tells. */
+  pointer?: bigint;
   /** accept4 that succeeded: the client, as the kernel told the caller. */
   peer?: Peer;
 }

@@ -1,24 +1,30 @@
 import type { MapSpec } from '../bundle/bundle.ts';
 import type { NativeSession, Sample } from '../kernel/addon.ts';
-import type { Evidence } from '../protocol.ts';
+import type { Evidence, Snapshot } from '../protocol.ts';
 import { startCurl, type WarmCurl } from './curl.ts';
 import { exercises } from './exercises/index.ts';
 import type { Plan } from './plan.ts';
 import { startProbe, type Probe } from './probe.ts';
 import { seededRandom } from './random.ts';
+import { connection, type ProbeConnection } from './stage.ts';
 import { startServer, type ServerHandle } from './server.ts';
 
 /** The processes that make the calls. They may be started long before the experiment, in a snapshot even. */
 export interface Cast {
+  /** Whether nobody else on this machine accepts connections or speaks HTTP. */
+  alone: boolean;
   server: ServerHandle;
   probe: Probe;
   curls: WarmCurl[];
+  /** The program will not have seen how this connection began. */
+  early: ProbeConnection;
 }
 
 /** Starts the demo server on both address families, the probe, and a curl for each family. */
-export async function startCast(): Promise<Cast> {
+export async function startCast(alone: boolean): Promise<Cast> {
   const [server, probe] = await Promise.all([startServer({ port: 8080, addresses: ['0.0.0.0', '::'] }), startProbe()]);
-  return { server, probe, curls: [startCurl(), startCurl()] };
+  const early = await connection(probe, await probe.listen({ address: '127.0.0.1' }));
+  return { alone, server, probe, curls: [startCurl(), startCurl()], early };
 }
 
 export async function stopCast({ server, probe }: Cast): Promise<void> {
@@ -40,16 +46,16 @@ export interface Attached {
  * a kprobe's handler has run when its call returns, so once every call has returned, a flush finds every event.
  */
 export async function runExperiment(cast: Cast, { session, maps, recording }: Attached, plan: Plan): Promise<Evidence> {
-  const { server, probe, curls } = cast;
+  const { server, probe, curls, early } = cast;
   const snapshots: Evidence['snapshots'] = [];
   const requests: Evidence['requests'] = [];
+  const attachedAt = process.hrtime.bigint();
   const keyedMaps = maps.filter(({ type }) => HASH_TYPES.has(type));
   const stage = {
-    ...{ server, probe, curls, random: seededRandom(plan.seed) },
-    snapshot: (moment: string, threads: Pick<Evidence['snapshots'][number], 'blocked' | 'idle'>) =>
+    ...{ server, probe, curls, early, random: seededRandom(plan.seed) },
+    snapshot: (moment: Snapshot['moment'], blocked: Snapshot['blocked']) =>
       void snapshots.push({
-        moment,
-        ...threads,
+        ...{ moment, at: process.hrtime.bigint(), blocked, idle: probe.idle() },
         maps: keyedMaps.map(({ name }) => ({ name, entries: session.readMap(name) })),
       }),
     request: (request: Evidence['requests'][number]) => void requests.push(request),
@@ -57,10 +63,13 @@ export async function runExperiment(cast: Cast, { session, maps, recording }: At
   for (const name of plan.exercises) await exercises[name](stage);
   const calls = [...(await server.calls()), ...probe.calls];
   const tids = [...new Set(probe.calls.map((call) => call.tid))];
-  stage.snapshot('end', { blocked: [], idle: [server.tid, ...tids] });
+  stage.snapshot('end', []);
   session.flush();
   return {
     seed: plan.seed,
+    alone: cast.alone,
+    hooks: plan.hooks,
+    attachedAt,
     actors: { server: { pid: server.pid, tids: [server.tid] }, probe: { pid: probe.pid, tids } },
     calls: calls.map((call) => ({ ...call, pid: call.actor === 'server' ? server.pid : probe.pid })),
     samples: recording.samples,

@@ -130,8 +130,9 @@ static void add_bytes(struct call *call, long result) {
 }
 
 /**
- * count=N bytes, all of them fill=BYTE, then hex=TEXT over their beginning. edge=1 puts their end at the end
- * of the last page, before one that cannot be read. pointer=N passes that number instead of a buffer.
+ * count=N bytes, they and all around them fill=BYTE, then hex=TEXT over their beginning. edge=1 puts their
+ * end at the end of the last page, before one that cannot be read. pointer=N passes that number instead of a
+ * buffer.
  */
 static void prepare_buffer(struct call *call) {
   const char *hex = find(call->order, "hex");
@@ -144,7 +145,7 @@ static void prepare_buffer(struct call *call) {
   call->memory = take_pages(call->count > hex_bytes ? call->count : hex_bytes);
   const size_t spare = call->memory.size - call->count;
   call->buffer = call->memory.start + (number(call->order, "edge", 0) ? spare : 0);
-  memset(call->buffer, (int)number(call->order, "fill", 0), call->count);
+  memset(call->memory.start, (int)number(call->order, "fill", 0), call->memory.size);
   for (size_t i = 0; i < hex_bytes && i < call->count; i++)
     call->buffer[i] = (uint8_t)(hex_digit(hex[2 * i]) << 4 | hex_digit(hex[2 * i + 1]));
 }

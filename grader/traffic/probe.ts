@@ -26,7 +26,7 @@ export interface Memory {
   /** Bytes asked for; default: the length of `bytes`. */
   count?: number;
   bytes?: string | Uint8Array;
-  /** 0 to 255, default 0 */
+  /** 0 to 255, default 0; it also stands around the buffer, as far as the pages reach. */
   fill?: number;
   /** The last byte of the buffer is the last byte of its page, and the page behind cannot be read. */
   edge?: boolean;
@@ -45,6 +45,8 @@ export interface Probe {
   readonly pid: number;
   /** Every accept4, read, write and close so far, in the order in which they returned. */
   readonly calls: ProbeCall[];
+  /** The threads (tid) that have made such calls and are in none, nor about to be. */
+  idle(): number[];
 
   /** `address: false` passes NULL, NULL; `fill` is the byte that stands in the address before the call. */
   accept4(options: OnThread & { fd: number; flags?: number; address?: boolean; fill?: number }): InFlight;
@@ -81,11 +83,21 @@ const SYSCALL_NUMBERS = { read: 0, write: 1, close: 3, accept4: 288 };
 export async function startProbe(path: string = nativePath('probe')): Promise<Probe> {
   const channel = new ProbeChannel(path);
   const calls: ProbeCall[] = [];
+  const underWay = new Set<number>();
+  const tids = new Map<number, number>();
 
-  const watched = (name: Call['name'], { thread = 1, fd }: OnThread & { fd: number }, words: Words): InFlight => {
+  const watched = (
+    name: Call['name'],
+    { thread = 1, fd, count, bytes }: OnThread & Memory & { fd: number },
+    words: Words,
+  ): InFlight => {
+    const asked = count ?? bytes?.length;
     const order = channel.order(thread, name, { fd, ...words });
+    underWay.add(thread);
     const done = order.done.then((done) => {
-      const call = toCall(name, channel.pid, fd, done);
+      underWay.delete(thread);
+      tids.set(thread, done.tid);
+      const call = toCall(name, channel.pid, fd, asked, done);
       calls.push(call);
       return call;
     });
@@ -112,6 +124,7 @@ export async function startProbe(path: string = nativePath('probe')): Promise<Pr
   return {
     pid: channel.pid,
     calls,
+    idle: () => [...tids].filter(([thread]) => !underWay.has(thread)).map(([, tid]) => tid),
     accept4: ({ flags, address = true, fill, ...at }) =>
       watched('accept4', at, { flags, address: Number(address), fill }),
     read: (options) => watched('read', options, memoryWords(options)),
@@ -148,9 +161,10 @@ const memoryWords = ({ count, bytes, fill, edge, pointer }: Memory): Words => ({
   pointer,
 });
 
-function toCall(name: Call['name'], pid: number, fd: number, done: Done): ProbeCall {
+function toCall(name: Call['name'], pid: number, fd: number, asked: number | undefined, done: Done): ProbeCall {
   const { tid, pointer, result, notBefore, notAfter, more } = done;
   const call: ProbeCall = { actor: 'probe', name, pid, tid, fd, result, notBefore, notAfter, pointer };
+  if (asked !== undefined) call.asked = asked;
   if (more.has('bytes')) call.bytes = readBytes(done);
   if (more.has('family')) {
     const { address, port } = toEndpoint(done);

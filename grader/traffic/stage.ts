@@ -9,9 +9,11 @@ export interface Stage {
   server: ServerHandle;
   probe: Probe;
   curls: WarmCurl[];
+  /** A connection that was accepted before the hooks were attached. */
+  early: ProbeConnection;
   random: Random;
-  /** Notes what is in the maps at this moment. */
-  snapshot: (moment: string, threads: Pick<Snapshot, 'blocked' | 'idle'>) => void;
+  /** Notes what is in the maps at this moment, and which threads wait inside accept4. */
+  snapshot: (moment: Snapshot['moment'], blocked: Snapshot['blocked']) => void;
   /** Notes an answer that curl did or did not get. */
   request: (request: Evidence['requests'][number]) => void;
 }
@@ -19,18 +21,34 @@ export interface Stage {
 /** Plays a part of the traffic and comes back when every call of it has returned. */
 export type Exercise = (stage: Stage) => Promise<void>;
 
-/** Threads of the probe, so that what is left in a map tells by its key which kind of call left it. */
+/** A descriptor that no process of the lab ever has. */
+export const BAD_FD = 9999;
+
+/**
+ * Threads of the probe. Each makes one kind of call, or at least ends with it: what is left in a map at the end tells by
+ * its key which kind of call left it.
+ */
 export const threads = {
-  acceptA: 1,
-  acceptB: 2,
-  acceptFail: 3,
-  accept6: 4,
-  read: 5,
-  write: 6,
-  close: 7,
-  client: 8,
-  accept: 9,
-};
+  client: 1,
+  accept: 2,
+  acceptA: 3,
+  acceptB: 4,
+  acceptAgain: 5,
+  acceptBad: 6,
+  readHttp: 10,
+  readOther: 11,
+  readShort: 12,
+  readAgain: 13,
+  readEnd: 14,
+  writeHttp: 20,
+  writeOther: 21,
+  writeShort: 22,
+  writeBad: 23,
+  close: 30,
+  closeTwice: 31,
+  closeBad: 32,
+  readers: [40, 41, 42, 43, 44, 45, 46, 47],
+} as const;
 
 /** A connection between the probe as server and the probe as client. */
 export interface ProbeConnection {
@@ -47,7 +65,6 @@ export async function connection(probe: Probe, listener: Endpoint): Promise<Prob
 }
 
 /** Closes the server's end; the client's end is not of interest to anyone. */
-export async function hangUp(probe: Probe, { fd, client }: ProbeConnection): Promise<void> {
-  await probe.shutdown({ thread: threads.client, fd: client.fd, how: 2 });
+export async function hangUp(probe: Probe, { fd }: Pick<ProbeConnection, 'fd'>): Promise<void> {
   await probe.close({ thread: threads.close, fd }).done;
 }

@@ -1,24 +1,36 @@
 import type { Evidence, Snapshot } from '../../protocol.ts';
+import type { Call } from '../../traffic/call.ts';
+import { describeCall } from '../describe.ts';
 import type { Facts } from '../facts.ts';
 import type { Finding } from '../finding.ts';
+import { leftFor, readU32, savedFor, threadKey } from '../saved.ts';
 
-/** Where an entry for a thread stands. */
-interface Saved {
-  map: string;
-  value: Uint8Array;
+const at = (evidence: Evidence, moment: Snapshot['moment']): Snapshot | undefined =>
+  evidence.snapshots.find((each) => each.moment === moment);
+
+const notLooked = (moment: string): Finding => ({
+  expected: `a look into the maps (${moment})`,
+  actual: 'the grader did not look',
+});
+
+/** While threads wait inside accept4, a map holds each one's arguments under its own id. */
+export function savesArguments({ evidence }: Facts): Finding | null {
+  const snapshot = at(evidence, 'both-blocked');
+  if (!snapshot || snapshot.blocked.length === 0) return notLooked('while threads wait inside accept4');
+  const { pid } = evidence.actors.probe;
+  for (const { tid, pointer } of snapshot.blocked) {
+    const saved = savedFor(snapshot, pid, tid);
+    const expected = `while thread ${tid} of process ${pid} waits inside accept4, a map entry under its bpf_get_current_pid_tgid() (${threadKey(pid, tid)}) that holds the pointer addr, 0x${pointer.toString(16)}`;
+    if (saved.length === 0) return { expected, ...otherKeys(snapshot, pid, tid) };
+    if (!saved.some(({ value }) => holds(value, pointer)))
+      return {
+        expected,
+        actual: `an entry in ${saved.map(({ map }) => map).join(', ')} without that pointer: ${hex(saved[0]?.value)}`,
+        hint: 'Save the argument addr itself: not what it points to, not the address of your own variable, and not another argument.',
+      };
+  }
+  return null;
 }
-
-/** The key that the tutorial uses: bpf_get_current_pid_tgid(), tgid in the upper half. */
-const keyOf = (pid: number, tid: number): bigint => (BigInt(pid) << 32n) | BigInt(tid);
-
-function savedFor(snapshot: Snapshot, pid: number, tid: number): Saved[] {
-  const wanted = keyOf(pid, tid);
-  return snapshot.maps.flatMap(({ name, entries }) =>
-    entries.filter(({ key }) => key.length >= 8 && readU64(key) === wanted).map(({ value }) => ({ map: name, value })),
-  );
-}
-
-const readU64 = (bytes: Uint8Array): bigint => new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);
 
 function holds(value: Uint8Array, pointer: bigint): boolean {
   const wanted = Buffer.alloc(8);
@@ -26,42 +38,35 @@ function holds(value: Uint8Array, pointer: bigint): boolean {
   return Buffer.from(value).includes(wanted);
 }
 
-const at = (evidence: Evidence, moment: string): Snapshot | undefined =>
-  evidence.snapshots.find((each) => each.moment === moment);
+const hex = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('hex');
 
-/** While threads wait inside accept4, a map holds each one's arguments under its own id. */
-export function savesArguments({ evidence }: Facts): Finding | null {
-  const snapshot = at(evidence, 'both-blocked');
-  const { pid } = evidence.actors.probe;
-  for (const { tid, pointer } of snapshot?.blocked ?? []) {
-    const saved = savedFor(snapshot as Snapshot, pid, tid);
-    const expected = `while thread ${tid} of process ${pid} waits inside accept4, a map entry under its bpf_get_current_pid_tgid() (${keyOf(pid, tid)}) that holds its arguments, the address pointer 0x${pointer.toString(16)} among them`;
-    if (saved.length === 0) return { expected, actual: describeOtherKeys(snapshot as Snapshot, pid, tid) };
-    if (!saved.some(({ value }) => holds(value, pointer)))
-      return { expected, actual: `an entry in ${saved.map(({ map }) => map).join(', ')} without that pointer` };
-  }
-  return null;
-}
-
-function describeOtherKeys(snapshot: Snapshot, pid: number, tid: number): string {
-  const entries = snapshot.maps.flatMap(({ name, entries: list }) => list.map(({ key }) => ({ name, key })));
-  const similar = entries.find(
-    ({ key }) => key.length >= 4 && [pid, tid].includes(new DataView(key.buffer, key.byteOffset, 4).getUint32(0, true)),
-  );
-  if (similar) {
-    const number = new DataView(similar.key.buffer, similar.key.byteOffset, 4).getUint32(0, true);
-    return `no such entry, but ${similar.name} has one under ${number}, the ${number === tid ? 'thread id alone' : 'process id, which all its threads share'}`;
-  }
-  if (snapshot.maps.length === 0) return 'the program has no hash map';
-  return `no such entry in ${snapshot.maps.map(({ name }) => name).join(', ')}`;
+function otherKeys(snapshot: Snapshot, pid: number, tid: number): Pick<Finding, 'actual' | 'hint'> {
+  if (snapshot.maps.length === 0) return { actual: 'the program has no hash map that its hooks use' };
+  const hint = 'Use all 64 bits of bpf_get_current_pid_tgid() as the key: u64 pid_tgid.';
+  for (const { name, entries } of snapshot.maps)
+    for (const { key } of entries) {
+      const halves = [0, 4].filter((offset) => key.length >= offset + 4).map((offset) => readU32(key, offset));
+      if (halves.includes(pid) && halves.includes(tid))
+        return { actual: `no such entry, but ${name} has one under the same two numbers in the other order`, hint };
+      if (halves[0] === tid)
+        return { actual: `no such entry, but ${name} has one under ${tid}, the thread's half alone`, hint };
+      if (halves[0] === pid)
+        return {
+          actual: `no such entry, but ${name} has one under ${pid}, the process, which all its threads share`,
+          hint,
+        };
+    }
+  const sizes = snapshot.maps.map(({ name, entries }) => `${name} (${entries.length} entries)`);
+  return { actual: `no such entry in ${sizes.join(', ')}` };
 }
 
 /** When one of two waiting threads returns, the other's entry stays. */
 export function keepsOthers({ evidence }: Facts): Finding | null {
   const snapshot = at(evidence, 'one-returned');
+  if (!snapshot || snapshot.blocked.length === 0) return notLooked('after one of two threads returned');
   const { pid } = evidence.actors.probe;
-  for (const { tid, pointer } of snapshot?.blocked ?? [])
-    if (!savedFor(snapshot as Snapshot, pid, tid).some(({ value }) => holds(value, pointer)))
+  for (const { tid, pointer } of snapshot.blocked)
+    if (!savedFor(snapshot, pid, tid).some(({ value }) => holds(value, pointer)))
       return {
         expected: `thread ${tid} still waits inside accept4 after another thread returned: its entry stays as it was`,
         actual: 'its entry is gone or changed',
@@ -69,20 +74,34 @@ export function keepsOthers({ evidence }: Facts): Finding | null {
   return null;
 }
 
-/** At a moment, nothing is saved any more for threads that are in no call. */
-export const releasedAt =
-  (moment: string, after: string) =>
+/**
+ * At the end, nothing is saved any more for threads that are in no call. Each kind of call is some thread's last one, so
+ * what is left tells by its key which kind leaves it.
+ */
+export const released =
+  (name: Call['name'], outcome?: 'success' | 'failure') =>
   ({ evidence }: Facts): Finding | null => {
-    const snapshot = at(evidence, moment);
-    const { server, probe } = evidence.actors;
-    for (const tid of snapshot?.idle ?? [])
-      for (const pid of [server.pid, probe.pid]) {
-        const left = savedFor(snapshot as Snapshot, pid, tid)[0];
-        if (left)
-          return {
-            expected: `no saved arguments after ${after}`,
-            actual: `${left.map} still has an entry for thread ${tid} of process ${pid}, which is in no call`,
-          };
-      }
+    const snapshot = at(evidence, 'end');
+    const lasts = snapshot ? lastCalls(evidence, snapshot) : [];
+    const concerned = lasts.filter(
+      (call) => call.name === name && (outcome === undefined || (outcome === 'success') === call.result >= 0),
+    );
+    if (!snapshot || concerned.length === 0) return notLooked(`after a ${name}`);
+    for (const call of concerned) {
+      const left = leftFor(snapshot, call.pid, call.tid)[0];
+      if (left)
+        return {
+          expected: `no saved arguments after ${describeCall(call)}`,
+          actual: `${left.map} still has an entry for its thread, ${call.tid} of process ${call.pid}`,
+        };
+    }
     return null;
   };
+
+/** The last call of each thread that was in no call. */
+const lastCalls = ({ calls }: Evidence, { idle, at: moment }: Snapshot): Call[] =>
+  idle.flatMap((tid) => {
+    const own = calls.filter((call) => call.tid === tid && call.notAfter <= moment);
+    const last = own.sort((a, b) => Number(a.notAfter - b.notAfter)).at(-1);
+    return last ? [last] : [];
+  });

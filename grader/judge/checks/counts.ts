@@ -1,12 +1,13 @@
 import type { ConnectionId } from '../../events/decode.ts';
 import type { OutputName } from '../../events/layout.ts';
-import type { Call } from '../../traffic/call.ts';
 import { describeCall } from '../describe.ts';
+import type { Expected } from '../expected.ts';
 import type { Facts } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import type { Matching } from '../match.ts';
+import { commonTrait } from '../traits.ts';
 
-type AnyMatching = Matching<{ call: Call }, ConnectionId & { timestampNs: bigint }>;
+type AnyMatching = Matching<Expected, ConnectionId & { timestampNs: bigint }>;
 type Part = (facts: Facts) => AnyMatching;
 
 /** Exactly one event for each call that deserves one. */
@@ -17,13 +18,16 @@ export const oneEventEach =
     const wanted = pairs.length + missing.length;
     const first = missing[0];
     const expected = `one event on ${output} for each ${what}: ${wanted} in this run`;
+    if (wanted === 0) return { expected: `a run with at least one ${what}`, actual: 'the grader saw none' };
     if (first && facts.arrived[output] === 0)
       return { expected, actual: `no event at all; the first call without one is ${describeCall(first.call)}` };
-    if (first)
-      return {
-        expected,
-        actual: `${missing.length} of ${wanted} had no event, among them ${describeCall(first.call)}`,
-      };
+    if (first) {
+      const trait = commonTrait(missing, pairs, facts);
+      const count = `${missing.length} of ${wanted} had no event, among them ${describeCall(first.call)}`;
+      return trait
+        ? { expected, actual: `${count}; what they have in common: ${trait.text}`, hint: trait.hint }
+        : { expected, actual: count };
+    }
     const again = extra.find((each) => each.again !== undefined);
     if (again?.again)
       return {
@@ -36,16 +40,17 @@ export const oneEventEach =
 
 /** No event for a call that deserves none. */
 export const noneForOthers =
-  (rule: string, part: Part, suspects: (call: Call) => boolean) =>
+  (rule: string, part: Part) =>
   (facts: Facts): Finding | null => {
-    const extra = part(facts).extra.find(({ again }) => again === undefined);
-    if (!extra) return null;
-    const { event } = extra;
-    const cause = facts.evidence.calls
-      .filter(suspects)
-      .find((call) => event.timestampNs >= call.notBefore && event.timestampNs <= call.notAfter);
-    const after = cause ? `, sent when ${describeCall(cause)}` : '';
-    return { expected: rule, actual: `an event for process ${event.pid}, fd ${event.fd}${after}` };
+    const others = part(facts).extra.filter(({ again }) => again === undefined);
+    const known = others.find(({ cause }) => cause !== undefined);
+    if (known?.cause) return { expected: rule, actual: `an event for ${describeCall(known.cause.call)}` };
+    const unknown = others[0]?.event;
+    if (!unknown) return null;
+    return {
+      expected: rule,
+      actual: `${others.length} event${others.length === 1 ? '' : 's'} that no call accounts for; the first says process ${unknown.pid}, fd ${unknown.fd}`,
+    };
   };
 
 /** Events of an output have at least the contract's size. */

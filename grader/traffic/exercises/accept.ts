@@ -1,44 +1,46 @@
-import { hangUp, threads, type Exercise, type ProbeConnection } from '../stage.ts';
-
-/** A descriptor that no process of the lab ever has. */
-const BAD_FD = 9999;
+import type { Random } from '../random.ts';
+import { BAD_FD, hangUp, threads, type Exercise } from '../stage.ts';
 
 /**
  * accept4 in every way that tells saved arguments apart: two threads inside it at once, answered in reverse order;
  * failures; and an IPv6 client.
  */
 export const accept: Exercise = async ({ probe, random, snapshot }) => {
-  const [a, b] = [await probe.listen({ address: '127.0.0.1' }), await probe.listen({ address: '127.0.0.1' })];
-  const connect = (to: { address: string; port: number }) =>
-    probe.connect({ thread: threads.client, address: to.address, port: to.port });
-
+  const address = '127.0.0.1';
+  const [a, b, six] = await Promise.all([
+    probe.listen({ thread: threads.client, address }),
+    probe.listen({ thread: threads.accept, address }),
+    probe.listen({ thread: threads.acceptBad, address: '::1' }),
+  ]);
   const callA = probe.accept4({ thread: threads.acceptA, fd: a.fd });
   const callB = probe.accept4({ thread: threads.acceptB, fd: b.fd });
-  const [inA, inB] = [await callA.blocked, await callB.blocked];
-  snapshot('both-blocked', { blocked: [inA, inB], idle: [] });
+  const [inA, inB] = await Promise.all([callA.blocked, callB.blocked]);
+  snapshot('both-blocked', [inA, inB]);
 
-  const clientB = await connect(b);
-  const doneB = await callB.done;
-  snapshot('one-returned', { blocked: [inA], idle: [inB.tid] });
+  await probe.connect({ thread: threads.client, address, port: b.port, ...somewhere(random) });
+  const { result: fdB } = await callB.done;
+  snapshot('one-returned', [inA]);
 
-  const clientA = await connect(a);
-  const doneA = await callA.done;
-  snapshot('both-returned', { blocked: [], idle: [inA.tid, inB.tid] });
+  await probe.connect({ thread: threads.client, address, port: a.port, ...somewhere(random) });
+  const { result: fdA } = await callA.done;
 
-  await probe.nonblock({ fd: a.fd });
-  const failures = random.shuffled([a.fd, BAD_FD, a.fd]);
-  for (const fd of failures) await probe.accept4({ thread: threads.acceptFail, fd }).done;
-  snapshot('after-failures', { blocked: [], idle: [await probe.tid(threads.acceptFail)] });
-
-  const six = await probe.listen({ address: '::1' });
-  const call6 = probe.accept4({ thread: threads.accept6, fd: six.fd });
-  const client6 = await connect(six);
-  const done6 = await call6.done;
-
-  const open: ProbeConnection[] = [
-    { fd: doneA.result, client: clientA },
-    { fd: doneB.result, client: clientB },
-    { fd: done6.result, client: client6 },
-  ];
-  for (const each of random.shuffled(open)) await hangUp(probe, each);
+  await probe.nonblock({ thread: threads.acceptAgain, fd: a.fd });
+  const call6 = probe.accept4({ thread: threads.accept, fd: six.fd });
+  await Promise.all([
+    probe.accept4({ thread: threads.acceptAgain, fd: a.fd }).done,
+    probe.accept4({ thread: threads.acceptBad, fd: BAD_FD }).done,
+    probe.connect({ thread: threads.client, address: '::1', port: six.port }),
+  ]);
+  const { result: fd6 } = await call6.done;
+  for (const fd of random.shuffled([fdA, fdB, fd6])) await hangUp(probe, { fd });
 };
+
+/** An address and port of the client's own in which no byte is like another. */
+function somewhere(random: Random): { from: string; fromPort: number } {
+  const bytes = random.shuffled(Array.from({ length: 200 }, (_, i) => i + 20)).filter((byte) => byte !== 127);
+  return {
+    from: `127.${bytes.slice(0, 3).join('.')}`,
+    // Above the privileged ports and below those that the kernel gives out by itself.
+    fromPort: random.int(5, 120) * 256 + (bytes[3] ?? 0),
+  };
+}

@@ -1,22 +1,78 @@
-import { connection, hangUp, threads, type Exercise } from '../stage.ts';
-import { httpMessage, httpSizes, otherMessages } from './payloads.ts';
+import type { Probe } from '../probe.ts';
+import type { Random } from '../random.ts';
+import { connection, hangUp, threads, type Exercise, type ProbeConnection } from '../stage.ts';
+import { httpMessage, httpSizes, messageWithZeros, otherMessages, shortMessage } from './payloads.ts';
 
-/** Reads that bring HTTP of many sizes, and reads that bring nothing of interest: other data, EAGAIN, end of file. */
-export const read: Exercise = async ({ probe, random, snapshot }) => {
+/** Larger than the messages and full of letters: nothing of what was in the buffer before may show in an event. */
+const COUNT = 8192;
+
+/** Reads that bring HTTP of many sizes, reads that bring nothing of interest, and eight threads inside read at once. */
+export const read: Exercise = async ({ probe, random, early }) => {
   const listener = await probe.listen({ address: '127.0.0.1' });
   const conn = await connection(probe, listener);
-  await probe.nonblock({ fd: conn.fd });
+  await eightAtOnce(probe, random, conn);
+  await deliver(probe, early, httpMessage('POST', 100, random), threads.readHttp, { count: COUNT });
 
-  const messages = [...httpSizes.map((size) => httpMessage('POST', size, random)), ...otherMessages('POST', random)];
-  for (const message of random.shuffled(messages)) {
-    await probe.send({ thread: threads.client, fd: conn.client.fd, bytes: message });
-    // The buffer is larger than the message and full of something else: nothing of that may show in an event.
-    await probe.read({ thread: threads.read, fd: conn.fd, count: 8192, fill: random.int(0x41, 0x5a) }).done;
-  }
+  const messages = [
+    ...httpSizes.map((size) => ({ text: httpMessage('POST', size, random), thread: threads.readHttp })),
+    { text: httpMessage('HTTP', random.int(50, 300), random), thread: threads.readHttp },
+    { text: messageWithZeros('POST', random), thread: threads.readHttp },
+    ...otherMessages('POST', random).map((text) => ({ text, thread: threads.readOther })),
+    { text: shortMessage('POST', random), thread: threads.readShort },
+  ];
+  for (const { text, thread } of random.shuffled(messages))
+    await deliver(probe, conn, text, thread, { count: COUNT, fill: random.int(0x41, 0x5a) });
+  const atTheEdge = httpMessage('POST', random.int(20, 390), random);
+  await deliver(probe, conn, atTheEdge, threads.readHttp, { count: atTheEdge.length, edge: true });
+  await largeRequest(probe, random, conn);
+
   const old = httpMessage('POST', 80, random);
-  await probe.read({ thread: threads.read, fd: conn.fd, count: 8192, bytes: old }).done; // EAGAIN, over an old request
+  await probe.nonblock({ thread: threads.readAgain, fd: conn.fd });
+  await probe.read({ thread: threads.readAgain, fd: conn.fd, count: COUNT, bytes: old }).done;
   await probe.shutdown({ thread: threads.client, fd: conn.client.fd });
-  await probe.read({ thread: threads.read, fd: conn.fd, count: 8192, bytes: old }).done; // end of file
-  snapshot('after-reads', { blocked: [], idle: [await probe.tid(threads.read)] });
+  await probe.read({ thread: threads.readEnd, fd: conn.fd, count: COUNT, bytes: old }).done;
   await hangUp(probe, conn);
 };
+
+async function deliver(
+  probe: Probe,
+  { fd, client }: ProbeConnection,
+  bytes: string,
+  thread: number,
+  memory: { count: number; fill?: number; edge?: boolean },
+): Promise<void> {
+  await Promise.all([
+    probe.send({ thread: threads.client, fd: client.fd, bytes }),
+    probe.read({ thread, fd, ...memory }).done,
+  ]);
+}
+
+/** Each message wakes all of them and goes to one; which one, the probe tells. */
+async function eightAtOnce(probe: Probe, random: Random, { fd, client }: ProbeConnection): Promise<void> {
+  const inside = threads.readers.map((thread) =>
+    probe.read({ thread, fd, count: COUNT, fill: random.int(0x41, 0x5a) }),
+  );
+  await Promise.all(inside.map(({ started }) => started));
+  const waiting = new Map(inside.map((call, i) => [i, call.done.then(() => i)]));
+  while (waiting.size > 0) {
+    const bytes = httpMessage('POST', random.int(100, 380), random);
+    await probe.send({ thread: threads.client, fd: client.fd, bytes });
+    waiting.delete(await Promise.race(waiting.values()));
+  }
+}
+
+/** 100,000 bytes come in as many reads as they like; only the first begins like HTTP. */
+async function largeRequest(probe: Probe, random: Random, { fd, client }: ProbeConnection): Promise<void> {
+  const size = 100_000;
+  const sent = probe.send({
+    thread: threads.client,
+    fd: client.fd,
+    bytes: httpMessage('POST', 500, random),
+    count: size,
+    fill: random.int(0x61, 0x7a),
+  });
+  let { result } = await probe.read({ thread: threads.readHttp, fd, count: size }).done;
+  for (let left = size - result; left > 0 && result > 0; left -= result)
+    ({ result } = await probe.read({ thread: threads.readOther, fd, count: size }).done);
+  await sent;
+}

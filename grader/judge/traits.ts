@@ -1,0 +1,86 @@
+import type { Call } from '../traffic/call.ts';
+import type { Expected } from './expected.ts';
+import type { Facts } from './facts.ts';
+
+/** Something that sets some calls apart, and what it says about a program that misses just these. */
+interface Trait {
+  text: string;
+  hint: string;
+  holds: (call: Call, all: Call[]) => boolean;
+}
+
+const starts = (call: Call, text: string): boolean =>
+  Buffer.from(call.bytes?.subarray(0, text.length) ?? []).toString('latin1') === text;
+
+/** Likeliest reason first. */
+const TRAITS: Trait[] = [
+  {
+    text: 'the client came over IPv6',
+    hint: 'A connection counts whatever its address family is.',
+    holds: ({ peer }) => peer?.family === 'IPv6',
+  },
+  {
+    text: 'another thread of the process was inside the same system call',
+    hint: 'Each thread needs an entry of its own in the map: the key is all 64 bits of bpf_get_current_pid_tgid(), and the map must have room for every thread.',
+    holds: (call, all) =>
+      all.some(
+        (other) =>
+          other.name === call.name &&
+          other.pid === call.pid &&
+          other.tid !== call.tid &&
+          other.notBefore < call.notAfter &&
+          other.notAfter > call.notBefore,
+      ),
+  },
+  {
+    text: 'exactly 16 bytes were transferred',
+    hint: '16 bytes are enough: compare with <, not with <=.',
+    holds: ({ name, result }) => (name === 'read' || name === 'write') && result === 16,
+  },
+  {
+    text: 'the data begins with HTTP',
+    hint: 'Both requests (POST) and responses (HTTP) count, in either direction.',
+    holds: (call) => starts(call, 'HTTP'),
+  },
+  {
+    text: 'the data begins with POST',
+    hint: 'Both requests (POST) and responses (HTTP) count, in either direction.',
+    holds: (call) => starts(call, 'POST'),
+  },
+  {
+    text: 'more than 400 bytes were transferred',
+    hint: 'A longer message is reported as well: its first 400 bytes.',
+    holds: ({ name, result }) => (name === 'read' || name === 'write') && result > 400,
+  },
+  {
+    text: 'the data ends where the memory of the process ends, so that nothing behind it can be read',
+    hint: 'Copy only as many bytes as the call transferred: a copy that reaches further fails as a whole.',
+    holds: ({ pointer, result, name }) =>
+      (name === 'read' || name === 'write') && pointer !== undefined && (pointer + BigInt(result)) % 4096n === 0n,
+  },
+  {
+    text: 'they are not the first of their kind on their connection',
+    hint: 'A connection may carry many messages, and each counts.',
+    holds: (call, all) =>
+      all.some(
+        (other) =>
+          other.name === call.name &&
+          other.pid === call.pid &&
+          other.fd === call.fd &&
+          other.notAfter < call.notAfter &&
+          other.result > 0,
+      ),
+  },
+];
+
+/** What all the missing calls have in common, and none of the others has. */
+export function commonTrait(
+  missing: Expected[],
+  pairs: { wanted: Expected }[],
+  { evidence: { calls } }: Facts,
+): Trait | undefined {
+  return TRAITS.find(
+    ({ holds }) =>
+      missing.every(({ call }) => holds(call, calls)) && !pairs.some(({ wanted }) => holds(wanted.call, calls)),
+  );
+}
