@@ -46,6 +46,8 @@ export const evidence = z.object({
   seed: int,
   /** Whether no other process of that machine accepts connections or speaks HTTP: then every event is one to judge. */
   alone: z.boolean(),
+  /** The other processes of that machine when the traffic began. */
+  others: z.array(int),
   hooks: z.array(
     z.object({
       function: z.string(),

@@ -74,17 +74,23 @@ function decodeAddress(bytes: Uint8Array): { family: number; peer: Peer | undefi
   return { family, peer: undefined };
 }
 
-/** RFC 5952: lowercase, no leading zeros, the first longest run of zero groups as `::`. */
+/** RFC 5952: lowercase, no leading zeros, the first longest run of zero groups as `::`, a mapped IPv4 address in its own form. */
 export function ipv6Text(bytes: Uint8Array): string {
-  const groups = Array.from({ length: 8 }, (_, i) =>
-    (((bytes[2 * i] ?? 0) << 8) | (bytes[2 * i + 1] ?? 0)).toString(16),
-  );
-  const runs = [...groups.join(':').matchAll(/(?:^|(?<=:))0(?::0)+(?=:|$)/g)].map((match) => match[0]);
-  const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), '');
-  if (longest === '') return groups.join(':');
-  const text = groups.join(':');
-  const at = [...text.matchAll(/(?:^|(?<=:))0(?::0)+(?=:|$)/g)].find((match) => match[0] === longest)?.index ?? 0;
-  const before = text.slice(0, at).replace(/:$/, '');
-  const after = text.slice(at + longest.length).replace(/^:/, '');
-  return `${before}::${after}`;
+  const groups = Array.from({ length: 8 }, (_, i) => ((bytes[2 * i] ?? 0) << 8) | (bytes[2 * i + 1] ?? 0));
+  const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
+  if (isMapped) return `::ffff:${[...bytes.subarray(12)].join('.')}`;
+  const text = groups.map((group) => group.toString(16));
+  const run = longestRunOfZeros(groups);
+  if (run.length < 2) return text.join(':');
+  return `${text.slice(0, run.start).join(':')}::${text.slice(run.start + run.length).join(':')}`;
+}
+
+function longestRunOfZeros(groups: number[]): { start: number; length: number } {
+  let best = { start: 0, length: 0 };
+  groups.forEach((_, start) => {
+    const end = groups.findIndex((group, i) => i >= start && group !== 0);
+    const length = (end < 0 ? groups.length : end) - start;
+    if (length > best.length) best = { start, length };
+  });
+  return best;
 }

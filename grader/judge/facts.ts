@@ -17,7 +17,7 @@ import {
   type ExpectedData,
   type ExpectedOpen,
 } from './expected.ts';
-import { closeLikeness, dataLikeness, inTime, openLikeness } from './likeness.ts';
+import { closeLikeness, dataLikeness, openLikeness } from './likeness.ts';
 import { match, type Matching } from './match.ts';
 
 /** What the evidence says, sorted out once for all checks. */
@@ -41,16 +41,18 @@ export function factsOf(evidence: Evidence): Facts {
     .map((sample) => decodeEvent(sample.output, sample.data));
   const of = <Kind extends WorkshopEvent['kind']>(kind: Kind) =>
     events.filter((event): event is Extract<WorkshopEvent, { kind: Kind }> => event.kind === kind);
-  const { ofActors, ofKnownCloses, isOurs } = owners(evidence);
+  const { isOurs, mayBeOurClose, isKnownToClose } = owners(evidence);
 
-  const data = ofActors(match(expectedData(calls, attachedAt), of('data'), dataLikeness, isOurs));
+  const opens = match(expectedOpens(calls, attachedAt), of('open'), openLikeness, isOurs);
+  const data = withExtra(match(expectedData(calls, attachedAt), of('data'), dataLikeness, isOurs), isOurs);
+  const closeEvents = of('close').filter(mayBeOurClose);
+  const closes = match(expectedCloses(calls, attachedAt), closeEvents, closeLikeness, isKnownToClose);
   return {
     evidence,
-    opens: ofActors(match(expectedOpens(calls, attachedAt), of('open'), openLikeness, isOurs)),
+    opens: withExtra(opens, isOurs),
     reads: part(data, 'read'),
     writes: part(data, 'write'),
-    // Other processes close files all the time: only a close that names no process may be one of ours.
-    closes: ofKnownCloses(match(expectedCloses(calls, attachedAt), of('close'), closeLikeness, ({ pid }) => pid === 0)),
+    closes: withExtra(closes, isKnownToClose),
     short: of('short'),
     arrived: Object.fromEntries(
       Object.keys(EVENTS).map((output) => [output, samples.filter((sample) => sample.output === output).length]),
@@ -64,30 +66,27 @@ const watchedCalls = ({ calls, hooks }: Evidence) =>
     .filter(({ name }) => hooks.some(({ syscall, kind }) => syscall === name && kind === 'return'))
     .sort((a, b) => Number(a.notAfter - b.notAfter));
 
-/** Whose events are judged. */
-function owners({ alone, actors: { server, probe } }: Evidence) {
-  const ids = new Set([server.pid, ...server.tids, probe.pid, ...probe.tids]);
-  const probeIds = new Set([probe.pid, ...probe.tids]);
-  const isOurs = ({ pid }: ConnectionId) => alone || ids.has(pid);
+/**
+ * Whose events are judged. Only the demo server and the probe accept connections and speak HTTP in the lab, so there every
+ * such event is one to judge; on a machine with other servers, only those that name one of the two.
+ */
+function owners({ alone, others, actors: { server, probe } }: Evidence) {
+  const serverIds = new Set([server.pid, ...server.tids]);
+  const ids = new Set([...serverIds, probe.pid, ...probe.tids]);
+  const strangers = new Set(others);
   return {
-    isOurs,
-    /** On a machine where others accept connections and speak HTTP, nobody can say whether their events are right. */
-    ofActors: <W extends Expected, E extends ConnectionId>(matching: Matching<W, E>): Matching<W, E> => ({
-      ...matching,
-      extra: matching.extra.filter(({ event }) => isOurs(event)),
-    }),
-    /**
-     * The probe knows every close it makes; the server only those of its connections, while Node opens and closes files
-     * now and then. So a surplus close event of the server counts only if it came while the server closed a connection.
-     */
-    ofKnownCloses: (matching: Matching<Expected, CloseEvent>): Matching<Expected, CloseEvent> => ({
-      ...matching,
-      extra: matching.extra.filter(
-        ({ event, again }) => probeIds.has(event.pid) || (again !== undefined && inTime(again.call, event.timestampNs)),
-      ),
-    }),
+    isOurs: ({ pid }: ConnectionId) => alone || ids.has(pid),
+    /** Every process closes files. */
+    mayBeOurClose: ({ pid }: ConnectionId) => (alone ? !strangers.has(pid) : ids.has(pid)),
+    /** The server's truth has only the closes of its connections, while Node opens and closes files now and then. */
+    isKnownToClose: ({ pid }: ConnectionId) => !serverIds.has(pid),
   };
 }
+
+const withExtra = <W, E>(matching: Matching<W, E>, counts: (event: E) => boolean): Matching<W, E> => ({
+  ...matching,
+  extra: matching.extra.filter(({ event }) => counts(event)),
+});
 
 /** The half of the data events that belongs to reads, or to writes; one that belongs to no call goes where it says it belongs. */
 function part(all: Matching<ExpectedData, DataEvent>, name: 'read' | 'write'): Matching<ExpectedData, DataEvent> {

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import type { MapSpec } from '../bundle/bundle.ts';
 import type { NativeSession, Sample } from '../kernel/addon.ts';
 import type { Evidence, Snapshot } from '../protocol.ts';
@@ -49,6 +50,7 @@ export async function runExperiment(cast: Cast, { session, maps, recording }: At
   const { server, probe, curls, early } = cast;
   const snapshots: Evidence['snapshots'] = [];
   const requests: Evidence['requests'] = [];
+  const others = otherProcesses([server.pid, probe.pid]);
   const attachedAt = process.hrtime.bigint();
   const keyedMaps = maps.filter(({ type }) => HASH_TYPES.has(type));
   const stage = {
@@ -68,6 +70,7 @@ export async function runExperiment(cast: Cast, { session, maps, recording }: At
   return {
     seed: plan.seed,
     alone: cast.alone,
+    others,
     hooks: plan.hooks,
     attachedAt,
     actors: { server: { pid: server.pid, tids: [server.tid] }, probe: { pid: probe.pid, tids } },
@@ -78,3 +81,9 @@ export async function runExperiment(cast: Cast, { session, maps, recording }: At
     snapshots,
   };
 }
+
+/** Threads of this process, too: a program may take them for processes. */
+const otherProcesses = (actors: number[]): number[] =>
+  [...readdirSync('/proc'), ...readdirSync('/proc/self/task')]
+    .map(Number)
+    .filter((pid) => pid > 0 && !actors.includes(pid));

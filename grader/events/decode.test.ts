@@ -1,0 +1,96 @@
+import { describe, expect, test } from '@jest/globals';
+import { decodeEvent, ipv6Text } from './decode.ts';
+
+const bytes = (hex: string, length = 0) => {
+  const data = Buffer.from(hex.replaceAll(' ', ''), 'hex');
+  return new Uint8Array(Buffer.concat([data, Buffer.alloc(Math.max(0, length - data.length))]));
+};
+/** 1,000,000,007 ns · pid 70000 · fd 5 */
+const HEAD = '07ca9a3b00000000 70110100 05000000';
+
+describe('open', () => {
+  test('IPv4: family in host order, port and address in network order', () => {
+    expect(decodeEvent('socket_open_events', bytes(`${HEAD} 0200 9c40 7f010203`, 48))).toEqual({
+      ...{ kind: 'open', timestampNs: 1_000_000_007n, pid: 70_000, fd: 5, family: 2 },
+      peer: { family: 'IPv4', address: '127.1.2.3', port: 40_000 },
+    });
+  });
+
+  test('IPv6', () => {
+    const address = '20010db8000000000000000000000001';
+    expect(
+      decodeEvent('socket_open_events', bytes(`${HEAD} 0a00 9c40 00000000 ${address} 00000000`, 52)),
+    ).toMatchObject({ family: 10, peer: { family: 'IPv6', address: '2001:db8::1', port: 40_000 } });
+  });
+
+  test('another family has no address', () => {
+    expect(decodeEvent('socket_open_events', bytes(`${HEAD} 0100 2f74`, 48))).toMatchObject({
+      family: 1,
+      peer: undefined,
+    });
+  });
+
+  test('a negative fd keeps its sign', () => {
+    const head = HEAD.replace('05000000', 'f5ffffff');
+    expect(decodeEvent('socket_open_events', bytes(head, 48))).toMatchObject({ fd: -11 });
+  });
+
+  test('44 bytes are enough, 43 are not', () => {
+    expect(decodeEvent('socket_open_events', bytes(HEAD, 44)).kind).toBe('open');
+    expect(decodeEvent('socket_open_events', bytes(HEAD, 43))).toEqual({
+      ...{ kind: 'short', output: 'socket_open_events', bytes: 43 },
+    });
+  });
+});
+
+describe('data', () => {
+  test('direction, size and all 400 bytes; what stands behind them is ignored', () => {
+    const event = decodeEvent('socket_data_events', bytes(`${HEAD} 01000000 05000000 48454c4c4f`, 436));
+    expect(event).toMatchObject({ kind: 'data', pid: 70_000, fd: 5, direction: 1, msgSize: 5 });
+    if (event.kind !== 'data') throw new Error('unreachable');
+    expect(event.msg).toHaveLength(400);
+    expect(Buffer.from(event.msg.subarray(0, 6)).toString()).toBe('HELLO\0');
+  });
+
+  test('reads from where the bytes begin in a larger buffer', () => {
+    const whole = Buffer.concat([Buffer.alloc(3, 0xff), bytes(`${HEAD} 00000000 10000000`, 428)]);
+    expect(decodeEvent('socket_data_events', new Uint8Array(whole.subarray(3)))).toMatchObject({ fd: 5, msgSize: 16 });
+  });
+
+  test('one byte too few is short', () => {
+    expect(decodeEvent('socket_data_events', bytes(HEAD, 423)).kind).toBe('short');
+  });
+});
+
+test('close', () => {
+  expect(decodeEvent('socket_close_events', bytes(HEAD))).toEqual({
+    ...{ kind: 'close', timestampNs: 1_000_000_007n, pid: 70_000, fd: 5 },
+  });
+  expect(decodeEvent('socket_close_events', bytes(HEAD).subarray(0, 15)).kind).toBe('short');
+});
+
+describe('IPv6 as text, RFC 5952', () => {
+  test.each([
+    ['00000000000000000000000000000000', '::'],
+    ['00000000000000000000000000000001', '::1'],
+    ['20010db8000000000000000000000000', '2001:db8::'],
+    ['20010db8000000000001000000000001', '2001:db8::1:0:0:1'], // the first of two runs of the same length
+    ['20010db8000000010000000000000001', '2001:db8:0:1::1'], // the longer run, not the first
+    ['20010db8000100010001000100000001', '2001:db8:1:1:1:1:0:1'], // one group is no run
+    ['00010002000300040005000600070008', '1:2:3:4:5:6:7:8'],
+    ['fe80000000000000aabbccddeeff0011', 'fe80::aabb:ccdd:eeff:11'],
+    ['00000001000200030004000500060007', '0:1:2:3:4:5:6:7'],
+    ['00000000000000000000ffff7f010203', '::ffff:127.1.2.3'], // as inet_ntop writes a mapped IPv4 address
+  ])('%s is %s', (hex, text) => {
+    expect(ipv6Text(bytes(hex))).toBe(text);
+  });
+
+  test('agrees with the URL parser on a thousand addresses full of zeros', () => {
+    for (let seed = 1; seed <= 1000; seed++) {
+      const groups = Array.from({ length: 8 }, (_, i) => ((seed * 2654435761 + i * 40503 * seed) >>> 7) % 3);
+      const hex = groups.map((group) => group.toString(16).padStart(4, '0')).join('');
+      const expected = new URL(`http://[${groups.map((group) => group.toString(16)).join(':')}]`).hostname;
+      expect(`[${ipv6Text(bytes(hex))}]`).toBe(expected);
+    }
+  });
+});
