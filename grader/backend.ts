@@ -1,5 +1,6 @@
 import type { Bundle } from './bundle/bundle.ts';
 import { KitError } from './errors.ts';
+import { patience } from './patience.ts';
 import type { Plan } from './traffic/plan.ts';
 import type { GradingResult, Listener } from './traffic/grading.ts';
 import { prepareLab, startGuest } from './lab/lab.ts';
@@ -33,7 +34,7 @@ export async function openBackend(name: BackendName, progress: Progress): Promis
 }
 
 /** The guest plays its traffic within 2 s; a busy machine may need some times that. */
-const RUN_MS = 30_000;
+const RUN_MS = 30_000 * patience;
 
 async function labBackend(progress: Progress): Promise<Backend> {
   const lab = await prepareLab(progress);

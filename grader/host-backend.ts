@@ -34,12 +34,14 @@ export function hostBackend(progress: Progress): Backend {
       `Use the lab (leave out --kernel host), or: apt-get install linux-headers-${release()}`,
     );
   progress(`using this machine's own kernel, ${release()}`);
-  let cast: Cast | undefined;
+  let cast: Promise<Cast> | undefined;
   const start = async () => {
-    cast ??= await startCast(false);
+    cast ??= startCast(false);
+    await cast;
   };
   const stop = async () => {
-    if (cast) await stopCast(cast);
+    // Also when they are still starting: nothing may be left running.
+    await cast?.then(stopCast, () => undefined);
     cast = undefined;
   };
   return {
@@ -52,9 +54,9 @@ export function hostBackend(progress: Progress): Backend {
       await stop();
       await start();
     },
-    run: (bundle, plan, listener) => {
+    run: async (bundle, plan, listener) => {
       if (!cast) throw new Error('the actors were not started');
-      return runGrading(cast, bundle, plan, listener);
+      return runGrading(await cast, bundle, plan, listener);
     },
   };
 }

@@ -1,3 +1,5 @@
+import { patience } from '../patience.ts';
+
 /** What one compile may use. A plain program takes 2-3 s and 1.1 GiB of address space (0.25 GiB of memory). */
 export interface CompileLimits {
   wallMs: number;
@@ -9,8 +11,8 @@ export interface CompileLimits {
 }
 
 export const COMPILE_LIMITS: CompileLimits = {
-  wallMs: 30_000,
-  cpuSeconds: 30,
+  wallMs: 30_000 * patience,
+  cpuSeconds: Math.ceil(30 * patience),
   addressSpaceBytes: 3 * 2 ** 30,
   textBytes: 2 ** 20,
   bundleBytes: 16 * 2 ** 20,

@@ -5,6 +5,8 @@ import { once } from 'node:events';
 export interface WarmCurl {
   /** Runs the transfers one after the other; resolves with curl's output. Once only. */
   run(transfers: Transfer[]): Promise<{ stdout: string; stderr: string; exitCode: number }>;
+  /** Ends one that was never asked to run. */
+  stop(): void;
 }
 
 export interface Transfer {
@@ -27,6 +29,7 @@ export function startCurl(): WarmCurl {
   child.stderr.on('data', (data: Buffer) => (stderr += data.toString('latin1')));
   child.stdin.on('error', () => undefined); // curl ended early; its exit code says so
   return {
+    stop: () => void child.kill('SIGKILL'),
     run: async (transfers) => {
       child.stdin.end(transfers.map(configuration).join('next\n'));
       const [code] = await ended;

@@ -28,7 +28,8 @@ export async function startCast(alone: boolean): Promise<Cast> {
   return { alone, server, probe, curls: [startCurl(), startCurl()], early };
 }
 
-export async function stopCast({ server, probe }: Cast): Promise<void> {
+export async function stopCast({ server, probe, curls }: Cast): Promise<void> {
+  for (const curl of curls) curl.stop();
   await Promise.all([server.stop(), probe.stop()]);
 }
 
