@@ -9,12 +9,23 @@
   "targets": [
     {
       "target_name": "compiler",
-      "sources": ["addon/compiler.cc", "addon/recorder.cc", "addon/virtual_headers.cc"],
+      "sources": ["addon/compiler.cc", "addon/recorder.cc", "addon/values.cc", "addon/virtual_headers.cc"],
       "libraries": ["-lbcc", "-lbpf"]
     },
     {
       "target_name": "kernel",
-      "sources": ["addon/kernel.cc", "addon/kprobe.cc", "addon/perf_poller.cc"],
+      "sources": [
+        "addon/kernel.cc",
+        "addon/session.cc",
+        "addon/specs.cc",
+        "addon/maps.cc",
+        "addon/program.cc",
+        "addon/kprobe.cc",
+        "addon/perf_poller.cc",
+        "addon/delivery.cc",
+        "addon/exit_guard.cc",
+        "addon/values.cc"
+      ],
       "libraries": ["-lbcc_bpf", "-lbpf"]
     },
     {

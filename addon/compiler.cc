@@ -4,6 +4,7 @@
  */
 #include "errors.h"
 #include "recorder.h"
+#include "values.h"
 #include "virtual_headers.h"
 
 #include <bcc/bcc_common.h>
@@ -24,12 +25,6 @@ struct ModuleDeleter {
 };
 using Module = std::unique_ptr<void, ModuleDeleter>;
 
-Napi::Value bytes(Napi::Env env, const std::vector<uint8_t> &data) {
-  Napi::Uint8Array array = Napi::Uint8Array::New(env, data.size());
-  std::copy(data.begin(), data.end(), array.Data());
-  return array;
-}
-
 Napi::Object map_object(Napi::Env env, const recorder::Map &map) {
   Napi::Object object = Napi::Object::New(env);
   object.Set("id", map.id);
@@ -48,10 +43,10 @@ Napi::Object map_object(Napi::Env env, const recorder::Map &map) {
 Napi::Object program_object(Napi::Env env, const recorder::Program &program) {
   Napi::Object object = Napi::Object::New(env);
   object.Set("name", program.name);
-  object.Set("instructions", bytes(env, program.instructions));
-  object.Set("funcInfo", bytes(env, program.func_info));
+  object.Set("instructions", values::to_js(env, program.instructions));
+  object.Set("funcInfo", values::to_js(env, program.func_info));
   object.Set("funcInfoRecordSize", program.func_info_record_size);
-  object.Set("lineInfo", bytes(env, program.line_info));
+  object.Set("lineInfo", values::to_js(env, program.line_info));
   object.Set("lineInfoRecordSize", program.line_info_record_size);
   return object;
 }
@@ -107,7 +102,7 @@ Napi::Value compile(const Napi::CallbackInfo &info) {
   const char *license = bpf_module_license(module.get());
   bundle.Set("license", license == nullptr ? "" : license);
   bundle.Set("kernelVersion", bpf_module_kern_version(module.get()));
-  bundle.Set("btf", record.btf.empty() ? env.Null() : bytes(env, record.btf));
+  bundle.Set("btf", record.btf.empty() ? env.Null() : values::to_js(env, record.btf));
   bundle.Set("maps", array_of(env, record.maps, map_object));
   bundle.Set("programs", array_of(env, record.programs, program_object));
   return bundle;

@@ -13,6 +13,11 @@ inline Napi::Error coded(Napi::Env env, const char *code, const std::string &mes
   return error;
 }
 
+/** The caller's mistake. */
+inline Napi::Error bad_argument(Napi::Env env, const std::string &message) {
+  return coded(env, "BAD_ARGUMENT", message);
+}
+
 /** The same for a failed system call: `errno` is the positive number, the message ends with the system's
  * words. */
 inline Napi::Error system(Napi::Env env, const char *code, const std::string &what, int number) {

@@ -1,0 +1,84 @@
+#include "program.h"
+
+#include <algorithm>
+#include <bpf/bpf.h>
+#include <cerrno>
+#include <linux/bpf.h>
+
+namespace {
+
+constexpr size_t FIRST_LOG_SIZE = 64 << 10;
+constexpr size_t LAST_LOG_SIZE = 16 << 20;
+
+using Options = struct bpf_prog_load_opts;
+
+Options plain_options(const Program &program) {
+  LIBBPF_OPTS(bpf_prog_load_opts, options);
+  options.kern_version = program.kernel_version;
+  return options;
+}
+
+Options options_for(const Program &program, const UniqueFd &btf) {
+  Options options = plain_options(program);
+  if (!btf || program.func_info_record_size == 0 || program.line_info_record_size == 0)
+    return options;
+  options.prog_btf_fd = static_cast<__u32>(btf.get());
+  options.func_info = program.func_info.data();
+  options.func_info_cnt = static_cast<__u32>(program.func_info.size() / program.func_info_record_size);
+  options.func_info_rec_size = program.func_info_record_size;
+  options.line_info = program.line_info.data();
+  options.line_info_cnt = static_cast<__u32>(program.line_info.size() / program.line_info_record_size);
+  options.line_info_rec_size = program.line_info_record_size;
+  return options;
+}
+
+/** Takes its own copy of the options: libbpf 1.5 writes the log's true size into them. */
+UniqueFd try_load(const Program &program, Options options) {
+  return UniqueFd(bpf_prog_load(BPF_PROG_TYPE_KPROBE, program.name.c_str(), program.license.c_str(),
+                                reinterpret_cast<const struct bpf_insn *>(program.instructions.data()),
+                                program.instructions.size() / sizeof(struct bpf_insn), &options));
+}
+
+} // namespace
+
+std::optional<int32_t> relocate(Program &program, const Maps &maps) {
+  auto *instructions = reinterpret_cast<struct bpf_insn *>(program.instructions.data());
+  for (size_t i = 0; i < program.instructions.size() / sizeof(struct bpf_insn); i++) {
+    struct bpf_insn &instruction = instructions[i];
+    if (instruction.code != (BPF_LD | BPF_DW | BPF_IMM))
+      continue;
+    i++; // its second half
+    if (instruction.src_reg != BPF_PSEUDO_MAP_FD && instruction.src_reg != BPF_PSEUDO_MAP_VALUE)
+      continue;
+    const KernelMap *map = maps.with_id(instruction.imm);
+    if (map == nullptr)
+      return instruction.imm;
+    instruction.imm = map->fd();
+  }
+  return std::nullopt;
+}
+
+UniqueFd load(const Program &program, const UniqueFd &btf) {
+  const Options options = options_for(program, btf);
+  UniqueFd fd = try_load(program, options);
+  if (fd || errno != EINVAL || options.func_info == nullptr)
+    return fd;
+  // Kernels that know less BTF than libbcc. If that was not the reason, the first answer stays the reason.
+  fd = try_load(program, plain_options(program));
+  errno = EINVAL;
+  return fd;
+}
+
+std::string verifier_log(const Program &program, const UniqueFd &btf) {
+  Options options = options_for(program, btf);
+  for (size_t size = FIRST_LOG_SIZE;; size = std::min(size * 4, LAST_LOG_SIZE)) {
+    std::string log(size, '\0');
+    options.log_level = 1;
+    options.log_buf = log.data();
+    options.log_size = static_cast<__u32>(log.size());
+    errno = 0;
+    try_load(program, options);
+    if (errno != ENOSPC || size == LAST_LOG_SIZE)
+      return log.substr(0, log.find('\0'));
+  }
+}

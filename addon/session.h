@@ -1,0 +1,56 @@
+#pragma once
+
+#include "delivery.h"
+#include "exit_guard.h"
+#include "kprobe.h"
+#include "maps.h"
+#include "perf_poller.h"
+#include "unique_fd.h"
+
+#include <map>
+#include <memory>
+#include <napi.h>
+#include <string>
+#include <vector>
+
+/**
+ * Replays a bundle in the kernel of this machine, as JavaScript asks (NativeSession in
+ * grader/kernel/addon.ts). It owns everything it makes. JavaScript is touched on its own thread only; the
+ * poller's thread only knocks.
+ */
+class Session : public Napi::ObjectWrap<Session> {
+public:
+  static Napi::Function define(Napi::Env env);
+  explicit Session(const Napi::CallbackInfo &info);
+  ~Session() override;
+
+private:
+  void load_btf(const Napi::CallbackInfo &info);
+  void create_map(const Napi::CallbackInfo &info);
+  void load_program(const Napi::CallbackInfo &info);
+  void attach_kprobe(const Napi::CallbackInfo &info);
+  void open_perf_buffer(const Napi::CallbackInfo &info);
+  void start_polling(const Napi::CallbackInfo &info);
+  void flush(const Napi::CallbackInfo &info);
+  Napi::Value read_map(const Napi::CallbackInfo &info);
+  void close(const Napi::CallbackInfo &info);
+
+  void must_be_open(Napi::Env env) const;
+  const KernelMap &map_named(Napi::Env env, const std::string &name) const;
+  PerfPoller &poller();
+  void leave_kernel();
+  void let_go();
+  static void on_env_cleanup(void *session);
+
+  Napi::Env env_;
+  bool closed_ = false;
+  UniqueFd btf_;
+  Maps maps_;
+  std::map<std::string, UniqueFd> programs_;
+  std::vector<std::unique_ptr<Kprobe>> probes_;
+  std::unique_ptr<PerfPoller> poller_;
+  SharedDelivery delivery_;
+  Knock knock_;
+  // A probe made through tracefs would outlive the process.
+  ExitGuard at_exit_{[this] { leave_kernel(); }};
+};
