@@ -6,7 +6,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Bundle } from '../bundle/bundle.ts';
-import { encodeBundle } from '../bundle/codec.ts';
+import { encodeWire } from '../wire.ts';
 import { nativePath } from '../paths.ts';
 import type { ChildFailure } from './child-reply.ts';
 
@@ -36,7 +36,7 @@ function main(): void {
   const source = readFileSync(0, 'utf8');
   const cflags = JSON.parse(process.argv[2] ?? '[]') as string[];
   try {
-    writeFileSync(REPLY_FD, encodeBundle(addon.compile({ source, cflags })));
+    writeFileSync(REPLY_FD, encodeWire(addon.compile({ source, cflags })));
   } catch (error) {
     const code = codeOf(error);
     if (code !== 'COMPILE_FAILED' && code !== 'REFUSED') throw error;

@@ -3,7 +3,7 @@ import { execa } from 'execa';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodeBundle } from '../bundle/codec.ts';
+import { encodeWire } from '../wire.ts';
 import { instructionsOf } from '../bundle/instructions.ts';
 import { lineOfInstruction } from '../bundle/line-info.ts';
 import { kernelPackage } from '../lab/kernel-package.ts';
@@ -84,7 +84,7 @@ describe('a program that compiles', () => {
   test('gives the same bundle every time', async () => {
     const [first, second] = [await compile(SMALL), await compile(SMALL)];
     if (!first.ok || !second.ok) throw new Error('it does not compile');
-    expect(encodeBundle(second.bundle)).toBe(encodeBundle(first.bundle));
+    expect(encodeWire(second.bundle)).toBe(encodeWire(first.bundle));
   });
 
   test('keeps its warnings', async () => {

@@ -2,7 +2,7 @@ import { execa } from 'execa';
 import { access, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { encodeBundle } from '../bundle/codec.ts';
+import { encodeWire } from '../wire.ts';
 import { compileProgram } from './compile-program.ts';
 import { headerArguments, VIRTUAL } from './header-arguments.ts';
 import { keepFile } from './keep-file.ts';
@@ -69,5 +69,5 @@ async function changesNothing(headers: string, header: string): Promise<boolean>
   const plain = await compileProgram(request);
   const quick = await compileProgram({ ...request, precompiledHeader: header });
   // After a failed attempt the compiler removes the header and goes on without.
-  return plain.ok && quick.ok && encodeBundle(plain.bundle) === encodeBundle(quick.bundle) && (await exists(header));
+  return plain.ok && quick.ok && encodeWire(plain.bundle) === encodeWire(quick.bundle) && (await exists(header));
 }

@@ -3,7 +3,7 @@ import { appendFile, copyFile, mkdtemp, readFile, rm, truncate, utimes, writeFil
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodeBundle } from '../bundle/codec.ts';
+import { encodeWire } from '../wire.ts';
 import { kernelPackage } from '../lab/kernel-package.ts';
 import { cacheRoot, kitRoot, nativePath } from '../paths.ts';
 import { fingerprint } from '../setup/stamp.mjs';
@@ -40,7 +40,7 @@ describe('the header changes nothing', () => {
     expect(beginsWithStartIncludes(source)).toBe(true);
     const [plain, quick] = [await plainly(source), await quickly(source)];
     if (!plain.ok || !quick.ok) throw new Error(JSON.stringify([plain.diagnostics, quick.diagnostics]));
-    expect(encodeBundle(quick.bundle)).toBe(encodeBundle(plain.bundle));
+    expect(encodeWire(quick.bundle)).toBe(encodeWire(plain.bundle));
     expect(quick.diagnostics).toEqual(plain.diagnostics);
   });
 

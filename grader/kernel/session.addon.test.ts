@@ -3,7 +3,7 @@ import { execa } from 'execa';
 import { readdirSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Bundle } from '../bundle/bundle.ts';
-import { encodeBundle } from '../bundle/codec.ts';
+import { encodeWire } from '../wire.ts';
 import { compileProgram } from '../compile/compile-program.ts';
 import { kernelPackage } from '../lab/kernel-package.ts';
 import { cacheRoot, nativePath } from '../paths.ts';
@@ -46,7 +46,7 @@ beforeAll(async () => {
   const result = await compileProgram({ file: 'session.c', source: SOURCE, headers });
   if (!result.ok) throw new Error(JSON.stringify(result.diagnostics));
   bundle = result.bundle;
-  mayLoad = await execa(process.execPath, ['-e', stage('map'), encodeBundle(bundle)])
+  mayLoad = await execa(process.execPath, ['-e', stage('map'), encodeWire(bundle)])
     .then(() => true)
     .catch(() => false);
 }, 300_000);
@@ -108,7 +108,7 @@ function stage(last: string, end = ''): string {
 }
 
 const run = (script: string) =>
-  execa(process.execPath, ['--expose-gc', '-e', script, encodeBundle(bundle)], { timeout: 20_000, reject: false });
+  execa(process.execPath, ['--expose-gc', '-e', script, encodeWire(bundle)], { timeout: 20_000, reject: false });
 
 describe('where bpf(2) is allowed, every step works; where it is not, each says so', () => {
   test('maps can be made and read', () => {
@@ -275,7 +275,7 @@ describe('a process may end at any moment', () => {
       'try { session.createMap(bundle.maps[0]) } catch (e) { console.log(e.code, e.errno) }',
     );
     const nobody = process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--clear-groups', '--'] : [];
-    const command = [...nobody, process.execPath, '-e', script, encodeBundle(bundle)];
+    const command = [...nobody, process.execPath, '-e', script, encodeWire(bundle)];
     const result = await execa('env', command, { reject: false });
     expect(result.stdout).toBe('MAP_CREATE 1');
   });
