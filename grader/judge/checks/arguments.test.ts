@@ -1,0 +1,99 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Snapshot } from '../../protocol.ts';
+import { factsOf } from '../facts.ts';
+import { PROBE, Scene } from '../scene.testing.ts';
+import { keepsOthers, released, savesArguments } from './arguments.ts';
+
+const POINTER = 0x7f00_1234_5000n;
+const [A, B] = [411, 412];
+
+function u64(value: bigint): Uint8Array {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64LE(value);
+  return new Uint8Array(bytes);
+}
+const u32 = (value: number): Uint8Array => u64(BigInt(value)).slice(0, 4);
+const join = (...parts: Uint8Array[]) => new Uint8Array(Buffer.concat(parts));
+const key = (tid: number) => u64((BigInt(PROBE.pid) << 32n) | BigInt(tid));
+
+type Entry = [key: Uint8Array, value: Uint8Array];
+
+function look(moment: Snapshot['moment'], threads: Partial<Snapshot>, ...entries: Entry[]) {
+  const maps = [{ name: 'args', entries: entries.map(([k, value]) => ({ key: k, value })) }];
+  return { moment, at: 9_000_000_000n, blocked: [], idle: [], maps, ...threads };
+}
+
+const facts = (snapshots: Snapshot[], scene = new Scene()) => factsOf(scene.evidence([], { snapshots }));
+const waiting = [A, B].map((tid) => ({ tid, pointer: POINTER + BigInt(tid) }));
+const saved = (tid: number): Entry => [key(tid), u64(POINTER + BigInt(tid))];
+
+describe('saves arguments', () => {
+  const check = (...entries: Entry[]) =>
+    savesArguments(facts([look('both-blocked', { blocked: waiting }, ...entries)]));
+
+  test('an entry for each thread, whatever else is in it', () => {
+    expect(check(saved(A), saved(B))).toBeNull();
+    const more = (tid: number): Entry => [join(key(tid), u64(1n)), join(u64(3n), u64(POINTER + BigInt(tid)), u64(0n))];
+    expect(check(more(A), more(B))).toBeNull();
+  });
+
+  test.each([
+    ['no entry', [saved(A)], 'no such entry in args (1 entries)'],
+    ['keyed by 32 bits', [[u32(A), u64(POINTER)]], "the thread's half alone"],
+    ['keyed by the thread in 64 bits', [[u64(BigInt(A)), u64(POINTER)]], "the thread's half alone"],
+    ['keyed by the process', [[u32(PROBE.pid), u64(POINTER)]], 'the process, which all its threads share'],
+    ['halves swapped', [[join(u32(PROBE.pid), u32(A)), u64(POINTER)]], 'in the other order'],
+    ['another value', [[key(A), u64(5n)]], 'without that pointer: 0500000000000000'],
+  ] as [string, Entry[], string][])('%s', (_, entries, words) => {
+    expect(check(...entries)?.actual).toContain(words);
+  });
+
+  test('no map at all', () => {
+    const snapshot = { ...look('both-blocked', { blocked: waiting }), maps: [] };
+    expect(savesArguments(facts([snapshot]))?.actual).toBe('the program has no hash map that its hooks use');
+  });
+
+  test('silence is not success', () => {
+    expect(savesArguments(facts([]))?.actual).toBe('the grader did not look');
+    expect(keepsOthers(facts([]))?.actual).toBe('the grader did not look');
+    expect(released('accept4')(facts([]))?.actual).toBe('the grader did not look');
+  });
+});
+
+test("keeps others' arguments", () => {
+  const check = (...entries: Entry[]) =>
+    keepsOthers(facts([look('one-returned', { blocked: waiting.slice(0, 1) }, ...entries)]));
+  expect(check(saved(A))).toBeNull();
+  expect(check()?.actual).toBe('its entry is gone or changed');
+  expect(check([key(A), u64(5n)])?.actual).toBe('its entry is gone or changed');
+});
+
+describe('released', () => {
+  /** Thread A's last call succeeded, thread B's failed. */
+  function check(outcome: 'success' | 'failure' | undefined, ...entries: Entry[]) {
+    const scene = new Scene();
+    scene.accept4({ tid: B });
+    scene.accept4({ tid: A, result: -11 });
+    scene.accept4({ tid: A });
+    scene.accept4({ tid: B, result: -11 });
+    return released('accept4', outcome)(facts([look('end', { idle: [A, B] }, ...entries)], scene));
+  }
+
+  test('nothing left', () => {
+    expect(check(undefined)).toBeNull();
+    expect(check('success', [key(999), u64(0n)])).toBeNull();
+  });
+
+  test('what is left is told by the last call of its thread', () => {
+    expect(check('success', saved(A))?.expected).toMatch(/= 11 \(client/);
+    expect(check('failure', saved(A))).toBeNull();
+    expect(check('failure', saved(B))?.expected).toContain('EAGAIN');
+    expect(check('success', saved(B))).toBeNull();
+    expect(check(undefined, saved(B))?.actual).toContain('args still has an entry for its thread, 412 of process 400');
+  });
+
+  test('under whichever number of the thread', () => {
+    expect(check(undefined, [u32(A), u64(0n)])).not.toBeNull();
+    expect(check(undefined, [u64(BigInt(A)), u64(0n)])).not.toBeNull();
+  });
+});

@@ -1,0 +1,113 @@
+import { describe, expect, test } from '@jest/globals';
+import { EVENTS } from '../../events/layout.ts';
+import type { Sample } from '../../kernel/addon.ts';
+import { factsOf, type Facts } from '../facts.ts';
+import { dataSample, message, openSample, rightSamples, Scene } from '../scene.testing.ts';
+import { bigEnough, noneForOthers, oneEventEach } from './counts.ts';
+
+const opens = (facts: Facts) => facts.opens;
+const reads = (facts: Facts) => facts.reads;
+const oneOpenEach = oneEventEach('accepted connection', 'socket_open_events', opens);
+const oneReadEach = oneEventEach('read of HTTP', 'socket_data_events', reads);
+const noOpenElse = noneForOthers('no open event for a failed accept4', opens);
+
+const judged = (scene: Scene, samples?: Sample[]) => factsOf(scene.evidence(samples));
+
+describe('one event each', () => {
+  test('passes with one each, fails without a single one', () => {
+    const scene = new Scene();
+    scene.accept4();
+    expect(oneOpenEach(judged(scene))).toBeNull();
+    expect(oneOpenEach(judged(scene, []))).toMatchObject({
+      expected: 'one event on socket_open_events for each accepted connection: 1 in this run',
+      actual: expect.stringMatching(/^no event at all; the first .* accept4\(3, …\) = 10/),
+    });
+  });
+
+  test('silence is not success: a run without such a call proves nothing', () => {
+    expect(oneOpenEach(judged(new Scene()))).toMatchObject({ actual: 'the grader saw none' });
+  });
+
+  test('names a call without its event, and what such calls have in common', () => {
+    const scene = new Scene();
+    const four = scene.accept4();
+    scene.accept4({ peer: { family: 'IPv6', address: '::1', port: 50_000 } });
+    expect(oneOpenEach(judged(scene, [openSample(four)]))).toMatchObject({
+      actual: expect.stringMatching(/^1 of 2 had no event, among them .*::1.*common: the client came over IPv6$/),
+      hint: expect.stringContaining('address family'),
+    });
+  });
+
+  test.each([
+    ['exactly 16 bytes', [message(16)]],
+    ['begins with HTTP', [message(60, 'HTTP/1.1 ')]],
+    ['more than 400 bytes', [message(401), message(4000)]],
+    ['not the first', [message(61), message(62)]],
+  ])('%s', (trait, texts) => {
+    const scene = new Scene();
+    const { result: fd } = scene.accept4();
+    const first = scene.read(fd, message(60));
+    for (const text of texts) scene.read(fd, text);
+    expect(oneReadEach(judged(scene, [dataSample(first)]))?.actual).toContain(trait);
+  });
+
+  test('calls of threads that were inside at once', () => {
+    const scene = new Scene();
+    const { result: fd } = scene.accept4();
+    const alone = scene.read(fd, message(60));
+    const first = scene.read(fd, message(60));
+    scene.read(fd, message(60), { tid: 412, notBefore: first.notBefore, notAfter: first.notAfter + 5n });
+    expect(oneReadEach(judged(scene, [dataSample(alone)]))?.actual).toContain('another thread');
+  });
+
+  test('data that ends with its page', () => {
+    const scene = new Scene();
+    const { result: fd } = scene.accept4();
+    const inside = scene.read(fd, message(60), { pointer: 4096n });
+    scene.read(fd, message(96), { pointer: 4000n });
+    expect(oneReadEach(judged(scene, [dataSample(inside)]))?.actual).toContain('nothing behind it can be read');
+  });
+
+  test('a second event for the same call', () => {
+    const scene = new Scene();
+    const call = scene.accept4();
+    expect(oneOpenEach(judged(scene, [openSample(call), openSample(call)]))?.actual).toMatch(/^a second event for/);
+  });
+});
+
+describe('none for others', () => {
+  test('passes without surplus', () => {
+    const scene = new Scene();
+    scene.accept4();
+    scene.accept4({ result: -11 });
+    expect(noOpenElse(judged(scene))).toBeNull();
+  });
+
+  test('names the call that deserved none', () => {
+    const scene = new Scene();
+    scene.accept4();
+    const failed = scene.accept4({ result: -11 });
+    expect(noOpenElse(judged(scene, [...rightSamples(scene.calls), openSample(failed)]))).toMatchObject({
+      expected: 'no open event for a failed accept4',
+      actual: expect.stringContaining('accept4(3, …) = -1 (EAGAIN)'),
+    });
+  });
+
+  test('names an event that nobody can explain', () => {
+    const scene = new Scene();
+    const call = scene.accept4();
+    const peer = { family: 'IPv4' as const, address: '1.1.1.1', port: 1 };
+    const forged = openSample(call, { pid: 5, fd: 6, timestampNs: 1n, peer });
+    expect(noOpenElse(judged(scene, [...rightSamples(scene.calls), forged]))?.actual).toBe(
+      '1 event that no call accounts for; the first says process 5, fd 6',
+    );
+  });
+});
+
+test('big enough', () => {
+  const { struct, usedBytes } = EVENTS.socket_open_events;
+  const check = bigEnough('socket_open_events', struct, usedBytes);
+  const short = (bytes: number): Sample => ({ output: 'socket_open_events', cpu: 0, data: new Uint8Array(bytes) });
+  expect(check(judged(new Scene(), [short(44)]))).toBeNull();
+  expect(check(judged(new Scene(), [short(36)]))).toMatchObject({ actual: 'an event of 36 bytes' });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, test } from '@jest/globals';
+import { factsOf, type Facts } from '../facts.ts';
+import { dataSample, message, Scene, type Says } from '../scene.testing.ts';
+import { rightBytes, rightDirection, rightSize } from './data.ts';
+
+const reads = (facts: Facts) => facts.reads;
+
+/** The facts about one read whose event says something. */
+function wasRead(text: string, says: Says = {}): Facts {
+  const scene = new Scene();
+  const { result: fd } = scene.accept4();
+  return factsOf(scene.evidence([dataSample(scene.read(fd, text), says)]));
+}
+
+/** The text with zeros from a byte on. */
+const upTo = (text: string, size: number) => text.slice(0, size);
+
+describe('direction', () => {
+  test('right and wrong', () => {
+    expect(rightDirection(reads)(wasRead(message(60)))).toBeNull();
+    expect(rightDirection(reads)(wasRead(message(60), { direction: 0 }))).toMatchObject({
+      expected: expect.stringContaining('kIngress (1)'),
+      actual: 'direction 0',
+    });
+  });
+
+  test('a size in its place', () => {
+    expect(rightDirection(reads)(wasRead(message(60), { direction: 60 }))?.hint).toContain('order');
+  });
+});
+
+describe('size', () => {
+  test.each([16, 399, 400, 401, 4000])('%i bytes', (size) => {
+    expect(rightSize(reads)(wasRead(message(size)))).toBeNull();
+  });
+
+  test.each([
+    ['asked for', 60, 8192, 'asked for'],
+    ['asked for, clamped', 60, 400, 'asked for'],
+    ['not clamped', 4000, 4000, 'clamp'],
+    ['one short', 60, 59, 'no string'],
+    ['never set', 60, 0, 'never set'],
+  ])('%s', (_, size, msgSize, hint) => {
+    expect(rightSize(reads)(wasRead(message(size), { msgSize }))).toMatchObject({
+      expected: expect.stringContaining(`msg_size ${Math.min(size, 400)}`),
+      actual: `msg_size ${msgSize}`,
+      hint: expect.stringContaining(hint),
+    });
+  });
+});
+
+describe('bytes', () => {
+  const text = message(60);
+  const withZero = `${text.slice(0, 30)}\0${text.slice(31)}`;
+
+  test.each([text, withZero, message(400), message(4000)])('right', (each) => {
+    expect(rightBytes(reads)(wasRead(each))).toBeNull();
+  });
+
+  test.each([
+    ['nothing copied', text, '', 'Nothing was copied'],
+    ['copied as a string', withZero, upTo(withZero, 31), 'stops at a zero'],
+    ['one short', text, upTo(text, 59), 'The last byte is missing'],
+    ['a part', text, upTo(text, 20), 'Only the first 20 bytes'],
+    ['something behind', text, `${text}AAAA`, 'copy only as many bytes'],
+  ])('%s', (_, sent, msg, hint) => {
+    expect(rightBytes(reads)(wasRead(sent, { msg }))?.hint).toContain(hint);
+  });
+
+  test('quotes both sides from the first byte that differs', () => {
+    const finding = rightBytes(reads)(wasRead(text, { msg: `${text.slice(0, 57)}XYZ` }));
+    expect(finding?.expected).toContain(`from byte 57 on "${text.slice(57)}"`);
+    expect(finding?.actual).toBe('from byte 57 on "XYZ"');
+  });
+});

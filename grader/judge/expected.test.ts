@@ -1,0 +1,101 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Call } from '../traffic/call.ts';
+import { expectedCloses, expectedData, expectedOpens, looksLikeHttp, type Expected } from './expected.ts';
+import { message, Scene } from './scene.testing.ts';
+
+const ATTACHED_AT = 1_000_000_000n;
+const dues = (expected: Expected[]) => expected.map(({ due }) => due);
+
+describe('opens', () => {
+  test('an accepted connection deserves one, a failure none', () => {
+    const scene = new Scene();
+    scene.accept4();
+    scene.accept4({ result: -11 });
+    expect(dues(expectedOpens(scene.calls, ATTACHED_AT))).toEqual(['one', 'none']);
+    expect(expectedOpens(scene.calls, ATTACHED_AT)[0]).toMatchObject({ pid: 400, fd: 10, peer: { port: 40_010 } });
+  });
+
+  test('no verdict without an address, nor on a call that began before the hooks were there', () => {
+    const scene = new Scene();
+    const withoutPeer = scene.accept4();
+    delete withoutPeer.peer;
+    const early = { ...scene.accept4(), notBefore: ATTACHED_AT - 1n };
+    expect(dues(expectedOpens([withoutPeer, early], ATTACHED_AT))).toEqual(['free', 'free']);
+  });
+});
+
+describe('data', () => {
+  test.each([
+    ['POST, 16 bytes', message(16), 'one'],
+    ['HTTP', message(60, 'HTTP/1.1 '), 'one'],
+    ['15 bytes', message(15), 'none'],
+    ['other data', message(60, 'PUSH '), 'none'],
+    ['end of file', '', 'none'],
+  ])('%s deserves %s', (_, text, due) => {
+    const scene = new Scene();
+    const { result: fd } = scene.accept4();
+    scene.read(fd, text);
+    scene.write(fd, text);
+    expect(dues(expectedData(scene.calls, ATTACHED_AT))).toEqual([due, due]);
+  });
+
+  test('says what was transferred, at most 400 bytes', () => {
+    const scene = new Scene();
+    const { result: fd } = scene.accept4();
+    const long = message(4000);
+    scene.read(fd, long);
+    scene.write(fd, message(399));
+    expect(expectedData(scene.calls, ATTACHED_AT)).toMatchObject([
+      { direction: 1, size: 400, bytes: new Uint8Array(Buffer.from(long.slice(0, 400))) },
+      { direction: 0, size: 399 },
+    ]);
+  });
+
+  test('a failure deserves none', () => {
+    const scene = new Scene();
+    scene.read(5, '', { result: -11 });
+    expect(dues(expectedData(scene.calls, ATTACHED_AT))).toEqual(['none']);
+  });
+
+  test('no verdict on what is no accepted connection, or no longer', () => {
+    const scene = new Scene();
+    const { result: fd } = scene.accept4();
+    scene.read(77, message(60));
+    scene.close(fd);
+    scene.read(fd, message(60));
+    expect(dues(expectedData(scene.calls, ATTACHED_AT))).toEqual(['free', 'free']);
+  });
+
+  test('no verdict on a connection that is older than the hooks', () => {
+    const scene = new Scene();
+    const accepted = scene.accept4();
+    const read = scene.read(accepted.result, message(60));
+    const early: Call = { ...accepted, notBefore: 1n, notAfter: 2n };
+    expect(dues(expectedData([early, read], ATTACHED_AT))).toEqual(['free']);
+  });
+
+  test('the same fd of another process is another thing', () => {
+    const scene = new Scene();
+    const { result: fd } = scene.accept4();
+    scene.read(fd, message(60), { pid: 999 });
+    expect(dues(expectedData(scene.calls, ATTACHED_AT))).toEqual(['free']);
+  });
+});
+
+test('closes: one for a connection each time it is closed, none for a failure, no verdict on other files', () => {
+  const scene = new Scene();
+  scene.accept4({ result: 10 });
+  scene.close(10);
+  scene.close(10, { result: -9 });
+  scene.accept4({ result: 10 });
+  scene.close(10);
+  scene.close(3);
+  expect(dues(expectedCloses(scene.calls, ATTACHED_AT))).toEqual(['one', 'none', 'one', 'free']);
+});
+
+test('HTTP begins with HTTP or POST, in capitals, at the very beginning', () => {
+  const scene = new Scene();
+  const looks = (start: string) => looksLikeHttp(scene.read(5, message(40, start)));
+  expect(['HTTP', 'POST'].map(looks)).toEqual([true, true]);
+  expect(['http', 'HTTQ', ' POST', 'POSE', 'PUT ', 'ost'].map(looks)).toEqual(Array(6).fill(false));
+});

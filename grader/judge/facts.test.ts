@@ -1,0 +1,112 @@
+import { describe, expect, test } from '@jest/globals';
+import { factsOf } from './facts.ts';
+import { blank, closeSample, dataSample, message, openSample, rightSamples, Scene, SERVER } from './scene.testing.ts';
+
+/** A connection with a request, an answer and an end. */
+function conversation(): Scene {
+  const scene = new Scene();
+  const { result: fd } = scene.accept4();
+  scene.read(fd, message(60));
+  scene.write(fd, message(80, 'HTTP/1.1 '));
+  scene.close(fd);
+  return scene;
+}
+
+const nothingElse = { missing: [], extra: [] };
+
+test('a right program: every call has its event, and nothing is left over', () => {
+  const facts = factsOf(conversation().evidence());
+  for (const part of [facts.opens, facts.reads, facts.writes, facts.closes]) {
+    expect(part).toMatchObject(nothingElse);
+    expect(part.pairs).toHaveLength(1);
+  }
+  expect(facts.arrived).toEqual({ socket_open_events: 1, socket_data_events: 2, socket_close_events: 1 });
+});
+
+test('order of arrival does not matter', () => {
+  const scene = conversation();
+  const { result: fd } = scene.accept4();
+  scene.read(fd, message(60));
+  const samples = rightSamples(scene.calls).reverse();
+  expect(factsOf(scene.evidence(samples)).reads).toMatchObject(nothingElse);
+  expect(factsOf(scene.evidence(samples)).opens).toMatchObject(nothingElse);
+});
+
+test('calls whose hooks were not attached deserve nothing', () => {
+  const scene = conversation();
+  const opens = rightSamples(scene.calls).filter(({ output }) => output === 'socket_open_events');
+  const evidence = scene.evidence(opens);
+  const hooks = evidence.hooks.filter(({ syscall }) => syscall === 'accept4');
+  const facts = factsOf({ ...evidence, hooks });
+  for (const part of [facts.opens, facts.reads, facts.writes, facts.closes]) expect(part).toMatchObject(nothingElse);
+});
+
+test('short samples are counted by output and are no events', () => {
+  const scene = conversation();
+  const short = { output: 'socket_close_events', cpu: 0, data: new Uint8Array(12) };
+  expect(factsOf(scene.evidence([short])).short).toEqual([{ kind: 'short', output: 'socket_close_events', bytes: 12 }]);
+});
+
+describe('data of reads and writes', () => {
+  test('a wrong direction does not turn a read into a write', () => {
+    const scene = conversation();
+    const [, read, write] = scene.calls;
+    if (!read || !write) throw new Error('unreachable');
+    const facts = factsOf(scene.evidence([dataSample(read, { direction: 0 }), dataSample(write, { direction: 1 })]));
+    expect(facts.reads).toMatchObject(nothingElse);
+    expect(facts.writes).toMatchObject(nothingElse);
+  });
+
+  test('what belongs to no call goes where it says it belongs', () => {
+    const scene = conversation();
+    const [, read] = scene.calls;
+    if (!read) throw new Error('unreachable');
+    const forged = { timestampNs: 5n, pid: 9, fd: 9, msg: 'x', direction: 1 };
+    const facts = factsOf(scene.evidence([...rightSamples(scene.calls), dataSample(read, forged)]));
+    expect(facts.reads.extra).toHaveLength(1);
+    expect(facts.writes.extra).toHaveLength(0);
+  });
+});
+
+describe('whose events count', () => {
+  const forged = { timestampNs: 5n, pid: 77, fd: 9 };
+
+  test('in the lab nobody else accepts connections: every open event counts', () => {
+    const scene = conversation();
+    const [accept4] = scene.calls;
+    if (!accept4) throw new Error('unreachable');
+    const peer = { family: 'IPv4' as const, address: '127.0.0.1', port: 1 };
+    const samples = [...rightSamples(scene.calls), openSample(accept4, { ...forged, peer })];
+    expect(factsOf(scene.evidence(samples)).opens.extra).toHaveLength(1);
+    expect(factsOf(scene.evidence(samples, { alone: false })).opens.extra).toHaveLength(0);
+  });
+
+  test('closes of other processes are theirs', () => {
+    const scene = conversation();
+    const close = scene.calls.at(-1);
+    if (!close) throw new Error('unreachable');
+    // In the same moment, even.
+    const samples = [...rightSamples(scene.calls), closeSample(close, { pid: 50, fd: 25 })];
+    expect(factsOf(scene.evidence(samples)).closes).toMatchObject(nothingElse);
+    const nobodys = [...rightSamples(scene.calls), closeSample(close, forged)];
+    expect(factsOf(scene.evidence(nobodys)).closes.extra).toHaveLength(1);
+  });
+
+  test('a server closes files of its own now and then', () => {
+    const scene = conversation();
+    const { result: fd } = scene.accept4({ ...SERVER, actor: 'server' });
+    const close = scene.close(fd, { ...SERVER, actor: 'server' });
+    const samples = [...rightSamples(scene.calls), closeSample(close, { fd: 21 }), closeSample(close, { fd: 22 })];
+    expect(factsOf(scene.evidence(samples)).closes).toMatchObject(nothingElse);
+  });
+});
+
+test('events that say nothing yet go to the calls of their kind, but a stranger does not fill a gap', () => {
+  const scene = conversation();
+  const facts = factsOf(scene.evidence(rightSamples(scene.calls).map(blank)));
+  for (const part of [facts.opens, facts.reads, facts.writes, facts.closes]) expect(part).toMatchObject(nothingElse);
+  const close = scene.calls.at(-1);
+  if (!close) throw new Error('unreachable');
+  const strangers = scene.evidence([closeSample(close, { pid: 50, fd: 25, timestampNs: 5n })]);
+  expect(factsOf(strangers).closes.missing).toHaveLength(1);
+});

@@ -1,0 +1,66 @@
+import { expect, test } from '@jest/globals';
+import type { Expected } from './expected.ts';
+import { match } from './match.ts';
+import { Scene } from './scene.testing.ts';
+
+const scene = new Scene();
+const wanted = (name: string, due: Expected['due'] = 'one') => ({ name, due, call: scene.close(5), pid: 1, fd: 5 });
+
+/** Events are written as `NAME:POINTS` for each call that they are like. */
+const likeness = ({ name }: { name: string }, event: string): number =>
+  Number(new RegExp(`${name}:(\\d+)`).exec(event)?.[1] ?? 0);
+
+function matched(calls: ReturnType<typeof wanted>[], events: string[], adoptable = true) {
+  const { pairs, missing, extra } = match(calls, events, likeness, () => adoptable);
+  return {
+    pairs: pairs.map((pair) => `${pair.wanted.name}=${pair.event}`),
+    missing: missing.map(({ name }) => name),
+    extra: extra.map(({ event, again, cause }) => ({ event, again: again?.name, cause: cause?.name })),
+  };
+}
+
+test('the surest pair comes first, whatever the order of arrival', () => {
+  expect(matched([wanted('a'), wanted('b')], ['a:8 b:6', 'a:12 b:6'])).toEqual({
+    ...{ pairs: ['a=a:12 b:6', 'b=a:8 b:6'], missing: [], extra: [] },
+  });
+});
+
+test('too little in common is no pair', () => {
+  expect(matched([wanted('a')], ['a:3'], false)).toEqual({
+    ...{ pairs: [], missing: ['a'], extra: [{ event: 'a:3', again: undefined, cause: undefined }] },
+  });
+});
+
+test('an event that says nothing goes to a call that is still without, in order', () => {
+  expect(matched([wanted('a'), wanted('b'), wanted('c')], ['b:9', 'x', 'y'])).toMatchObject({
+    pairs: ['b=b:9', 'a=x', 'c=y'],
+    extra: [],
+  });
+});
+
+test('one that may not be adopted is left over', () => {
+  expect(matched([wanted('a')], ['x'], false)).toMatchObject({ missing: ['a'], extra: [{ event: 'x' }] });
+});
+
+test('an event that belongs to one call is not adopted by another', () => {
+  expect(matched([wanted('a'), wanted('b')], ['a:9', 'a:8'])).toEqual({
+    ...{ pairs: ['a=a:9'], missing: ['b'], extra: [{ event: 'a:8', again: 'a', cause: undefined }] },
+  });
+});
+
+test('an event for a call that deserves none is an extra one, and its call is known', () => {
+  expect(matched([wanted('a'), wanted('failed', 'none')], ['a:9', 'failed:9 a:5'])).toEqual({
+    ...{ pairs: ['a=a:9'], missing: [], extra: [{ event: 'failed:9 a:5', again: undefined, cause: 'failed' }] },
+  });
+});
+
+test('with as much in common, the call that deserves an event gets it', () => {
+  expect(matched([wanted('failed', 'none'), wanted('a')], ['failed:8 a:8'])).toMatchObject({
+    ...{ pairs: ['a=failed:8 a:8'], extra: [] },
+  });
+});
+
+test('a call without a verdict may have any number of events, and lacks none', () => {
+  expect(matched([wanted('early', 'free')], ['early:8', 'early:8'])).toEqual({ pairs: [], missing: [], extra: [] });
+  expect(matched([wanted('early', 'free')], [])).toEqual({ pairs: [], missing: [], extra: [] });
+});

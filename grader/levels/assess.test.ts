@@ -1,0 +1,151 @@
+import { describe, expect, test } from '@jest/globals';
+import { message, openSample, Scene } from '../judge/scene.testing.ts';
+import type { Snapshot } from '../protocol.ts';
+import { assess, obstacle } from './assess.ts';
+import { declaredLevel } from './declared-level.ts';
+import { upTo } from './index.ts';
+import { refusedLevel } from './refused-level.ts';
+import type { Declarations, ProgramRecord } from './run-record.ts';
+
+const declarations: Declarations = {
+  programs: ['accept4', 'read', 'write', 'close'].flatMap((name) => [
+    { name: `syscall__probe_entry_${name}` },
+    { name: `syscall__probe_ret_${name}` },
+  ]),
+  maps: ['open', 'data', 'close'].map((name) => ({ name: `socket_${name}_events`, type: 4 })),
+};
+const program: ProgramRecord = {
+  source: 'int syscall__probe_entry_accept4(struct pt_regs *ctx) { }\n\nint syscall__probe_ret_accept4 (int x) { }\n',
+  diagnostics: [],
+  declarations,
+};
+
+/** A run in which everything that the four levels ask for happened and was reported. */
+function rightRun() {
+  const scene = new Scene();
+  const threads = [411, 412, 413].map((tid) => ({ tid, pointer: BigInt(tid) }));
+  const { result: fd } = scene.accept4();
+  scene.accept4({ tid: 412, result: -11 });
+  scene.accept4({ peer: { family: 'IPv6', address: '::1', port: 50_000 } });
+  scene.read(fd, message(60), { tid: 413 });
+  scene.write(fd, message(60), { tid: 414 });
+  scene.close(fd, { tid: 415 });
+  const maps = threads.map(({ tid, pointer }) => ({ key: u64((400n << 32n) | BigInt(tid)), value: u64(pointer) }));
+  const look = (moment: Snapshot['moment'], blocked: Snapshot['blocked'], entries = maps): Snapshot => ({
+    ...{ moment, at: 9_000_000_000n, blocked, idle: moment === 'end' ? [411, 412, 413, 414, 415] : [] },
+    maps: [{ name: 'args', entries }],
+  });
+  const snapshots = [look('both-blocked', threads), look('one-returned', threads), look('end', [], [])];
+  return { scene, evidence: scene.evidence(undefined, { snapshots }) };
+}
+
+const u64 = (value: bigint) => {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64LE(value);
+  return new Uint8Array(bytes);
+};
+
+const statuses = (steps: { id: string; status: string }[]) => steps.map(({ id, status }) => `${id} ${status}`);
+const failed = (steps: { id: string; status: string }[]) => steps.find(({ status }) => status === 'fail')?.id;
+
+test('a right run passes every step of every level', () => {
+  const { evidence } = rightRun();
+  for (const level of [0, 1, 2, 3, 4]) {
+    const steps = assess(level, { ...program, evidence });
+    expect(steps.filter(({ status }) => status !== 'pass')).toEqual([]);
+    expect(steps).toHaveLength(upTo(level).reduce((sum, each) => sum + each.steps.length, 0));
+  }
+});
+
+test('the first step that fails is the one to mend, and the rest is skipped', () => {
+  const { scene, evidence } = rightRun();
+  const second = evidence.calls[2];
+  if (!second) throw new Error('unreachable');
+  const samples = evidence.samples.filter(({ output }) => output !== 'socket_open_events');
+  const steps = assess(1, {
+    ...program,
+    evidence: {
+      ...evidence,
+      samples: [...samples, openSample(scene.calls[0] ?? second, { fd: 3 }), openSample(second)],
+    },
+  });
+  expect(statuses(steps).slice(6)).toEqual([
+    ...['0.own-thread pass', '1.output pass', '1.one-event pass', '1.only-accepted pass', '1.process pass'],
+    ...['1.fd fail', '1.time skipped', '1.ipv4 skipped', '1.ipv6 skipped'],
+  ]);
+  expect(steps.find(({ id }) => id === '1.fd')).toMatchObject({
+    actual: 'conn_id.fd 3, which is the listening socket',
+    hint: expect.stringContaining('what accept4 returns'),
+    doc: 'docs/level-1.md#fd',
+    line: 3,
+  });
+});
+
+describe('no step passes by silence', () => {
+  test('nothing compiled', () => {
+    const diagnostics = [{ source: 'clang' as const, severity: 'error' as const, line: 7, column: 1, message: 'no' }];
+    expect(assess(0, { source: '', diagnostics })[0]).toMatchObject({
+      ...{ id: '0.compile', status: 'fail', actual: 'line 7: no' },
+    });
+  });
+
+  test('nothing ran', () => {
+    expect(assess(4, program).find(({ status }) => status === 'fail')).toMatchObject({
+      ...{ id: '0.save', actual: 'the program did not run' },
+    });
+  });
+
+  test('nothing happened', () => {
+    expect(failed(assess(4, { ...program, evidence: new Scene().evidence([]) }))).toBe('0.save');
+  });
+});
+
+describe('what is not declared', () => {
+  const without = (name: string): Declarations => ({
+    programs: declarations.programs.filter((each) => each.name !== name),
+    maps: declarations.maps.filter((each) => each.name !== name),
+  });
+
+  test.each([
+    ['syscall__probe_entry_accept4', -1, '0.hooks'],
+    ['socket_open_events', 0, '1.output'],
+    ['syscall__probe_ret_read', 1, '2.hooks'],
+    ['socket_data_events', 1, '2.output'],
+    ['syscall__probe_entry_write', 2, '3.hooks'],
+    ['syscall__probe_ret_close', 3, '4.hooks'],
+    ['socket_close_events', 3, '4.output'],
+  ])('without %s level %i can run, and step %s fails', (name, level, step) => {
+    expect(declaredLevel(without(name), 4)).toBe(level);
+    expect(declaredLevel(without(name), Math.max(level, 0))).toBe(level);
+    expect(failed(assess(4, { ...program, declarations: without(name), evidence: rightRun().evidence }))).toBe(step);
+  });
+
+  test('an output must be a perf output', () => {
+    const maps = declarations.maps.map((map) => ({ ...map, type: 1 }));
+    expect(declaredLevel({ ...declarations, maps }, 4)).toBe(0);
+  });
+
+  test('a hook without its prefix is recognised', () => {
+    const programs = [{ name: 'probe_entry_accept4' }];
+    expect(assess(0, { ...program, declarations: { programs, maps: [] } })[1]?.hint).toContain('begins with syscall__');
+  });
+});
+
+describe('what the kernel refuses', () => {
+  const refusal = { stage: 'verifier', subject: 'x', errno: 13, message: 'x: R0 !read_ok', log: '', line: 12 } as const;
+
+  test('fails the step of its level that loads, with its line', () => {
+    const record = { ...program, refusal: { ...refusal, level: 2 } };
+    expect(obstacle(4, record)).toMatchObject({ id: '2.hooks', actual: 'x: R0 !read_ok', line: 12 });
+    expect(obstacle(1, record)).toBeUndefined();
+    expect(failed(assess(4, { ...record, evidence: rightRun().evidence }))).toBe('2.hooks');
+  });
+
+  test('belongs to the level of its hook or output; another map belongs to any', () => {
+    const about = (subject: string) => refusedLevel({ ...refusal, subject });
+    expect(about('syscall__probe_entry_accept4')).toBe(0);
+    expect(about('socket_open_events')).toBe(1);
+    expect(about('syscall__probe_ret_close')).toBe(4);
+    expect(about('active_read_args_map')).toBeUndefined();
+  });
+});
