@@ -104,7 +104,6 @@ describe('npm run level', () => {
   test.each([
     ['a level that does not exist', ['5'], 2, 'NO_SUCH_LEVEL'],
     ['a level that is no number', ['three'], 2, 'NO_SUCH_LEVEL'],
-    ['no level', ['--kernel', 'lab'], 2, 'USAGE'],
     ['an option that does not exist', ['1', '--flie', 'x.c'], 2, 'USAGE'],
     ['a file that does not exist', ['1', '--file', 'nowhere.c'], 2, 'PROGRAM_NOT_FOUND'],
     ['a folder', ['1', '--file', 'workshop'], 2, 'PROGRAM_NOT_A_FILE'],

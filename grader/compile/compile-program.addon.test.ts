@@ -145,7 +145,10 @@ describe('a program that does not compile', () => {
   test('LLVM’s own refusal: a stack that is too large', async () => {
     const large = 'struct big { char c[1024]; };\nint f(struct pt_regs *ctx) {\n  struct big b = {};\n';
     const source = `${SMALL}${large}  events.perf_submit(ctx, &b, sizeof(b));\n  return 0;\n}\n`;
-    expect(await problems(source)).toMatchObject([{ line: 17, message: expect.stringContaining('stack') }]);
+    const [problem] = await problems(source);
+    expect(problem?.message).toContain('stack');
+    // LLVM 14 names the first statement, LLVM 19 only the function.
+    expect([16, 17]).toContain(problem?.line);
   });
 
   test('a function that nobody declared', async () => {
