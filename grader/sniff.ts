@@ -1,4 +1,4 @@
-import { compileProgram } from './compile/compile-program.ts';
+import { quickCompile } from './compile/quick-compile.ts';
 import { KitError } from './errors.ts';
 import { assertPortFree, forwardPort } from './lab/forward-port.ts';
 import { prepareLab, startGuest } from './lab/lab.ts';
@@ -60,7 +60,7 @@ export async function startSniffer({ file, source, level, port, progress }: Snif
       () => undefined,
     );
   try {
-    const compiled = await compileProgram({ file, source, headers: lab.kernel.headers });
+    const compiled = await quickCompile({ file, source, headers: lab.kernel.headers, progress });
     const problem = (refusal?: Refusal): SniffStart => {
       const { diagnostics, record } = programRecord(source, compiled, refusal);
       const declared = compiled.ok ? declaredLevel(compiled.bundle, level) : -1;

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Verdict } from '../levels/verdict.ts';
-import { kitRoot } from '../paths.ts';
+import { kitRoot, startFile } from '../paths.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -44,7 +44,7 @@ describe('npm run level', () => {
 
   test('the start file passes no level', async () => {
     for (const number of [0, 4]) {
-      const { exitCode, verdict } = await judged(String(number), '--file', join(kitRoot, 'workshop', 'clean.c'));
+      const { exitCode, verdict } = await judged(String(number), '--file', startFile);
       expect(failedStep(verdict)).toMatchObject({ id: '0.hooks', doc: 'docs/level-0.md#hooks' });
       expect(verdict.verdict).toBe('fail');
       expect(exitCode).toBe(1);
