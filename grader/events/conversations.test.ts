@@ -47,7 +47,20 @@ describe('Conversations', () => {
       close(6, 27, 120),
     );
     const taken = conversations.takeClosed(LATER_MS);
-    expect(taken.map(({ pid, fd }) => `${pid}:${fd}`).sort()).toEqual(['120:27', '120:28', '121:27']);
+    expect(taken.map((item) => [item.pid, item.fd, item.open?.timestampNs, item.close?.timestampNs]).sort()).toEqual([
+      [120, 27, 1_000_000n, 6_000_000n],
+      [120, 28, 3_000_000n, 5_000_000n],
+      [121, 27, 2_000_000n, 4_000_000n],
+    ]);
+  });
+
+  test('what comes after a close belongs to another connection, even if nobody saw it open', () => {
+    arrive(open(1), close(2), read(3, request()), close(4));
+    const taken = conversations.takeClosed(LATER_MS);
+    expect(taken.map((item) => [item.data.length, item.close?.timestampNs])).toEqual([
+      [0, 2_000_000n],
+      [1, 4_000_000n],
+    ]);
   });
 
   test('a connection from before is known by its data', () => {
@@ -59,6 +72,7 @@ describe('Conversations', () => {
 
   test('the close of what nobody opened is no connection', () => {
     arrive(close(1), close(2));
+    expect(conversations.unclosed).toBe(0);
     expect(conversations.takeClosed(LATER_MS)).toEqual([]);
     expect(conversations.unclosed).toBe(0);
   });

@@ -77,6 +77,7 @@ describe('httpMessages', () => {
 describe('missingBytes', () => {
   const missing = (moved: string): number | undefined => missingBytes(only(httpMessages([write(1, moved)])));
   const body = 'x'.repeat(5000);
+  const chunked = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
 
   test.each([
     ['nothing', response(), 0],
@@ -86,12 +87,13 @@ describe('missingBytes', () => {
     ['not the body of a request that announces none', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n', 0],
     ['unknown: the head is not whole', `HTTP/1.1 200 OK\r\nX: ${body}`, undefined],
     ['unknown: the response says nothing of its length', 'HTTP/1.1 200 OK\r\nHost: x\r\n\r\nabc', undefined],
+    ['nothing of a chunked body that ends', `${chunked}3\r\nabc\r\n0\r\n\r\n`, 0],
     [
-      'nothing of a chunked body that ends',
-      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n',
-      0,
+      'unknown: a chunked body may go on behind what an event carries',
+      `${chunked}${'x'.repeat(393 - chunked.length)}\r\n0\r\n\r\n`,
+      undefined,
     ],
-    ['unknown: a chunked body goes on', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n', undefined],
+    ['unknown: a chunked body goes on', `${chunked}3\r\nabc\r\n`, undefined],
     ['unknown: the length is no number', 'HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n', undefined],
     ['by lines that end without \\r', 'HTTP/1.1 200 OK\nContent-Length: 5\n\nab', 3],
   ])('%s', (_what, moved, expected) => {

@@ -20,7 +20,7 @@ export interface Piece {
 export function httpMessages(data: DataEvent[]): HttpMessage[] {
   const messages: HttpMessage[] = [];
   for (const event of data) {
-    const bytes = event.msg.subarray(0, Math.min(event.msgSize, event.msg.length));
+    const bytes = event.msg.subarray(0, event.msgSize);
     const pieces = partition(bytes).map((part, index, all) => ({
       bytes: part,
       full: index === all.length - 1 && event.msgSize >= MESSAGE_BYTES,

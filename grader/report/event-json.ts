@@ -16,7 +16,7 @@ function shape(event: WorkshopEvent): object {
     case 'open':
       return { ...common, client: event.peer ?? null };
     case 'data': {
-      const bytes = Buffer.from(event.msg.subarray(0, Math.min(event.msgSize, event.msg.length)));
+      const bytes = Buffer.from(event.msg.subarray(0, event.msgSize));
       const both = { text: bytes.toString('utf8'), bytes: bytes.toString('base64') };
       return { ...common, direction: directionName(event.direction), size: event.msgSize, ...both };
     }

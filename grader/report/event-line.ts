@@ -15,7 +15,7 @@ function describe(event: WorkshopEvent): string {
     case 'open':
       return `open  ${event.pid}:${event.fd}  ${event.peer ? peerText(event.peer) : `address family ${event.family}`}`;
     case 'data': {
-      const text = bytesText(event.msg.subarray(0, Math.min(event.msgSize, event.msg.length)));
+      const text = bytesText(event.msg.subarray(0, event.msgSize));
       const direction = directionName(event.direction).padEnd(3);
       return `data  ${event.pid}:${event.fd}  ${direction} ${event.msgSize} bytes  ${text.replaceAll('\n', '⏎').replaceAll('\t', ' ')}`;
     }
