@@ -12,9 +12,11 @@ try {
   const problem = machineProblem(process.versions.node, process.platform, process.arch);
   if (problem) throw problem;
   // Imported only now: an old Node may not understand what these files use.
+  const { diagnose } = await import('./setup/diagnose.mjs');
   const { setUp } = await import('./setup/setUp.mjs');
-  await setUp(kitRoot, command);
-  if (command === 'test') {
+  if (command !== 'doctor') await setUp(kitRoot, command);
+  if (command === 'doctor' && !diagnose(kitRoot)) process.exitCode = 69;
+  else if (command === 'test') {
     const { runTests } = await import('./setup/runTests.mjs');
     process.exitCode = await runTests(kitRoot, args);
   } else if (command !== 'setup') {
