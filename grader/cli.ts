@@ -48,6 +48,24 @@ const program = yargs(process.argv.slice(2))
     runUntilSignal(async (args, signal) => (await import('./commands/sniff.ts')).sniff(args, signal)),
   )
   .command(
+    'check-kit',
+    'does the kit judge as it should? Grades many right and wrong programs',
+    (args) =>
+      args
+        .option('only', { type: 'string', default: '', describe: 'only programs with this in their name' })
+        .option('seeds', {
+          type: 'number',
+          describe: 'runs of each right program [default: 20 a solution, 5 a variant]',
+        })
+        .option('seed', { type: 'number', describe: 'decides the seeds of all runs' })
+        .option('jobs', { type: 'number', describe: 'how many at a time [default: one for each core]' })
+        .option('quick', { type: 'boolean', default: false, describe: 'a short selection' })
+        .option('verbose', { type: 'boolean', default: false, describe: 'show what the judge says about each' })
+        .option('kernel', kernel)
+        .example('npm run check-kit -- --only "wrong 2-"', 'the wrong programs of level 2'),
+    run(async (args) => (await import('./commands/check-kit.ts')).checkKit(args)),
+  )
+  .command(
     'demo-server',
     'run the demo server on this machine (port: environment variable PORT, else 8080)',
     (args) => args.example('PORT=8090 npm run demo-server', 'on another port'),

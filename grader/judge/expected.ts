@@ -67,11 +67,14 @@ export function looksLikeHttp({ result, bytes }: Call): boolean {
   return start === 'HTTP' || start === 'POST';
 }
 
+/** A descriptor is there when accept4 returns, and gone when close begins, however long that takes. */
+const tookEffect = ({ name, notBefore, notAfter }: Call): bigint => (name === 'accept4' ? notAfter : notBefore);
+
 /** The calls that were made on a connection which the program saw being accepted. */
 function connectionsAmong(calls: Call[], attachedAt: bigint): Set<Call> {
   const open = new Set<string>();
   const found = new Set<Call>();
-  const inOrder = [...calls].sort((a, b) => Number(a.notAfter - b.notAfter));
+  const inOrder = [...calls].sort((a, b) => Number(tookEffect(a) - tookEffect(b)));
   for (const call of inOrder) {
     if (call.notBefore < attachedAt) continue;
     const key = `${call.pid}:${call.name === 'accept4' ? call.result : call.fd}`;

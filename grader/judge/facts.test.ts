@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { factsOf } from './facts.ts';
+import { inTime } from './likeness.ts';
 import { blank, closeSample, dataSample, message, openSample, rightSamples, Scene, SERVER } from './scene.testing.ts';
 
 /** A connection with a request, an answer and an end. */
@@ -45,6 +46,28 @@ test('short samples are counted by output and are no events', () => {
   const scene = conversation();
   const short = { output: 'socket_close_events', cpu: 0, data: new Uint8Array(12) };
   expect(factsOf(scene.evidence([short])).short).toEqual([{ kind: 'short', output: 'socket_close_events', bytes: 12 }]);
+});
+
+test('a close that takes long, while others close the same number again', () => {
+  const scene = new Scene();
+  scene.accept4({ result: 10 });
+  const slow = scene.close(10, { tid: 412 });
+  for (let i = 0; i < 3; i++) {
+    scene.accept4({ result: 10 });
+    slow.notAfter = scene.close(10).notAfter + 1_000_000n;
+  }
+  const atItsEnd = closeSample(slow, { timestampNs: slow.notAfter });
+  for (const samples of [
+    rightSamples(scene.calls),
+    [...rightSamples(scene.calls).slice(0, 4), atItsEnd, ...rightSamples(scene.calls).slice(5)],
+  ]) {
+    const { closes } = factsOf(scene.evidence(samples));
+    expect(closes).toMatchObject(nothingElse);
+    expect(closes.pairs).toHaveLength(4);
+    expect(closes.pairs.every(({ wanted, event }) => inTime(wanted.call, event.timestampNs))).toBe(true);
+  }
+  const { closes } = factsOf(scene.evidence(rightSamples(scene.calls).filter((_, i) => i !== 4)));
+  expect(closes.missing.map(({ call }) => call)).toEqual([slow]);
 });
 
 describe('data of reads and writes', () => {

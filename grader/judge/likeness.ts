@@ -39,8 +39,11 @@ const isStrangerToFree = (wanted: Expected, event: ConnectionId): boolean =>
 const sameConnection = (wanted: Expected, event: ConnectionId): number =>
   (event.pid === wanted.pid ? 2 : event.pid === wanted.call.tid ? 1 : 0) + (event.fd === wanted.fd ? 2 : 0);
 
-const sameTime = (call: Call, timestampNs: bigint): number =>
-  timestampNs >= call.notBefore && timestampNs <= call.notAfter ? 4 : inTime(call, timestampNs) ? 3 : 0;
+/** A call that was over at once says more by its time than one that waited while others came and went. */
+function sameTime({ notBefore, notAfter, ...call }: Call, timestampNs: bigint): number {
+  if (timestampNs >= notBefore && timestampNs <= notAfter) return 4 + 1 / (2 + Number(notAfter - notBefore) / 1e6);
+  return inTime({ notBefore, notAfter, ...call }, timestampNs) ? 3 : 0;
+}
 
 /** The kernel's fast clock and clock_gettime may differ by a little. */
 const CLOCK_SLACK_NS = 1_000_000n;

@@ -24,6 +24,8 @@ export interface Cast {
 /** Starts the demo server on both address families, the probe, and a curl for each family. */
 export async function startCast(alone: boolean): Promise<Cast> {
   const [server, probe] = await Promise.all([startServer({ port: 8080, addresses: ['0.0.0.0', '::'] }), startProbe()]);
+  // Descriptors that do not fit into a byte.
+  await probe.occupy({ count: 280 });
   const early = await connection(probe, await probe.listen({ address: '127.0.0.1' }));
   return { alone, server, probe, curls: [startCurl(), startCurl()], early };
 }

@@ -303,6 +303,25 @@ static long do_shutdown(struct call *call) {
   return shutdown((int)number(call->order, "fd", -1), (int)number(call->order, "how", SHUT_WR));
 }
 
+/** level=, name=, value=, and second= for options of two numbers */
+static long do_setsockopt(struct call *call) {
+  const int values[2] = {(int)number(call->order, "value", 0), (int)number(call->order, "second", 0)};
+  const socklen_t length = find(call->order, "second") == NULL ? sizeof(int) : sizeof(values);
+  return setsockopt((int)number(call->order, "fd", -1), (int)number(call->order, "level", SOL_SOCKET),
+                    (int)number(call->order, "name", 0), values, length);
+}
+
+/** Takes every free descriptor below count=. */
+static long do_occupy(struct call *call) {
+  long fd = -1;
+  while (fd + 1 < number(call->order, "count", 0)) {
+    fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0);
+    if (fd < 0)
+      return -1;
+  }
+  return fd;
+}
+
 static long do_gettid(struct call *call) {
   (void)call;
   return syscall(SYS_gettid);
@@ -327,6 +346,8 @@ static const struct operation {
     {"dup2", NULL, do_dup2, NULL},
     {"nonblock", NULL, do_nonblock, NULL},
     {"shutdown", NULL, do_shutdown, NULL},
+    {"setsockopt", NULL, do_setsockopt, NULL},
+    {"occupy", NULL, do_occupy, NULL},
     {"gettid", NULL, do_gettid, NULL},
 };
 

@@ -68,6 +68,12 @@ export interface Probe {
   nonblock(options: OnThread & { fd: number; on?: boolean }): Promise<void>;
   /** how: 0 reading, 1 writing (default), 2 both */
   shutdown(options: OnThread & { fd: number; how?: number }): Promise<void>;
+  /** Makes a socket's buffer for sending as small as the kernel allows: a large write waits until someone reads. */
+  smallSendBuffer(options: OnThread & { fd: number }): Promise<void>;
+  /** A close waits, at most so long, until what was written has arrived. */
+  linger(options: OnThread & { fd: number; seconds: number }): Promise<void>;
+  /** Takes every free descriptor below `count`, so that later ones are larger. */
+  occupy(options: OnThread & { count: number }): Promise<void>;
   /** The kernel's id of a probe thread. */
   tid(thread?: number): Promise<number>;
 
@@ -76,6 +82,8 @@ export interface Probe {
 }
 
 const BLOCK_DEADLINE_MS = 5_000;
+const SO_SNDBUF = 7;
+const SO_LINGER = 13;
 /** x86-64 */
 const SYSCALL_NUMBERS = { read: 0, write: 1, close: 3, accept4: 288 };
 
@@ -145,6 +153,15 @@ export async function startProbe(path: string = nativePath('probe')): Promise<Pr
     },
     shutdown: async ({ thread, fd, how }) => {
       await setUp('shutdown', thread, { fd, how });
+    },
+    smallSendBuffer: async ({ thread, fd }) => {
+      await setUp('setsockopt', thread, { fd, name: SO_SNDBUF, value: 1 });
+    },
+    linger: async ({ thread, fd, seconds }) => {
+      await setUp('setsockopt', thread, { fd, name: SO_LINGER, value: 1, second: seconds });
+    },
+    occupy: async ({ thread, count }) => {
+      await setUp('occupy', thread, { count });
     },
     tid: async (thread) => (await setUp('gettid', thread)).result,
     stop: () => channel.stop(),

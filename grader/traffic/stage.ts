@@ -44,9 +44,11 @@ export const threads = {
   writeOther: 21,
   writeShort: 22,
   writeBad: 23,
+  writeLong: 24,
   close: 30,
   closeTwice: 31,
   closeBad: 32,
+  closeSlow: 33,
   readers: [40, 41, 42, 43, 44, 45, 46, 47],
 } as const;
 

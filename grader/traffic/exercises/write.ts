@@ -1,10 +1,14 @@
+import type { Probe } from '../probe.ts';
+import type { Random } from '../random.ts';
 import { BAD_FD, connection, hangUp, threads, type Exercise } from '../stage.ts';
 import { httpMessage, httpSizes, messageWithZeros, otherMessages, shortMessage } from './payloads.ts';
 
-/** Writes of HTTP in many sizes, of other data, and one that fails. */
+/** Writes of HTTP in many sizes, of other data, one that waits while others write, and one that fails. */
 export const write: Exercise = async ({ probe, random }) => {
   const listener = await probe.listen({ address: '127.0.0.1' });
-  const conn = await connection(probe, listener);
+  const [conn, slow] = [await connection(probe, listener), await connection(probe, listener)];
+  const finish = await startLongAnswer(probe, random, slow);
+
   const http = [
     ...httpSizes.map((size) => ({ bytes: httpMessage('HTTP', size, random), edge: false })),
     { bytes: httpMessage('POST', random.int(50, 300), random), edge: false },
@@ -18,5 +22,28 @@ export const write: Exercise = async ({ probe, random }) => {
   for (const message of random.shuffled([...http, ...others]))
     await probe.write({ ...message, fd: conn.fd, fill: random.int(0x41, 0x5a) }).done;
   await probe.write({ thread: threads.writeBad, fd: BAD_FD, bytes: httpMessage('HTTP', 80, random) }).done;
-  await hangUp(probe, conn);
+
+  await finish();
+  for (const each of random.shuffled([conn, slow])) await hangUp(probe, each);
 };
+
+const LONG = 100_000;
+
+/** A thread that stays inside write until `finish` has read everything. */
+async function startLongAnswer(
+  probe: Probe,
+  random: Random,
+  { fd, client }: { fd: number; client: { fd: number } },
+): Promise<() => Promise<void>> {
+  await probe.smallSendBuffer({ thread: threads.accept, fd });
+  const call = probe.write({
+    ...{ thread: threads.writeLong, fd, count: LONG },
+    ...{ bytes: httpMessage('HTTP', 500, random), fill: random.int(0x61, 0x7a) },
+  });
+  await call.blocked;
+  return async () => {
+    // MSG_WAITALL: the client reads until it has everything.
+    await probe.recv({ thread: threads.client, fd: client.fd, count: LONG, flags: 0x100 });
+    await call.done;
+  };
+}

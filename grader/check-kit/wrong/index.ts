@@ -1,0 +1,8 @@
+import type { WrongProgram } from '../program.ts';
+import { level0 } from './level-0.ts';
+import { level1 } from './level-1.ts';
+import { level2 } from './level-2.ts';
+import { level3 } from './level-3.ts';
+import { level4 } from './level-4.ts';
+
+export const wrongPrograms: WrongProgram[] = [...level0, ...level1, ...level2, ...level3, ...level4];

@@ -1,0 +1,92 @@
+import { randomInt } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import chalk from 'chalk';
+import type { BackendName } from '../backend.ts';
+import { inParallel } from '../check-kit/in-parallel.ts';
+import { summary } from '../check-kit/summary.ts';
+import { trials, type Sources, type Trial } from '../check-kit/trials.ts';
+import { tryOut, type Outcome } from '../check-kit/try-out.ts';
+import { KitError } from '../errors.ts';
+import { levels } from '../levels/index.ts';
+import { kitRoot } from '../paths.ts';
+import { grade } from '../pipeline.ts';
+import { printable } from '../report/printable.ts';
+
+export interface CheckKitOptions {
+  only: string;
+  seeds: number | undefined;
+  seed: number | undefined;
+  jobs: number | undefined;
+  quick: boolean;
+  verbose: boolean;
+  kernel: BackendName;
+}
+
+/** Does the kit judge as it should? Grades what it knows to be right and what it knows to be wrong. Resolves with the exit code. */
+export async function checkKit(options: CheckKitOptions): Promise<number> {
+  const seed = options.seed ?? randomInt(2 ** 31);
+  const list = trials(await sources(), {
+    ...{ seed, quick: options.quick, only: options.only },
+    solutionSeeds: options.seeds ?? (options.quick ? 1 : 20),
+    rightSeeds: options.seeds ?? (options.quick ? 1 : 5),
+  });
+  if (list.length === 0)
+    throw new KitError(
+      'usage',
+      'NO_SUCH_TRIAL',
+      `no trial has "${options.only}" in its name`,
+      'Leave out --only to see them all.',
+    );
+  const jobs = options.jobs ?? availableParallelism();
+  process.stdout.write(`${list.length} gradings, ${jobs} at a time, seed ${seed}\n`);
+  let done = 0;
+  const outcomes = await inParallel(list, jobs, async (trial) => {
+    const outcome = await tryOut(trial, gradeTrial(options.kernel));
+    process.stdout.write(line(outcome, ++done, list.length, options.verbose));
+    return outcome;
+  });
+  process.stdout.write(table(outcomes, seed));
+  return outcomes.every(({ ok }) => ok) ? 0 : 1;
+}
+
+/** The kit's own start file, not the learner's, which may be anything by now. */
+export async function sources(): Promise<Sources> {
+  const text = (...path: string[]) => readFile(join(kitRoot, ...path), 'utf8');
+  return {
+    start: await text('grader', 'levels', 'start.c'),
+    solutions: await Promise.all(levels.map(({ number }) => text('solutions', `level-${number}.c`))),
+  };
+}
+
+export const gradeTrial = (kernel: BackendName) => (trial: Trial) =>
+  grade({ ...trial, file: `${trial.name}.c`, kernel, progress: () => undefined });
+
+function line({ trial, ok, came, why, ms }: Outcome, done: number, of: number, verbose: boolean): string {
+  const mark = ok ? chalk.green('✓') : chalk.red('✗');
+  const wanted = trial.step === undefined ? 'pass' : trial.step === '' ? 'fail' : `fail at ${trial.step}`;
+  const count = chalk.dim(`${String(done).padStart(String(of).length)}/${of}`);
+  const head = `${count} ${mark} ${trial.name} ${chalk.dim(`(seed ${trial.seed}, ${(ms / 1000).toFixed(1)} s)`)}`;
+  const details = why !== undefined && (verbose || !ok) ? `\n  ${printable(why)}` : '';
+  return ok && !verbose ? `${head}\n` : `${head}\n  wanted: ${wanted}; came: ${printable(came)}${details}\n`;
+}
+
+function table(outcomes: Outcome[], seed: number): string {
+  const rows = summary(outcomes).map(({ what, good, of, programs }) => {
+    const colour = good === of ? chalk.green : chalk.red;
+    return `  ${colour(`${String(good).padStart(4)} of ${String(of).padEnd(4)}`)} ${what} ${chalk.dim(`(${programs} different)`)}`;
+  });
+  const bad = outcomes.filter(({ ok }) => !ok);
+  const list = bad.map(
+    ({ trial, came }) => `  ${chalk.red('✗')} ${trial.name} (seed ${trial.seed}): ${printable(came)}`,
+  );
+  return [
+    '',
+    ...rows,
+    ...(list.length > 0 ? ['', ...list] : []),
+    '',
+    chalk.dim(`again: npm run check-kit -- --seed ${seed}`),
+    '',
+  ].join('\n');
+}
