@@ -96,6 +96,16 @@ const program = yargs(process.argv.slice(2))
     (args) => args.example('npm run reset', 'begin anew'),
     run(async () => (await import('./commands/reset.ts')).reset()),
   )
+  .command(
+    'bench',
+    'measure how long a level takes on this machine, and where the time goes',
+    (args) =>
+      args
+        .option('runs', { type: 'number', default: 10, describe: 'how many; the table shows their medians' })
+        .option('json', json('every figure of every run as one JSON object'))
+        .example('npm run bench -- --runs 20', 'twice as many runs as usual'),
+    run(async (args) => (await import('./commands/bench/bench.ts')).bench(args)),
+  )
   .demandCommand(1, 'Say which command.')
   .strict()
   .help()

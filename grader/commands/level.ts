@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
 import { relative, resolve } from 'node:path';
-import chalk from 'chalk';
 import type { Backend, BackendName } from '../backend.ts';
 import { readProgram } from '../compile/read-program.ts';
 import { KitError } from '../errors.ts';
@@ -15,6 +14,7 @@ import { reportFailure } from '../report/failure.ts';
 import { verdictText } from '../report/terminal.ts';
 import { checkedLevel } from './checked-level.ts';
 import { readEvidence, writeEvidence } from './evidence-file.ts';
+import { say } from './say.ts';
 import { nextLevel, notePassed, readProgress } from './progress-file.ts';
 
 /** The learner's file: its passes are what the progress file is about. */
@@ -93,9 +93,6 @@ async function rejudged(path: string, number: number): Promise<{ verdict: Verdic
     `npm run level -- ${record.level} --from ${path}`,
   );
 }
-
-/** Shows what takes long, away from the verdict. */
-export const say = (line: string): boolean => process.stderr.write(chalk.dim(`… ${line}\n`));
 
 /** As short as it can be named from here. */
 export const shortName = (file: string): string => {

@@ -11,7 +11,8 @@ import { conversationsView, eventsView, type SnifferView } from '../report/sniff
 import { diagnosticsText, failureLines } from '../report/terminal.ts';
 import { startSniffer, type Sniffer, type SniffProblem } from '../sniff.ts';
 import { checkedLevel } from './checked-level.ts';
-import { say, shortName } from './level.ts';
+import { shortName } from './level.ts';
+import { say } from './say.ts';
 import { untilAborted } from './until-aborted.ts';
 
 export interface SniffOptions {

@@ -5,7 +5,8 @@ import type { Verdict } from '../levels/verdict.ts';
 import { failureText } from '../report/failure.ts';
 import { verdictText } from '../report/terminal.ts';
 import { CTRL_C, onKey } from './keys.ts';
-import { gradeFile, say, type LevelOptions } from './level.ts';
+import { gradeFile, type LevelOptions } from './level.ts';
+import { say } from './say.ts';
 import { onSave } from './saves.ts';
 import { solutionDiff } from './solution-diff.ts';
 

@@ -1,0 +1,79 @@
+import { execa } from 'execa';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { compileProgram } from '../../compile/compile-program.ts';
+import { prepareLab } from '../../lab/lab.ts';
+import { cacheRoot, kitRoot } from '../../paths.ts';
+import { benchText } from '../../report/bench-text.ts';
+import { say } from '../say.ts';
+import { median, type Figure } from '../../report/figures.ts';
+import { measureGuest } from './measure-guest.ts';
+import { measureLevel } from './measure-level.ts';
+
+export interface BenchOptions {
+  runs: number;
+  json: boolean;
+}
+
+interface Row {
+  guest: Awaited<ReturnType<typeof measureGuest>>;
+  /** Seconds that libbcc takes without a precompiled header. */
+  plainCompile: number;
+  level: Awaited<ReturnType<typeof measureLevel>>;
+}
+
+/**
+ * Measures what the kit promises, on this machine as it is now: each run takes a restore, a plain compile and a whole
+ * level in turn, so that a machine whose speed drifts is as unfair to one as to the other.
+ */
+export async function bench({ runs, json }: BenchOptions): Promise<number> {
+  const file = join(kitRoot, 'solutions', 'level-4.c');
+  const solution = await readFile(file, 'utf8');
+  const lab = await prepareLab(say);
+  const source = (run: number) => `${solution}\n// ${process.pid} ${Date.now()} ${run}\n`;
+  await measureLevel(source(-1)); // warms the files that all runs read
+
+  const rows: Row[] = [];
+  for (let run = 0; run < runs; run++) {
+    say(`run ${run + 1} of ${runs}`);
+    const guest = await measureGuest(lab);
+    const begun = performance.now();
+    await compileProgram({ file, source: source(run), headers: lab.kernel.headers });
+    const plainCompile = (performance.now() - begun) / 1000;
+    rows.push({ guest, plainCompile, level: await measureLevel(source(run)) });
+  }
+
+  const of = (value: (row: Row) => number) => rows.map(value);
+  const share = (part: 'compileMs' | 'kernelMs' | 'attachMs' | 'trafficMs') =>
+    of(({ level }) => level.timings[part] / 1000);
+  const figures: Figure[] = [
+    { name: 'restore to first answer', unit: 's', values: of(({ guest }) => guest.seconds), target: 0.6 },
+    { name: 'memory resident a machine', unit: 'MB', values: of(({ guest }) => guest.residentMb), target: 200 },
+    { name: 'snapshot and image on disk', unit: 'MB', values: [await diskMb()], target: 500 },
+    { name: 'npm run level -- 4, whole', unit: 's', values: of(({ level }) => level.seconds), target: 4 },
+    { name: '  compile', unit: 's', values: share('compileMs') },
+    { name: '  restore, at the same time', unit: 's', values: share('kernelMs') },
+    { name: '  load and attach', unit: 's', values: share('attachMs') },
+    { name: '  traffic', unit: 's', values: share('trafficMs') },
+    {
+      name: '  npm, Node, set-up checks',
+      unit: 's',
+      values: of(({ level }) => level.seconds - level.timings.totalMs / 1000),
+    },
+    { name: 'plain libbcc, compile only', unit: 's', values: of(({ plainCompile }) => plainCompile) },
+    {
+      name: 'whole level / plain compile',
+      unit: '×',
+      values: of(({ level, plainCompile }) => level.seconds / plainCompile),
+    },
+  ];
+  const machine = { node: process.version, kernel: lab.kernel.release, accelerator: lab.spec.accelerator, runs };
+  const withMedians = figures.map((figure) => ({ ...figure, median: median(figure.values) }));
+  process.stdout.write(json ? `${JSON.stringify({ machine, figures: withMedians })}\n` : benchText(machine, figures));
+  return 0;
+}
+
+async function diskMb(): Promise<number> {
+  const { stdout } = await execa('du', ['-sk', '--total', 'snapshot', 'image.cpio'], { cwd: cacheRoot() });
+  return Number(/(\d+)\s+total$/.exec(stdout)?.[1]) / 1024;
+}

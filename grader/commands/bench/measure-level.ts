@@ -1,0 +1,34 @@
+import { execa } from 'execa';
+import { rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { KitError } from '../../errors.ts';
+import type { Verdict } from '../../levels/verdict.ts';
+import { kitRoot } from '../../paths.ts';
+
+/**
+ * `npm run level -- 4` as a whole process, from command to verdict. The program is one that no cache has seen, so that it
+ * is compiled. Throws KitError BENCH_NOT_PASSED when the solution does not pass: there would be nothing to time.
+ */
+export async function measureLevel(source: string): Promise<{ seconds: number; timings: Verdict['timings'] }> {
+  const file = join(tmpdir(), `bench-${process.pid}.c`);
+  await writeFile(file, source);
+  try {
+    const begun = performance.now();
+    const { stdout } = await execa('npm', ['run', 'level', '--', '4', '--json', '--file', file], {
+      cwd: kitRoot,
+      reject: false,
+    });
+    const seconds = (performance.now() - begun) / 1000;
+    const { verdict, timings } = JSON.parse(stdout) as Verdict;
+    if (verdict === 'pass') return { seconds, timings };
+    throw new KitError(
+      'machine',
+      'BENCH_NOT_PASSED',
+      `the solution of level 4 got ${verdict} in a run of the benchmark`,
+      'npm run level -- 4 --file solutions/level-4.c shows why',
+    );
+  } finally {
+    await rm(file, { force: true });
+  }
+}
