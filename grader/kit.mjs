@@ -1,5 +1,6 @@
 /**
- * What every npm script calls: `node grader/kit.mjs <command> [arguments]`.
+ * What every npm script calls: `exec node grader/kit.mjs <command> [arguments]`. Without the exec a shell would stand between
+ * npm and this process, and keep to itself the signals that npm passes on.
  * It is plain JavaScript because it runs before anything is installed or compiled. It makes sure that the set-up is done
  * (a check of some stamps when it is) and hands over to the compiled command line.
  */

@@ -21,7 +21,7 @@ class Sniffer {
 
   constructor(...args: string[]) {
     // A process group of its own, as a shell gives it: Ctrl-C goes to all of it.
-    this.child = spawn('node', ['grader/kit.mjs', 'sniff', ...args], { cwd: kitRoot, detached: true });
+    this.child = spawn('npm', ['run', '--silent', 'sniff', '--', ...args], { cwd: kitRoot, detached: true });
     this.child.stdout?.on('data', (data: Buffer) => (this.stdout += data.toString()));
     this.child.stderr?.on('data', (data: Buffer) => (this.stderr += data.toString()));
     this.ended = once(this.child, 'close');
@@ -38,9 +38,8 @@ class Sniffer {
 
   /** Pids of the machines that it started. */
   machines(): number[] {
-    const { pid } = this.child;
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').map(Number);
-    return children.filter((child) => child > 0 && readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('qemu'));
+    const kit = childrenOf(this.child.pid ?? 0);
+    return kit.flatMap(childrenOf).filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('qemu'));
   }
 
   /** What Ctrl-C does. */
@@ -48,6 +47,7 @@ class Sniffer {
     process.kill(-(this.child.pid ?? 0), 'SIGINT');
   }
 
+  /** What a script does; npm passes it on. */
   terminate(): void {
     this.child.kill('SIGTERM');
   }
@@ -62,8 +62,20 @@ class Sniffer {
   }
 
   async kill(): Promise<void> {
-    this.child.kill('SIGKILL');
+    try {
+      process.kill(-(this.child.pid ?? 0), 'SIGKILL');
+    } catch {
+      // It has ended.
+    }
     await this.ended;
+  }
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number).filter(Boolean);
+  } catch {
+    return []; // not there yet, or not any more
   }
 }
 
