@@ -1,11 +1,14 @@
-import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { release } from 'node:os';
+import { execute, type Execution } from './guest/execute.ts';
 import { openHostChannel, type HostChannel } from './guest/host-channel.ts';
 import { PROTOCOL, type HostMessage } from './protocol.ts';
+import { resize, shell } from './guest/shell.ts';
 import { wake } from './guest/wake.ts';
+import { zeroFreeMemory } from './guest/zero-free-memory.ts';
 import { startCast, type Cast } from './traffic/experiment.ts';
 import { runGrading } from './traffic/grading.ts';
+import { rehearse } from './traffic/rehearse.ts';
 import { startSniffing } from './traffic/sniffing.ts';
 import { fromOtherProcesses } from './events/from-other-processes.ts';
 
@@ -13,6 +16,7 @@ import { fromOtherProcesses } from './events/from-other-processes.ts';
 const channel = openHostChannel();
 let nonce = '';
 let cast: Cast | undefined;
+let execution: Execution | undefined;
 
 channel.onMessage((message) => {
   answer(message, channel).catch((error: unknown) => {
@@ -26,6 +30,8 @@ async function answer(message: HostMessage, host: HostChannel): Promise<void> {
     case 'bake':
       nonce = message.nonce;
       cast = await startCast(true);
+      await rehearse(cast);
+      zeroFreeMemory();
       host.send({ type: 'baked' });
       return;
     case 'wake':
@@ -33,7 +39,18 @@ async function answer(message: HostMessage, host: HostChannel): Promise<void> {
       host.send({ type: 'ready', protocol: PROTOCOL, nonce, release: release() });
       return;
     case 'exec':
-      await execute(message.command, host);
+      execution = execute(message.command, host);
+      end(await execution.done, host);
+      return;
+    case 'input':
+      await execution?.input(message.data);
+      host.send({ type: 'taken' });
+      return;
+    case 'shell':
+      end(await shell(message), host);
+      return;
+    case 'resize':
+      await resize(message);
       return;
     case 'grade':
       await grade(message, host);
@@ -41,8 +58,6 @@ async function answer(message: HostMessage, host: HostChannel): Promise<void> {
     case 'sniff':
       sniff(message, host);
       return;
-    default:
-      throw new Error(`no answer yet to ${message.type}`);
   }
 }
 
@@ -82,20 +97,7 @@ function sniff({ bundle, plan }: Extract<HostMessage, { type: 'sniff' }>, host: 
   host.send({ type: 'goodbye' });
 }
 
-function execute([program, ...args]: string[], host: HostChannel): Promise<void> {
-  return new Promise((resolve) => {
-    const child = spawn(program ?? 'true', args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    for (const stream of ['stdout', 'stderr'] as const)
-      child[stream].on('data', (data: Buffer) => host.send({ type: 'output', stream, data: new Uint8Array(data) }));
-    const end = (code: number) => {
-      host.send({ type: 'exit', code });
-      host.send({ type: 'goodbye' });
-      resolve();
-    };
-    child.on('error', (error) => {
-      host.send({ type: 'output', stream: 'stderr', data: new Uint8Array(Buffer.from(`${error.message}\n`)) });
-      end(127);
-    });
-    child.on('close', (code) => end(code ?? 128));
-  });
+function end(code: number, host: HostChannel): void {
+  host.send({ type: 'exit', code });
+  host.send({ type: 'goodbye' });
 }

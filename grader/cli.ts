@@ -106,6 +106,50 @@ const program = yargs(process.argv.slice(2))
         .example('npm run bench -- --runs 20', 'twice as many runs as usual'),
     run(async (args) => (await import('./commands/bench/bench.ts')).bench(args)),
   )
+  .command(
+    'doctor',
+    'check everything that grading a level needs, a line each with its remedy',
+    (args) => args.example('npm run doctor', 'all checks'),
+    run(async () => (await import('./commands/doctor/doctor.ts')).doctor()),
+  )
+  .command('lab', 'look after the lab, the machine that programs run in', (args) =>
+    args
+      .command(
+        'status',
+        'what of the lab is in the cache',
+        noOptions,
+        run(async () => (await import('./commands/lab/status.ts')).status()),
+      )
+      .command(
+        'shell',
+        'a shell in a fresh guest',
+        noOptions,
+        runUntilSignal(async (_, signal) => (await import('./commands/lab/shell.ts')).shell(signal)),
+      )
+      .command(
+        'exec [command..]',
+        'run a command in a fresh guest; its exit code is the exit code',
+        (exec) =>
+          exec
+            .positional('command', { type: 'string' })
+            .parserConfiguration({ 'unknown-options-as-args': true })
+            .example("npm run lab -- exec sh -c 'uname -a'", 'ask for its kernel'),
+        runUntilSignal(async (_, signal) => (await import('./commands/lab/exec.ts')).exec(wordsAfter('exec'), signal)),
+      )
+      .command(
+        'rebuild',
+        'make image and snapshot anew, and try again whether KVM works',
+        noOptions,
+        run(async () => (await import('./commands/lab/rebuild.ts')).rebuild()),
+      )
+      .command(
+        'clean',
+        'empty the cache; the next run fetches and makes everything anew',
+        noOptions,
+        run(async () => (await import('./commands/lab/clean.ts')).clean()),
+      )
+      .demandCommand(1, 'Say what to do with the lab: status, shell, exec, rebuild or clean.'),
+  )
   .demandCommand(1, 'Say which command.')
   .strict()
   .help()
@@ -119,6 +163,16 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode = reportFailure(error);
+}
+
+function noOptions<T>(args: T): T {
+  return args;
+}
+
+/** As they were typed: yargs would make numbers of some, and take some for options of ours. */
+function wordsAfter(word: string): string[] {
+  const words = process.argv.slice(process.argv.indexOf(word) + 1);
+  return words[0] === '--' ? words.slice(1) : words;
 }
 
 /** A command's handler: its result is the exit code. */

@@ -7,7 +7,7 @@ import type { Bundle } from './bundle/bundle.ts';
 import type { Plan } from './traffic/plan.ts';
 
 /** Part of the snapshot's key: a guest that speaks another version is never restored. */
-export const PROTOCOL = 2;
+export const PROTOCOL = 3;
 
 export type HostMessage =
   /** While baking: get everything ready, then say `baked`. The nonce proves later that this very guest was restored. */
@@ -17,7 +17,11 @@ export type HostMessage =
   | { type: 'grade'; bundle: Bundle; plan: Plan }
   | { type: 'sniff'; bundle: Bundle; plan: Plan }
   | { type: 'exec'; command: string[] }
-  | { type: 'shell'; columns: number; rows: number };
+  /** For the standard input of what `exec` runs; its end without data. The next may come after `taken`. */
+  | { type: 'input'; data?: Uint8Array }
+  /** A shell on the guest's terminal, whose other end is the machine's second port. */
+  | { type: 'shell'; columns: number; rows: number }
+  | { type: 'resize'; columns: number; rows: number };
 
 const bytes = z.instanceof(Uint8Array<ArrayBufferLike>);
 const int = z.number().int();
@@ -108,6 +112,8 @@ export const guestMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('lost'), output: z.string(), count: int }),
   z.object({ type: z.literal('evidence'), evidence }),
   z.object({ type: z.literal('output'), stream: z.enum(['stdout', 'stderr']), data: bytes }),
+  /** The last `input` has been read, or there is nobody left to read it. */
+  z.object({ type: z.literal('taken') }),
   z.object({ type: z.literal('exit'), code: int }),
   /** The agent itself failed: a bug in the kit or a machine in trouble, never the learner. */
   z.object({ type: z.literal('failed'), message: z.string() }),

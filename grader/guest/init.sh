@@ -15,6 +15,9 @@ ip addr add 10.0.2.15/24 dev eth0
 ip link set eth0 up
 ip route add default via 10.0.2.2
 hostname lab
+# From here on the console is for errors only: every line costs an emulated machine time.
+dmesg -n 4
+echo 'starting the agent' >/dev/console
 export HOME=/root PATH=/bin:/usr/bin NODE_NO_WARNINGS=1
 cd /root
 # A lost agent must end the machine: the host then sees it at once and can quote what the console said last.

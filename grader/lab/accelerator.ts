@@ -1,114 +1,87 @@
-import { constants } from 'node:fs';
-import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { spawn } from 'node:child_process';
 import { within } from './deadline.ts';
 import type { KernelPackage } from './kernel-package.ts';
-import type { Accelerator } from './machine.ts';
 import type { Progress } from './progress.ts';
+import { cpuModel, kvmOpens, qemuIdentity } from './this-machine.ts';
+import { tied } from './tied.ts';
 import { QEMU } from './vm.ts';
 
 /** A working KVM prints its first console line within half a second. */
 const PROBE_MS = 3000;
 
-const record = z.object({ machine: z.string(), accelerator: z.enum(['kvm', 'tcg']), reason: z.string() });
-export type AcceleratorVerdict = z.infer<typeof record>;
+/** Which accelerator a machine gets, and why. */
+const verdict = z.object({ accelerator: z.enum(['kvm', 'tcg']), reason: z.string() });
+export type AcceleratorVerdict = z.infer<typeof verdict>;
 
-/**
- * KVM where it really boots a kernel, else emulation. /dev/kvm may open and still abort QEMU or hang every guest, so a
- * tiny real boot decides, once for each machine.
- */
-export async function accelerator(cache: string, kernel: KernelPackage, progress: Progress): Promise<Accelerator> {
-  return (await acceleratorVerdict(cache, kernel, progress)).accelerator;
-}
+const record = verdict.extend({ machine: z.string() });
+const recordFile = (cache: string) => join(cache, 'accelerator.json');
 
-export async function acceleratorVerdict(
-  cache: string,
-  kernel: KernelPackage,
-  progress: Progress,
-): Promise<AcceleratorVerdict> {
-  const machine = await machineIdentity(kernel);
-  const file = join(cache, 'accelerator.json');
-  const known = await readFile(file, 'utf8').then(
+/** What was found out on this machine before, with this kernel and this QEMU. */
+export async function knownAccelerator(cache: string, kernel: KernelPackage): Promise<AcceleratorVerdict | undefined> {
+  const known = await readFile(recordFile(cache), 'utf8').then(
     (text) => record.parse(JSON.parse(text)),
     () => undefined,
   );
-  if (known?.machine === machine) return known;
-  const verdict = { machine, ...(await judge(kernel, progress)) };
-  await mkdir(cache, { recursive: true });
-  await writeFile(file, JSON.stringify(verdict));
-  return verdict;
+  return known?.machine === (await machineIdentity(kernel)) ? known : undefined;
 }
 
-async function judge(kernel: KernelPackage, progress: Progress): Promise<Omit<AcceleratorVerdict, 'machine'>> {
-  if (await kvmOpens()) {
-    progress('trying whether /dev/kvm boots a kernel (at most 3 s, once)');
-    const outcome = await tryKvm(kernel);
-    return outcome === 'boots'
-      ? { accelerator: 'kvm', reason: '/dev/kvm boots a kernel' }
-      : { accelerator: 'tcg', reason: `/dev/kvm opens, but a test boot ${outcome}` };
-  }
-  return { accelerator: 'tcg', reason: '/dev/kvm is not there or not open to this user' };
+/**
+ * KVM where it really boots a kernel, else emulation. /dev/kvm may open and still abort QEMU or hang every guest, so a
+ * tiny real boot decides.
+ */
+export async function tryAccelerator(kernel: KernelPackage, progress: Progress): Promise<AcceleratorVerdict> {
+  if (!(await kvmOpens())) return { accelerator: 'tcg', reason: '/dev/kvm is not there or not open to this user' };
+  progress('trying whether /dev/kvm boots a kernel (at most 3 s, once)');
+  const outcome = await bootWithKvm(kernel);
+  return outcome === 'boots'
+    ? { accelerator: 'kvm', reason: '/dev/kvm boots a kernel' }
+    : { accelerator: 'tcg', reason: `/dev/kvm opens, but a test boot ${outcome}` };
 }
 
-const kvmOpens = (): Promise<boolean> =>
-  access('/dev/kvm', constants.R_OK | constants.W_OK).then(
-    () => true,
-    () => false,
-  );
+export async function rememberAccelerator(
+  cache: string,
+  kernel: KernelPackage,
+  { accelerator, reason }: AcceleratorVerdict,
+): Promise<void> {
+  const machine = await machineIdentity(kernel);
+  const draft = `${recordFile(cache)}.new`;
+  await writeFile(draft, JSON.stringify({ machine, accelerator, reason }));
+  await rename(draft, recordFile(cache));
+}
+
+/** The next run tries again. */
+export const forgetAccelerator = (cache: string): Promise<void> => rm(recordFile(cache), { force: true });
 
 /** A kernel without a root file system: its first console line is all that is asked for. */
-async function tryKvm(kernel: KernelPackage): Promise<string> {
-  const child = spawn(
-    'setpriv',
-    [
-      ...[
-        '--pdeathsig',
-        'KILL',
-        QEMU,
-        '-nodefaults',
-        '-no-user-config',
-        '-display',
-        'none',
-        '-machine',
-        'q35',
-        '-accel',
-        'kvm',
-      ],
-      ...[
-        '-cpu',
-        'max',
-        '-m',
-        '128M',
-        '-kernel',
-        kernel.image,
-        '-append',
-        'console=ttyS0 panic=-1',
-        '-no-reboot',
-        '-serial',
-        'stdio',
-      ],
-    ],
-    { stdio: ['ignore', 'pipe', 'ignore'] },
-  );
-  const boots = new Promise<string>((resolve) => {
+async function bootWithKvm(kernel: KernelPackage): Promise<string> {
+  const machine = ['-nodefaults', '-no-user-config', '-display', 'none', '-machine', 'q35', '-accel', 'kvm'];
+  const boot = ['-cpu', 'max', '-m', '128M', '-kernel', kernel.image, '-append', 'console=ttyS0 panic=-1'];
+  const child = spawn(...tied(QEMU, [...machine, ...boot, '-no-reboot', '-serial', 'stdio']), {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    detached: true,
+  });
+  const ended = new Promise<string>((resolve) => {
+    child.on('close', (code, signal) => resolve(`ended QEMU (${signal ?? `exit ${code ?? '?'}`})`));
+    child.on('error', (error) => resolve(`did not start (${error.message})`));
+  });
+  const booted = new Promise<string>((resolve) => {
     let text = '';
     child.stdout.on('data', (chunk: Buffer) => {
       text += chunk.toString('latin1');
       if (text.includes('Linux version')) resolve('boots');
     });
-    child.on('close', (code, signal) => resolve(`ended QEMU (${signal ?? `exit ${code ?? '?'}`})`));
-    child.on('error', (error) => resolve(`did not start (${error.message})`));
   });
-  const outcome = (await within(PROBE_MS, boots)) ?? `said nothing for ${PROBE_MS / 1000} s`;
+  const outcome = await within(PROBE_MS, Promise.race([booted, ended]));
   child.kill('SIGKILL');
-  return outcome;
+  await ended;
+  return outcome ?? `said nothing for ${PROBE_MS / 1000} s`;
 }
 
 async function machineIdentity(kernel: KernelPackage): Promise<string> {
   const kvm = (await kvmOpens()) ? 'kvm opens' : 'no kvm';
   const release = (await readFile('/proc/sys/kernel/osrelease', 'utf8')).trim();
-  const cpu = /^model name\s*:.*$/m.exec(await readFile('/proc/cpuinfo', 'utf8'))?.[0] ?? '';
-  return [release, cpu, kvm, kernel.release].join(' | ');
+  return [release, await cpuModel(), kvm, kernel.release, await qemuIdentity()].join(' | ');
 }

@@ -1,8 +1,8 @@
 import { KitError } from '../errors.ts';
 import { guestMessage, type GuestMessage, type HostMessage } from '../protocol.ts';
 import { decodeWire, encodeWire } from '../wire.ts';
-import { within } from './deadline.ts';
-import { lines } from './lines.ts';
+import { agentFailure } from './agent-failure.ts';
+import { LineTooLong, lines } from './lines.ts';
 import type { Vm } from './vm.ts';
 
 /** The host's end of the conversation with the agent in a VM. */
@@ -12,78 +12,53 @@ export interface AgentLink {
   next(ms: number): Promise<GuestMessage>;
 }
 
-export function agentLink(vm: Vm): AgentLink {
-  const inbox: (GuestMessage | Error)[] = [];
+/** Messages that nobody has asked for yet; with more, the guest has to wait. */
+const MAX_INBOX = 64;
+
+export function agentLink(vm: Pick<Vm, 'control' | 'ended' | 'lastWords' | 'onConsole'>): AgentLink {
+  const inbox: (GuestMessage | KitError)[] = [];
   let wake: (() => void) | undefined;
-  const deliver = (item: GuestMessage | Error) => {
+  const deliver = (item: GuestMessage | KitError) => {
     inbox.push(item);
+    if (inbox.length >= MAX_INBOX) vm.control.pause();
     wake?.();
   };
   lines(vm.control, (line) => deliver(parse(line)));
-  vm.control.on('error', deliver);
+  // A stream that breaks because QEMU ended has no news: `ended` says it, with the console's last words.
+  vm.control.on('error', (error) => {
+    if (error instanceof LineTooLong) deliver(agentFailure.nonsense(error.message));
+  });
   vm.ended.then(
-    () => deliver(died(vm)),
+    () => deliver(agentFailure.died(vm.lastWords())),
     () => undefined,
   );
+
+  const waitForMore = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
 
   return {
     send: (message) => void vm.control.write(encodeWire(message) + '\n'),
     next: async (ms) => {
-      if (inbox.length === 0)
-        await within(
-          ms,
-          new Promise<void>((resolve) => {
-            wake = resolve;
-          }),
-        );
+      if (inbox.length === 0) await waitForMore(ms);
       const item = inbox.shift();
-      if (item === undefined) throw silent(vm, ms);
-      if (item instanceof Error) throw item;
+      if (item === undefined) throw agentFailure.silent(ms, vm.lastWords());
+      if (inbox.length === 0) vm.control.resume();
+      if (item instanceof KitError) throw item;
       return item;
     },
   };
 }
 
-function parse(line: string): GuestMessage | Error {
+function parse(line: string): GuestMessage | KitError {
   try {
     return guestMessage.parse(decodeWire(line));
   } catch (cause) {
-    const start = JSON.stringify(line.slice(0, 80));
-    return new KitError(
-      'machine',
-      'VM_NONSENSE',
-      `the guest sent what no agent sends: ${start}`,
-      'Run the command again.',
-      { cause },
-    );
+    return agentFailure.nonsense(JSON.stringify(line.slice(0, 80)), cause);
   }
-}
-
-function died(vm: Vm): KitError {
-  const words = vm.lastWords();
-  const panic = /Kernel panic - not syncing: .*/.exec(words)?.[0];
-  if (panic !== undefined)
-    return new KitError(
-      'machine',
-      'VM_PANIC',
-      `the guest's kernel panicked: ${panic}`,
-      'Run the command again; if it stays, `npm run lab -- rebuild`.',
-    );
-  const last = words.split('\n').slice(-12).join('\n  ') || 'nothing';
-  return new KitError(
-    'machine',
-    'VM_DIED',
-    `the lab's machine ended by itself; its last words:\n  ${last}`,
-    'Run `npm run doctor`.',
-  );
-}
-
-function silent(vm: Vm, ms: number): KitError {
-  const last = vm.lastWords().split('\n').slice(-2).join(' / ') || 'nothing';
-  return new KitError(
-    'machine',
-    'VM_SILENT',
-    `the guest said nothing for ${ms / 1000} s; its console: ${last}`,
-    'Run the command again.',
-  );
 }

@@ -1,148 +1,182 @@
 import { execa } from 'execa';
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, open, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { KitError } from '../errors.ts';
-import { agentLink } from './agent-link.ts';
-import type { MachineSpec } from './machine.ts';
+import type { GuestMessage } from '../protocol.ts';
+import { agentLink, type AgentLink } from './agent-link.ts';
+import { withDiskSpace } from './disk-space.ts';
+import { WORK } from './leftovers.ts';
+import { RAM_MB, type MachineSpec } from './machine.ts';
+import { canMapRam, mapRam, migrated } from './migration.ts';
 import type { Progress } from './progress.ts';
-import type { Qmp } from './qmp.ts';
-import { fileSize, findSnapshot, snapshotFiles, type Snapshot, type SnapshotRecord } from './snapshot.ts';
+import { markOf, snapshotFiles, type SnapshotRecord } from './snapshot.ts';
 import { startVm, type Vm } from './vm.ts';
 
-/** An emulated cold boot may hang; a healthy one needs 7 s on an idle machine. */
+export interface BakeRequest {
+  spec: Omit<MachineSpec, 'mode' | 'ramFile'>;
+  key: string;
+  /** Where the snapshot goes; what is there is replaced. */
+  folder: string;
+  progress: Progress;
+  /** How long the console of a guest that boots may be silent. On an idle machine it never is for more than 2 s. */
+  silenceMs?: number;
+  /** Says whether RAM stays a file of its own; by default QEMU is asked whether it can. */
+  mapsRam?: (vm: Vm) => Promise<boolean>;
+}
+
+/** An emulated cold boot may hang. */
 const ATTEMPTS = 3;
-const BOOT_MS = 60_000;
-const WARM_UP_MS = 60_000;
+const SILENCE_MS = 45_000;
+const WARM_UP_MS = 180_000;
+const SAVE_MS = 60_000;
+const MB = 1024 * 1024;
 
 /**
  * Boots a machine from cold, lets the agent get ready, and writes its memory and devices to `folder`.
- * Baking twice at once is harmless: each writes its own folder, and the last rename wins.
+ * To be called by the holder of the cache's lock. Throws KitError NO_SPACE, VM_SILENT after three boots that hung, and others.
  */
-export async function bake(
-  spec: Omit<MachineSpec, 'mode' | 'ramFile'>,
-  key: string,
-  folder: string,
-  progress: Progress,
-): Promise<Snapshot> {
+export async function bake(request: BakeRequest): Promise<void> {
+  const { key, folder, progress } = request;
   progress("booting the lab's machine once, to take the snapshot that every run starts from (about 10 s)");
-  await mkdir(join(folder, '..'), { recursive: true });
-  const work = await mkdtemp(join(folder, '..', 'bake-'));
-  try {
-    const files = snapshotFiles(work);
-    const nonce = randomBytes(16).toString('hex');
-    await retried((attempt) => {
-      if (attempt > 1) progress(`the boot hung; attempt ${attempt} of ${ATTEMPTS}`);
-      return bootAndSave({ ...spec, mode: 'bake', ramFile: files.ram }, files, nonce);
-    });
-    const record: SnapshotRecord = {
-      key,
-      nonce,
-      ramBytes: await fileSize(files.ram),
-      stateBytes: await fileSize(files.state),
-    };
-    await writeFile(files.record, JSON.stringify(record));
-    await install(work, folder);
-    const snapshot = await findSnapshot(folder, key);
-    if (snapshot) return snapshot;
-    throw new KitError(
-      'machine',
-      'BAKE_LOST',
-      `the snapshot in ${folder} changed while it was being written`,
-      'Run the command again.',
-    );
-  } finally {
-    await rm(work, { recursive: true, force: true });
-  }
+  const home = join(folder, '..');
+  const space = { folder: home, bytes: (RAM_MB + 16) * MB, purpose: 'for the snapshot of the lab' };
+  await withDiskSpace(space, async () => {
+    const work = await mkdtemp(join(home, WORK.bake));
+    try {
+      const files = snapshotFiles(work);
+      const nonce = randomBytes(16).toString('hex');
+      const ramIsMapped = await retried(progress, () => bootAndSave(request, files, nonce));
+      const { ram, state } = files;
+      await shrink(ram);
+      const record: SnapshotRecord = { key, nonce, ramIsMapped, ram: await settled(ram), state: await settled(state) };
+      await writeFile(files.record, JSON.stringify(record), { flush: true });
+      await install(work, folder);
+    } finally {
+      await rm(work, { recursive: true, force: true });
+    }
+  });
 }
 
-async function retried(boot: (attempt: number) => Promise<void>): Promise<void> {
+async function retried<T>(progress: Progress, boot: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      await boot(attempt);
-      return;
+      return await boot();
     } catch (error) {
-      const worthAnother = error instanceof KitError && error.code === 'VM_SILENT';
-      if (!worthAnother || attempt === ATTEMPTS) throw error;
+      const hung = error instanceof KitError && error.code === 'VM_SILENT';
+      if (!hung || attempt === ATTEMPTS) throw error;
+      progress(`the boot hung; attempt ${attempt + 1} of ${ATTEMPTS}`);
     }
   }
 }
 
-async function bootAndSave(spec: MachineSpec, files: { ram: string; state: string }, nonce: string): Promise<void> {
-  await rm(files.ram, { force: true });
-  let vm: Vm | undefined;
+/** Resolves with whether the RAM file is the guest's memory (else it is in the state file). */
+async function bootAndSave(request: BakeRequest, files: Files, nonce: string): Promise<boolean> {
+  const { spec, silenceMs = SILENCE_MS, mapsRam = (vm: Vm) => canMapRam(vm.qmp) } = request;
+  await reserve(files.ram);
+  const vm = startVm({ ...spec, mode: 'bake', ramFile: files.ram });
   try {
-    vm = startVm(spec);
     const agent = agentLink(vm);
-    await expectMessage(agent.next(BOOT_MS), 'hello');
+    expectMessage(await firstMessage(vm, agent, silenceMs), 'hello');
     agent.send({ type: 'bake', nonce });
-    await expectMessage(agent.next(WARM_UP_MS), 'baked');
-    await save(vm.qmp, files.state);
+    expectMessage(await agent.next(WARM_UP_MS), 'baked');
+    const ramIsMapped = await mapsRam(vm);
+    await save(vm, files.state, ramIsMapped);
+    return ramIsMapped;
   } finally {
-    await vm?.stop();
+    await vm.stop();
   }
-  for (const file of [files.ram, files.state]) await chmod(file, 0o600);
-  // Pages that the guest never used or freed as zeros need no disk.
-  await execa('fallocate', ['--dig-holes', files.ram], { reject: false });
 }
 
-async function expectMessage(message: Promise<{ type: string }>, type: string): Promise<void> {
-  const got = await message;
-  if (got.type !== type)
-    throw new KitError(
-      'machine',
-      'VM_NONSENSE',
-      `the guest said ${JSON.stringify(got).slice(0, 200)}, wanted ${type}`,
-      'npm run lab -- rebuild',
-    );
+type Files = ReturnType<typeof snapshotFiles>;
+
+/**
+ * Takes the room on the disk that the guest's memory may need. A disk that became full later would kill QEMU amid a
+ * write to its memory, without a word.
+ */
+async function reserve(ramFile: string): Promise<void> {
+  await rm(ramFile, { force: true });
+  await (await open(ramFile, 'wx', 0o600)).close();
+  const { exitCode, signal, stderr } = await execa('fallocate', ['--length', `${RAM_MB}MiB`, ramFile], {
+    reject: false,
+    env: { LC_ALL: 'C' },
+  });
+  // A file system that cannot reserve (NFS) has no more to offer than the free space that was seen before.
+  if (exitCode === 0 || /not supported/i.test(stderr)) return;
+  throw Object.assign(new Error(`fallocate: ${stderr}`), { signal });
 }
 
-/** Pauses the machine and writes its devices; its RAM is the file already. */
-async function save(qmp: Qmp, stateFile: string): Promise<void> {
-  await qmp.ask('migrate-set-capabilities', { capabilities: [{ capability: 'x-ignore-shared', state: true }] });
-  await qmp.ask('stop');
-  // A file that QEMU inherits serves for reading (fd:N), but to write to, QEMU 7.2 knows only commands.
-  await qmp.ask('migrate', { uri: `exec:cat > '${stateFile.replaceAll("'", String.raw`'\''`)}'` });
-  await migrated(qmp, 20_000);
-}
-
-/** Waits until QEMU says that a migration, out or in, is complete. */
-export async function migrated(qmp: Qmp, ms: number): Promise<void> {
-  const deadline = Date.now() + ms;
+/** The agent's first word. A boot may be slow, but it is not silent: its kernel's log goes on and on. */
+async function firstMessage(vm: Vm, agent: AgentLink, silenceMs: number): Promise<GuestMessage> {
+  let lastSign = Date.now();
+  vm.onConsole(() => (lastSign = Date.now()));
   for (;;) {
-    const { status } = (await qmp.ask('query-migrate')) as { status?: string };
-    if (status === 'completed') return;
-    if (status === 'failed' || Date.now() > deadline)
-      throw new KitError(
-        'machine',
-        'SNAPSHOT_TRANSFER',
-        `QEMU's migration is ${status ?? 'not running'}`,
-        'npm run lab -- rebuild',
-      );
-    await new Promise((resolve) => setTimeout(resolve, 2)); // QEMU answers the question only when asked
+    const patience = lastSign + silenceMs - Date.now();
+    const message = await agent.next(Math.max(patience, 1)).catch((error: unknown) => {
+      if (Date.now() < lastSign + silenceMs && error instanceof KitError && error.code === 'VM_SILENT')
+        return undefined;
+      throw error;
+    });
+    if (message) return message;
   }
 }
 
+function expectMessage(message: GuestMessage, type: GuestMessage['type']): void {
+  if (message.type === type) return;
+  const got = message.type === 'failed' ? `failed: ${message.message}` : `said ${message.type}, wanted ${type}`;
+  throw new KitError('machine', 'BAKE_FAILED', `the agent in the lab ${got}`, 'npm run lab -- rebuild');
+}
+
+/** Pauses the machine and writes its devices; its RAM is the file already, or written with them. */
+async function save({ qmp, lastWords }: Vm, stateFile: string, ramIsMapped: boolean): Promise<void> {
+  if (ramIsMapped) await mapRam(qmp);
+  await qmp.ask('stop');
+  // A descriptor that QEMU inherits serves for reading (fd:6), but to write to, QEMU 7.2 knows only commands. It says
+  // that it is done when the command may still be writing; so the command itself says so, with the file's name.
+  const [draft, done] = [`${stateFile}.new`, stateFile].map(quoted);
+  await qmp.ask('migrate', { uri: `exec:umask 077 && cat > ${draft} && mv ${draft} ${done}` });
+  try {
+    await migrated(qmp, SAVE_MS);
+    await exists(stateFile, SAVE_MS);
+  } catch (cause) {
+    // The command's words (a full disk) are on QEMU's stderr.
+    const why = `${(cause as Error).message}; ${lastWords()}`;
+    throw new KitError('machine', 'SNAPSHOT_TRANSFER', why, 'npm run lab -- rebuild', { cause });
+  }
+}
+
+const quoted = (path: string): string => `'${path.replaceAll("'", String.raw`'\''`)}'`;
+
+async function exists(file: string, ms: number): Promise<void> {
+  for (const deadline = Date.now() + ms; ;) {
+    if (existsSync(file)) return;
+    if (Date.now() > deadline) throw new Error(`no state was written within ${ms / 1000} s`);
+    await delay(2);
+  }
+}
+
+/** Pages that the guest never used or gave back as zeros need no disk. */
+async function shrink(ramFile: string): Promise<void> {
+  await execa('fallocate', ['--dig-holes', ramFile], { reject: false });
+}
+
+/** A file's mark, once it is safe on the disk. */
+async function settled(path: string): Promise<SnapshotRecord['ram']> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+    return await markOf(file);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Renames are atomic: a run that restores meanwhile has either snapshot, whole (see openSnapshot). */
 async function install(work: string, folder: string): Promise<void> {
   const old = `${work}-old`;
   await rename(folder, old).catch(() => undefined); // none yet
-  await rename(work, folder).catch(() => undefined); // another run was faster: its snapshot serves as well
+  await rename(work, folder);
   await rm(old, { recursive: true, force: true });
-  await removeStale(join(folder, '..'));
-}
-
-/** Half-baked folders of runs that were killed, older than any bake can last. */
-async function removeStale(home: string): Promise<void> {
-  for (const name of await readdir(home)) {
-    if (!name.startsWith('bake-')) continue;
-    const age = Date.now() - (await fileTime(join(home, name)));
-    if (age > 10 * 60_000) await rm(join(home, name), { recursive: true, force: true });
-  }
-}
-
-async function fileTime(path: string): Promise<number> {
-  const folder = await open(path).catch(() => undefined);
-  const time = (await folder?.stat())?.mtimeMs ?? Date.now();
-  await folder?.close();
-  return time;
 }

@@ -4,7 +4,9 @@ import { existsSync } from 'node:fs';
 import { chmod, copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { distPath, kitRoot, nativePath } from '../paths.ts';
+import { withDiskSpace } from './disk-space.ts';
 import type { KernelPackage } from './kernel-package.ts';
+import { WORK } from './leftovers.ts';
 import { moduleFiles } from './module-files.ts';
 import { nodeFiles } from './node-files.ts';
 import type { Progress } from './progress.ts';
@@ -35,30 +37,41 @@ const contents = async (kernel: KernelPackage): Promise<[from: string, to: strin
   ...(await moduleFiles(kernel)).map((file): [string, string] => [file, `/lib/modules/${basename(file)}`]),
 ];
 
-/** The image of a kernel: from the cache while all its sources are unchanged, else built anew (a second or two). */
-export async function guestImage(cache: string, kernel: KernelPackage, progress: Progress): Promise<Image> {
-  const file = join(cache, 'image.cpio');
-  const record = join(cache, 'image.json');
-  const asked = await contents(kernel);
-  const known = await readRecord(record);
-  if (known && existsSync(file) && (await fingerprint(asked, known.sources)) === known.id)
-    return { file, id: known.id };
+/** The files are copied into one folder, then packed. */
+const SPACE_BYTES = 320 * 1024 * 1024;
 
+const imageFiles = (cache: string) => ({ file: join(cache, 'image.cpio'), record: join(cache, 'image.json') });
+
+/** The image of a kernel in the cache, while all its sources are unchanged. */
+export async function findImage(cache: string, kernel: KernelPackage): Promise<Image | undefined> {
+  const { file, record } = imageFiles(cache);
+  const known = await readRecord(record);
+  const isCurrent =
+    known && existsSync(file) && (await fingerprint(await contents(kernel), known.sources)) === known.id;
+  return isCurrent ? { file, id: known.id } : undefined;
+}
+
+/** Builds the image of a kernel (a second or two). For the holder of the cache's lock. Throws KitError NO_SPACE. */
+export async function buildImage(cache: string, kernel: KernelPackage, progress: Progress): Promise<Image> {
   progress("building the guest image from this machine's node, curl and busybox");
+  const asked = await contents(kernel);
   const files = await withLibraries(asked);
   const sources = files.map(([from]) => from);
   const id = await fingerprint(asked, sources);
-  await mkdir(cache, { recursive: true });
-  const work = await mkdtemp(join(cache, 'image-'));
-  try {
-    await pack(files, work, join(work, 'image.cpio'));
-    await writeFile(join(work, 'image.json'), JSON.stringify({ id, sources }));
-    await rename(join(work, 'image.cpio'), file);
-    await rename(join(work, 'image.json'), record);
-  } finally {
-    await rm(work, { recursive: true, force: true });
-  }
-  return { file, id };
+  const { file, record } = imageFiles(cache);
+  return withDiskSpace({ folder: cache, bytes: SPACE_BYTES, purpose: 'for the guest image' }, async () => {
+    const work = await mkdtemp(join(cache, WORK.image));
+    try {
+      const made = imageFiles(work);
+      await pack(files, work, made.file);
+      await writeFile(made.record, JSON.stringify({ id, sources }), { flush: true });
+      await rename(made.file, file);
+      await rename(made.record, record);
+    } finally {
+      await rm(work, { recursive: true, force: true });
+    }
+    return { file, id };
+  });
 }
 
 async function readRecord(path: string): Promise<{ id: string; sources: string[] } | undefined> {

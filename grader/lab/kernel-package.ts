@@ -1,9 +1,12 @@
 import { execa } from 'execa';
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { KitError } from '../errors.ts';
+import { withCacheLock } from './cache-lock.ts';
+import { withDiskSpace } from './disk-space.ts';
 import { guestModules } from './guest-modules.ts';
+import { WORK } from './leftovers.ts';
 import type { Progress } from './progress.ts';
 
 /** A Debian kernel unpacked in the cache: never installed, never booted by this machine. */
@@ -20,35 +23,61 @@ export interface KernelPackage {
 
 const META_PACKAGE = { image: 'linux-image-cloud-amd64', headers: 'linux-headers-cloud-amd64' };
 
+/** Three packages, then their contents, then the headers once more while they are merged. */
+const SPACE_BYTES = 400 * 1024 * 1024;
+
 /**
- * The kernel for the lab: from the cache, or fetched with apt (which checks the signatures) and unpacked there.
+ * The kernel for the lab: from the cache, or fetched there.
  * Throws KitError `machine` when apt cannot deliver it.
  */
 export async function kernelPackage(cache: string, progress: Progress): Promise<KernelPackage> {
+  return (
+    (await findKernel(cache)) ??
+    withCacheLock(cache, progress, async () => (await findKernel(cache)) ?? fetchKernel(cache, progress))
+  );
+}
+
+/** The newest kernel in the cache that has all its parts. */
+export async function findKernel(cache: string): Promise<KernelPackage | undefined> {
   const home = join(cache, 'kernel');
-  const have = await newestComplete(home);
-  if (have) return have;
+  const releases = (await readdir(home).catch(() => [])).filter((name) => !name.startsWith(WORK.kernel));
+  return releases
+    .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))
+    .map((release) => describe(home, release))
+    .find(({ image, modules, headers }) => [image, modules, join(headers, 'include', 'linux')].every(existsSync));
+}
+
+/**
+ * Fetches the kernel with apt (which checks the signatures) and unpacks it in the cache. For the holder of the cache's
+ * lock. Throws KitError KERNEL_NOT_FOUND, KERNEL_FETCH, KERNEL_UNPACK or NO_SPACE, and then leaves nothing.
+ */
+export async function fetchKernel(cache: string, progress: Progress): Promise<KernelPackage> {
   progress('fetching a Debian kernel and its headers with apt (about 40 MB, unpacked in the cache, not installed)');
+  const home = join(cache, 'kernel');
   await mkdir(home, { recursive: true });
-  const work = await mkdtemp(join(home, 'fetch-'));
-  try {
-    const image = await dependency(META_PACKAGE.image, /^linux-image-/);
-    const headers = await dependency(META_PACKAGE.headers, /^linux-headers-/);
-    const common = await dependency(headers, /^linux-headers-.*-common/);
-    const release = image.replace(/^linux-image-/, '');
-    await apt(['download', image, headers, common], work);
-    const root = join(work, 'root');
-    await mkdir(root);
-    for (const deb of (await readdir(work)).filter((name) => name.endsWith('.deb')))
-      await unpack(join(work, deb), root);
-    await mergeHeaders(root, common, headers);
-    await rename(root, join(home, release)).catch((error: unknown) => {
-      if (!existsSync(join(home, release))) throw error;
-    });
-    return describe(home, release);
-  } finally {
-    await rm(work, { recursive: true, force: true });
-  }
+  const space = { folder: home, bytes: SPACE_BYTES, purpose: 'for a kernel and its headers' };
+  return withDiskSpace(space, async () => {
+    const work = await mkdtemp(join(home, WORK.kernel));
+    try {
+      const image = await dependency(META_PACKAGE.image, /^linux-image-/);
+      const headers = await dependency(META_PACKAGE.headers, /^linux-headers-/);
+      const common = await dependency(headers, /^linux-headers-.*-common/);
+      const release = image.replace(/^linux-image-/, '');
+      await apt(['download', image, headers, common], work);
+      const root = join(work, 'root');
+      await mkdir(root);
+      for (const deb of (await readdir(work)).filter((name) => name.endsWith('.deb')))
+        await unpack(join(work, deb), root);
+      await mergeHeaders(root, common, headers);
+      await execa('sync', ['--file-system', root]);
+      // One that is there lacks a part, or nothing would have been fetched.
+      await rm(join(home, release), { recursive: true, force: true });
+      await rename(root, join(home, release));
+      return describe(home, release);
+    } finally {
+      await rm(work, { recursive: true, force: true });
+    }
+  });
 }
 
 /** What the lab needs of the packages; the rest of the modules alone would be 90 MB. */
@@ -59,11 +88,24 @@ const WANTED = [
   ...guestModules.map((name) => `*/${name}.ko*`),
 ];
 
+/** tar's words about a pattern that a package does not hold: each of the three has only some of what is wanted. */
+const HARMLESS = /: Not found in archive$|Exiting with failure status due to previous errors$/;
+
 async function unpack(deb: string, root: string): Promise<void> {
-  // One shell pipe: through Node the 200 MB take three times as long. A pattern that this package
-  // does not hold is an error to tar, but not to us; what is missing shows in the checks that follow.
+  // One shell pipe: through Node the 200 MB take three times as long.
   const script = 'deb=$1; root=$2; shift 2; dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$root" --wildcards "$@"';
-  await execa('sh', ['-c', script, 'sh', deb, root, ...WANTED], { reject: false });
+  const { stderr } = await execa('sh', ['-c', script, 'sh', deb, root, ...WANTED], {
+    reject: false,
+    env: { LC_ALL: 'C' },
+  });
+  const complaints = stderr.split('\n').filter((line) => line !== '' && !HARMLESS.test(line));
+  if (complaints.length === 0) return;
+  throw new KitError(
+    'machine',
+    'KERNEL_UNPACK',
+    `${basename(deb)} could not be unpacked: ${complaints.slice(0, 3).join(' / ')}`,
+    'Run the command again: the package is fetched anew.',
+  );
 }
 
 async function mergeHeaders(root: string, common: string, headers: string): Promise<void> {
@@ -71,12 +113,6 @@ async function mergeHeaders(root: string, common: string, headers: string): Prom
   await rename(join(root, 'usr', 'src', common), merged);
   await execa('cp', ['-a', '--remove-destination', `${join(root, 'usr', 'src', headers)}/.`, merged]);
   await rm(join(root, 'usr', 'src'), { recursive: true });
-}
-
-async function newestComplete(home: string): Promise<KernelPackage | undefined> {
-  const releases = (await readdir(home).catch(() => [])).filter((name) => !name.startsWith('fetch-'));
-  const newest = releases.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1);
-  return newest === undefined ? undefined : describe(home, newest);
 }
 
 function describe(home: string, release: string): KernelPackage {
@@ -112,7 +148,14 @@ async function apt(args: string[], cwd: string): Promise<void> {
   throw new KitError(
     'machine',
     'KERNEL_FETCH',
-    `apt could not fetch the kernel: ${result.all.trim().split('\n').slice(-3).join(' / ')}`,
+    `apt could not fetch the kernel: ${firstComplaints(result.all)}`,
     'Check the network and run `sudo apt-get update`, then try again; nothing half-done is left behind.',
   );
+}
+
+/** apt's errors without its report of progress. */
+function firstComplaints(output: string): string {
+  const lines = output.trim().split('\n');
+  const errors = lines.filter((line) => /^(E|Err|W):/.test(line));
+  return (errors.length > 0 ? errors : lines).slice(0, 3).join(' / ');
 }

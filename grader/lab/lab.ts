@@ -1,66 +1,100 @@
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { KitError } from '../errors.ts';
-import { PROTOCOL } from '../protocol.ts';
 import { cacheRoot } from '../paths.ts';
-import { accelerator } from './accelerator.ts';
+import { forgetAccelerator, knownAccelerator, rememberAccelerator, tryAccelerator } from './accelerator.ts';
 import { bake } from './bake.ts';
-import { guestImage } from './image.ts';
-import { kernelPackage, type KernelPackage } from './kernel-package.ts';
-import { machineArguments, type MachineSpec } from './machine.ts';
+import { ifCacheUnlocked, withCacheLock } from './cache-lock.ts';
+import { markInUse } from './cache-users.ts';
+import { buildImage, findImage } from './image.ts';
+import { fetchKernel, findKernel, type KernelPackage } from './kernel-package.ts';
+import { describeLab, labParts, type Lab } from './lab-parts.ts';
+import { leftovers, removeLeftovers } from './leftovers.ts';
+import { isMendable } from './mendable.ts';
+import type { Accelerator } from './machine.ts';
 import type { Progress } from './progress.ts';
 import { restore, type RestoredGuest } from './restore.ts';
-import { findSnapshot, snapshotKey, type Snapshot } from './snapshot.ts';
-import { QEMU } from './vm.ts';
+import { findSnapshot, openSnapshot } from './snapshot.ts';
 
-/** Everything on disk that a run needs: kernel, headers, image and snapshot. */
-export interface Lab {
-  kernel: KernelPackage;
-  spec: Omit<MachineSpec, 'mode' | 'ramFile'>;
-  key: string;
-  /** Where the snapshot is, or will be. */
-  folder: string;
-  snapshot: Snapshot;
+export type { Lab } from './lab-parts.ts';
+
+/** Brings the lab's parts into being, from the cache where they are up to date. */
+export async function prepareLab(progress: Progress, cache = cacheRoot()): Promise<Lab> {
+  const { lab, snapshot } = await labParts(cache);
+  if (!lab || !snapshot) return withCacheLock(cache, progress, () => build(cache, progress));
+  markInUse(cache);
+  if ((await leftovers(cache)).length > 0) await ifCacheUnlocked(cache, () => removeLeftovers(cache));
+  return lab;
 }
 
-/** Brings the lab's parts into being, from the cache where they are unchanged. */
-export async function prepareLab(progress: Progress): Promise<Lab> {
-  const cache = cacheRoot();
-  const kernel = await kernelPackage(cache, progress);
-  const image = await guestImage(cache, kernel, progress);
-  const spec = { accelerator: await accelerator(cache, kernel, progress), kernel: kernel.image, image: image.file };
-  const key = snapshotKey({
-    protocol: PROTOCOL,
-    qemu: await qemuIdentity(),
-    cpu: await cpuModel(),
-    kernel: kernel.release,
-    image: image.id,
-    machine: machineArguments({ ...spec, mode: 'bake', ramFile: 'ram' }),
+/** Builds image and snapshot anew, whatever is there, and tries again whether KVM works. */
+export async function rebuildLab(progress: Progress, cache = cacheRoot()): Promise<Lab> {
+  return withCacheLock(cache, progress, async () => {
+    await forgetAccelerator(cache);
+    return build(cache, progress, 'anew');
   });
-  const folder = join(cache, 'snapshot');
-  const snapshot = (await findSnapshot(folder, key)) ?? (await bake(spec, key, folder, progress));
-  return { kernel, spec, key, folder, snapshot };
 }
 
-/** A fresh guest. A snapshot that does not come up is baked again, once. */
+/** A fresh guest. A snapshot that does not come up is baked again; with KVM, at last without it. */
 export async function startGuest(lab: Lab, progress: Progress): Promise<RestoredGuest> {
+  const mends = [bakeAgain, ...(lab.spec.accelerator === 'kvm' ? [giveUpKvm] : [])];
+  for (;;) {
+    const snapshot = await openSnapshot(lab.folder, lab.key);
+    try {
+      if (snapshot) return await restore(lab.spec, snapshot);
+      throw new KitError('machine', 'SNAPSHOT_GONE', `there is no snapshot in ${lab.folder}`, 'Run the command again.');
+    } catch (error) {
+      const mend = mends.shift();
+      if (!mend || !isMendable(error)) throw error;
+      progress(`the snapshot did not come up (${error.message})`);
+      const mended = await withCacheLock(lab.cache, progress, () => mend(lab, progress, snapshot?.nonce));
+      // In place: whoever holds this lab starts its next guest from what works.
+      Object.assign(lab, mended);
+    } finally {
+      await snapshot?.close();
+    }
+  }
+}
+
+/** All this is work for the holder of the cache's lock. */
+async function build(cache: string, progress: Progress, anew?: 'anew'): Promise<Lab> {
+  markInUse(cache);
+  await removeLeftovers(cache);
+  const kernel = (await findKernel(cache)) ?? (await fetchKernel(cache, progress));
+  const image = (anew ? undefined : await findImage(cache, kernel)) ?? (await buildImage(cache, kernel, progress));
+  const lab = await describeLab(cache, kernel, image, await findAccelerator(cache, kernel, progress));
+  const isThere = !anew && (await findSnapshot(lab.folder, lab.key)) !== undefined;
+  return isThere ? lab : bakeLab(lab, progress);
+}
+
+async function findAccelerator(cache: string, kernel: KernelPackage, progress: Progress): Promise<Accelerator> {
+  const known = await knownAccelerator(cache, kernel);
+  if (known) return known.accelerator;
+  const verdict = await tryAccelerator(kernel, progress);
+  await rememberAccelerator(cache, kernel, verdict);
+  return verdict.accelerator;
+}
+
+async function bakeLab(lab: Lab, progress: Progress): Promise<Lab> {
   try {
-    return await restore(lab.spec, lab.snapshot);
+    await bake({ ...lab, progress });
+    return lab;
   } catch (error) {
-    if (!(error instanceof KitError)) throw error;
-    progress(`the snapshot did not come up (${error.message})`);
-    return restore(lab.spec, await bake(lab.spec, lab.key, lab.folder, progress));
+    if (lab.spec.accelerator !== 'kvm' || !isMendable(error)) throw error;
+    return giveUpKvm(lab, progress, undefined, error.message);
   }
 }
 
-async function qemuIdentity(): Promise<string> {
-  for (const folder of (process.env['PATH'] ?? '').split(':')) {
-    const info = await stat(join(folder, QEMU)).catch(() => undefined);
-    if (info) return `${join(folder, QEMU)} ${info.size} ${info.mtimeMs}`;
-  }
-  throw new KitError('machine', 'QEMU_MISSING', `${QEMU} is not on the PATH`, 'sudo apt-get install qemu-system-x86');
+/** Unless another run has done so meanwhile: then the snapshot has another nonce than the one that failed. */
+async function bakeAgain(lab: Lab, progress: Progress, failedNonce?: string): Promise<Lab> {
+  const found = await findSnapshot(lab.folder, lab.key);
+  return found && found.nonce !== failedNonce ? lab : bakeLab(lab, progress);
 }
 
-async function cpuModel(): Promise<string> {
-  return /^model name\s*:.*$/m.exec(await readFile('/proc/cpuinfo', 'utf8'))?.[0] ?? 'unknown';
+async function giveUpKvm(lab: Lab, progress: Progress, _nonce?: string, why = 'restored guests died'): Promise<Lab> {
+  progress(
+    'the lab does not come up with KVM; from now on its machine is emulated (`npm run lab -- rebuild` tries again)',
+  );
+  const { cache, kernel, image } = lab;
+  const reason = `with KVM the lab does not come up: ${why.split('\n')[0] ?? ''}`;
+  await rememberAccelerator(cache, kernel, { accelerator: 'tcg', reason });
+  return bakeLab(await describeLab(cache, kernel, image, 'tcg'), progress);
 }

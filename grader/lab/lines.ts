@@ -1,9 +1,15 @@
 import type { Readable } from 'node:stream';
 
 /** No honest message comes near it; a guest that sends more is cut off. */
-const MAX_LINE_BYTES = 32 * 1024 * 1024;
+export const MAX_LINE_BYTES = 32 * 1024 * 1024;
 
-/** Calls back for every complete line; a longer one than 32 MiB destroys the stream with an error. */
+export class LineTooLong extends Error {
+  constructor() {
+    super(`a line of more than ${MAX_LINE_BYTES} bytes`);
+  }
+}
+
+/** Calls back for every complete line that is not empty; a longer one than 32 MiB destroys the stream with a LineTooLong. */
 export function lines(stream: Readable, onLine: (line: string) => void): void {
   let parts: Buffer[] = [];
   let size = 0;
@@ -19,6 +25,6 @@ export function lines(stream: Readable, onLine: (line: string) => void): void {
     if (rest.length === 0) return;
     parts.push(rest);
     size += rest.length;
-    if (size > MAX_LINE_BYTES) stream.destroy(new Error(`a line of more than ${MAX_LINE_BYTES} bytes`));
+    if (size > MAX_LINE_BYTES) stream.destroy(new LineTooLong());
   });
 }

@@ -1,14 +1,26 @@
 import type { Duplex } from 'node:stream';
+import { KitError } from '../errors.ts';
 import { lines } from './lines.ts';
 
 /** QEMU's machine protocol: one JSON object a line, answers in the order of the questions. */
 export interface Qmp {
-  /** Resolves with the answer's `return`; rejects with QEMU's own description of the error, or when QEMU is gone. */
+  /**
+   * Resolves with the answer's `return`. Rejects with QEMU's own description of the error, when QEMU is gone, or with
+   * KitError QEMU_SILENT: an accelerator that hangs keeps QEMU from answering at all.
+   */
   ask(command: string, args?: object): Promise<unknown>;
 }
 
-export function openQmp(stream: Duplex): Qmp {
-  const waiting: { resolve: (value: unknown) => void; reject: (error: Error) => void }[] = [];
+/** QEMU answers within a few milliseconds once it has started, which takes a tenth of a second. */
+const ANSWER_MS = 30_000;
+
+interface Waiting {
+  resolve: (value: unknown) => void;
+  reject: (error: Error) => void;
+}
+
+export function openQmp(stream: Duplex, answerMs = ANSWER_MS): Qmp {
+  const waiting: Waiting[] = [];
   lines(stream, (line) => {
     const answer = JSON.parse(line) as { return?: unknown; error?: { desc: string } };
     if (answer.error) waiting.shift()?.reject(new Error(answer.error.desc));
@@ -19,9 +31,25 @@ export function openQmp(stream: Duplex): Qmp {
   });
   const ask: Qmp['ask'] = (execute, args) =>
     new Promise((resolve, reject) => {
-      waiting.push({ resolve, reject });
+      const late = setTimeout(() => reject(silent(execute, answerMs)), answerMs);
+      const answered =
+        <T>(settle: (value: T) => void) =>
+        (value: T) => {
+          clearTimeout(late);
+          settle(value);
+        };
+      if (stream.destroyed) answered(reject)(new Error('QEMU is gone'));
+      else waiting.push({ resolve: answered(resolve), reject: answered(reject) });
       stream.write(JSON.stringify({ execute, arguments: args }) + '\n');
     });
   ask('qmp_capabilities').catch(() => undefined);
   return { ask };
 }
+
+const silent = (command: string, ms: number): KitError =>
+  new KitError(
+    'machine',
+    'QEMU_SILENT',
+    `QEMU did not answer "${command}" within ${ms / 1000} s`,
+    'Run `npm run doctor`: it tries the accelerator again.',
+  );

@@ -1,18 +1,10 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync } from 'node:fs';
-import { open, readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { MachineSpec } from './machine.ts';
 
 /** A paused, fully started guest on disk: one folder, never changed after it was renamed into place. */
-export interface Snapshot {
-  folder: string;
-  key: string;
-  /** Lies in the guest's memory; a restored guest proves with it that it is this one. */
-  nonce: string;
-}
-
 export const snapshotFiles = (folder: string) => ({
   ram: join(folder, 'ram'),
   state: join(folder, 'state'),
@@ -37,45 +29,63 @@ export interface SnapshotOrigin {
 export const snapshotKey = (origin: SnapshotOrigin): string =>
   createHash('sha256').update(JSON.stringify(origin)).digest('hex').slice(0, 16);
 
-const record = z.object({ key: z.string(), nonce: z.string(), ramBytes: z.number(), stateBytes: z.number() });
+/** Size and time of a file as it was when the snapshot was taken: whatever touches it later shows in them. */
+const fileMark = z.object({ bytes: z.number(), mtimeMs: z.number() });
+const record = z.object({
+  key: z.string(),
+  /** Lies in the guest's memory; a restored guest proves with it that it is this one. */
+  nonce: z.string(),
+  /** Whether RAM is a file to map; else it is part of the state. */
+  ramIsMapped: z.boolean(),
+  ram: fileMark,
+  state: fileMark,
+});
 export type SnapshotRecord = z.infer<typeof record>;
 
-/** The snapshot of a folder, or undefined when there is none, it is another one's, or its files are not the size they were. */
-export async function findSnapshot(folder: string, key: string): Promise<Snapshot | undefined> {
+/** A snapshot with its files open: it stays whole, even when another run replaces or removes its folder meanwhile. */
+export interface OpenSnapshot extends SnapshotRecord {
+  fds: { ram: number; state: number };
+  close: () => Promise<void>;
+}
+
+/** The snapshot of a folder, or undefined when there is none, it is another one's, or its files are not as they were. */
+export async function openSnapshot(folder: string, key: string): Promise<OpenSnapshot | undefined> {
+  const opened: FileHandle[] = [];
+  const close = async () => {
+    for (const file of opened.splice(0)) await file.close();
+  };
+  const openOne = async (path: string, flags: number) => {
+    const file = await open(path, flags);
+    opened.push(file);
+    return file;
+  };
   try {
-    const files = snapshotFiles(folder);
-    const found = record.parse(JSON.parse(await readFile(files.record, 'utf8')));
-    if (found.key !== key) return undefined;
-    if ((await fileSize(files.ram)) !== found.ramBytes || (await fileSize(files.state)) !== found.stateBytes)
-      return undefined;
-    return { folder, key, nonce: found.nonce };
+    // All three through one descriptor of the folder: by name, the second could be of a newer snapshot than the first.
+    const home = await openOne(folder, constants.O_RDONLY | constants.O_DIRECTORY);
+    const files = snapshotFiles(`/proc/self/fd/${home.fd}`);
+    const found = record.parse(JSON.parse(await (await openOne(files.record, constants.O_RDONLY)).readFile('utf8')));
+    const ram = await openOne(files.ram, constants.O_RDWR);
+    const state = await openOne(files.state, constants.O_RDONLY);
+    const isWhole = found.key === key && same(found.ram, await markOf(ram)) && same(found.state, await markOf(state));
+    if (isWhole) return { ...found, fds: { ram: ram.fd, state: state.fd }, close };
   } catch {
-    return undefined; // absent or damaged: baked anew either way
+    // absent or damaged: baked anew either way
   }
+  await close();
+  return undefined;
 }
 
-export async function fileSize(path: string): Promise<number> {
-  const file = await open(path);
-  try {
-    return (await file.stat()).size;
-  } finally {
-    await file.close();
-  }
+/** Whether the folder has a snapshot of this key, and which. */
+export async function findSnapshot(folder: string, key: string): Promise<SnapshotRecord | undefined> {
+  const snapshot = await openSnapshot(folder, key);
+  await snapshot?.close();
+  return snapshot;
 }
 
-/** Runs `use` with the device state opened for reading. */
-export async function withState<T>(snapshot: Snapshot, use: (fd: number) => Promise<T>): Promise<T> {
-  const fd = openSync(snapshotFiles(snapshot.folder).state, 'r');
-  try {
-    return await use(fd);
-  } finally {
-    closeSync(fd);
-  }
+export async function markOf(file: FileHandle): Promise<z.infer<typeof fileMark>> {
+  const { size, mtimeMs } = await file.stat();
+  return { bytes: size, mtimeMs };
 }
 
-/** The specification of the machine that a snapshot is restored into. */
-export const restoredMachine = (baked: Omit<MachineSpec, 'mode' | 'ramFile'>, snapshot: Snapshot): MachineSpec => ({
-  ...baked,
-  mode: 'restore',
-  ramFile: snapshotFiles(snapshot.folder).ram,
-});
+const same = (a: z.infer<typeof fileMark>, b: z.infer<typeof fileMark>): boolean =>
+  a.bytes === b.bytes && a.mtimeMs === b.mtimeMs;

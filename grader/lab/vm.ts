@@ -3,6 +3,7 @@ import type { Duplex, Readable } from 'node:stream';
 import { KitError } from '../errors.ts';
 import { machineArguments, type MachineSpec } from './machine.ts';
 import { openQmp, type Qmp } from './qmp.ts';
+import { tied } from './tied.ts';
 
 /** One QEMU process. It dies with this process, however that ends. */
 export interface Vm {
@@ -17,57 +18,66 @@ export interface Vm {
   hasEnded: () => boolean;
   /** The last lines of the guest's console and of QEMU's own messages. */
   lastWords: () => string;
+  /** Calls back at every sign of life on the console. */
+  onConsole: (callback: () => void) => void;
   /** Ends QEMU and waits until it is gone. Safe to call twice. */
   stop: () => Promise<void>;
 }
 
 export const QEMU = 'qemu-system-x86_64';
 
-/** Starts QEMU; `stateFd` is the device state that a restored machine reads. */
-export function startVm(spec: MachineSpec, stateFd?: number): Vm {
-  // setpriv: QEMU would outlive a killed parent. The extra pipes are UNIX socket pairs: no file names, nothing to clean up.
-  const child = spawn('setpriv', ['--pdeathsig', 'KILL', QEMU, ...machineArguments(spec)], {
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', stateFd ?? 'ignore'],
+/** The files of a snapshot, open; a restored machine reads them as its descriptors FD.state and FD.ram. */
+export interface SnapshotFds {
+  state: number;
+  ram: number;
+}
+
+/** Starts QEMU: to restore the snapshot in these files, or without them to bake one. Throws KitError VM_START. */
+export function startVm(spec: MachineSpec, files?: SnapshotFds): Vm {
+  // The extra pipes are UNIX socket pairs: no file names, nothing to clean up.
+  const child = spawn(...tied(QEMU, machineArguments(spec)), {
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', files?.state ?? 'ignore', files?.ram ?? 'ignore'],
     // Ctrl-C is for this process, which then ends the machine.
     detached: true,
   });
-  const [, , , control, shell, qmpStream] = child.stdio as unknown as Duplex[];
-  if (child.pid === undefined || !control || !shell || !qmpStream)
-    throw new KitError('machine', 'VM_START', `could not start setpriv and ${QEMU}`, 'Run `npm run doctor`.');
-  const words = tail([child.stdout, child.stderr] as Readable[]);
-  for (const stream of [control, shell, qmpStream]) stream.on('error', () => undefined); // QEMU went away; `ended` says so
   let over = false;
   const ended = new Promise<void>((resolve) => {
-    child.on('close', () => {
+    const end = () => {
       over = true;
       resolve();
-    });
-    child.on('error', () => {
-      over = true;
-      resolve();
-    });
+    };
+    child.on('close', end);
+    child.on('error', end);
   });
+  const [, , , control, shell, qmp] = child.stdio as unknown as Duplex[];
+  if (child.pid === undefined || !control || !shell || !qmp)
+    throw new KitError('machine', 'VM_START', `could not start setpriv and ${QEMU}`, 'Run `npm run doctor`.');
+  const streams = [control, shell, qmp];
+  for (const stream of streams) stream.on('error', () => undefined); // QEMU went away; `ended` says so
+  const console = [child.stdout, child.stderr] as Readable[];
   return {
     pid: child.pid,
-    control,
-    shell,
-    qmp: openQmp(qmpStream),
+    ...{ control, shell },
+    qmp: openQmp(qmp),
     ended,
     hasEnded: () => over,
-    lastWords: words,
+    lastWords: tail(console),
+    onConsole: (callback) => console.forEach((stream) => stream.on('data', callback)),
     stop: async () => {
       child.kill('SIGKILL');
+      // Unread words would keep it from ending.
+      for (const stream of streams) stream.destroy();
       await ended;
     },
   };
 }
 
-/** Keeps the last 4 KB of what streams say. */
+/** Keeps the last 8 KB of what streams say. */
 function tail(streams: Readable[]): () => string {
   let text = '';
   for (const stream of streams)
     stream.on('data', (chunk: Buffer) => {
-      text = (text + chunk.toString('latin1')).slice(-4096);
+      text = (text + chunk.toString('latin1')).slice(-8192);
     });
-  return () => text.trim();
+  return () => text.replaceAll('\r\n', '\n').trim();
 }

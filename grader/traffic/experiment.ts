@@ -26,8 +26,13 @@ export async function startCast(alone: boolean): Promise<Cast> {
   const [server, probe] = await Promise.all([startServer({ port: 8080, addresses: ['0.0.0.0', '::'] }), startProbe()]);
   // Descriptors that do not fit into a byte.
   await probe.occupy({ count: 280 });
+  return { alone, server, probe, ...(await startProps(probe)) };
+}
+
+/** What serves for one experiment only. */
+export async function startProps(probe: Probe): Promise<Pick<Cast, 'curls' | 'early'>> {
   const early = await connection(probe, await probe.listen({ address: '127.0.0.1' }));
-  return { alone, server, probe, curls: [startCurl(), startCurl()], early };
+  return { curls: [startCurl(), startCurl()], early };
 }
 
 export async function stopCast({ server, probe, curls }: Cast): Promise<void> {

@@ -1,0 +1,14 @@
+import { KitError } from '../../errors.ts';
+import { hostBackend } from '../../host-backend.ts';
+import type { Finding } from '../../report/doctor-text.ts';
+
+/** Whether this machine's own kernel could be used; nobody needs it. */
+export function hostKernel(): Finding {
+  try {
+    hostBackend(() => undefined);
+    return { state: 'ok', detail: 'possible' };
+  } catch (error) {
+    if (!(error instanceof KitError)) throw error;
+    return { state: 'note', detail: `not possible here, and not needed: ${error.message}` };
+  }
+}

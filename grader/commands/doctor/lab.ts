@@ -1,0 +1,38 @@
+import { rememberAccelerator, tryAccelerator } from '../../lab/accelerator.ts';
+import { kernelPackage } from '../../lab/kernel-package.ts';
+import { prepareLab, startGuest } from '../../lab/lab.ts';
+import { ACCELERATORS } from '../../lab/lab-status.ts';
+import { cacheRoot } from '../../paths.ts';
+import type { Finding } from '../../report/doctor-text.ts';
+import { say } from '../say.ts';
+
+/** The lab's kernel and its headers; fetched if they are not there. */
+export async function kernel(): Promise<Finding> {
+  const { release } = await kernelPackage(cacheRoot(), say);
+  return { state: 'ok', detail: `${release}, with headers` };
+}
+
+/** KVM or emulation, and why. Tried anew: a user may have been given access to /dev/kvm since. */
+export async function acceleration(): Promise<Finding> {
+  const cache = cacheRoot();
+  const found = await kernelPackage(cache, say);
+  const verdict = await tryAccelerator(found, say);
+  await rememberAccelerator(cache, found, verdict);
+  return { state: 'ok', detail: `${ACCELERATORS[verdict.accelerator]}: ${verdict.reason}` };
+}
+
+/** Image and snapshot; made if they are not there or not up to date. */
+export async function snapshot(): Promise<Finding> {
+  const { key } = await prepareLab(say);
+  return { state: 'ok', detail: `up to date, key ${key}` };
+}
+
+/** A machine from the snapshot, until it answers. */
+export async function restoredGuest(): Promise<Finding> {
+  const lab = await prepareLab(say);
+  const begun = performance.now();
+  const { vm, release } = await startGuest(lab, say);
+  const ms = Math.round(performance.now() - begun);
+  await vm.stop();
+  return { state: 'ok', detail: `Linux ${release} answers ${ms} ms after the start` };
+}

@@ -1,0 +1,28 @@
+import { readdir, lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/**
+ * Everything that the kit keeps in its cache, the compiler's part included. `clean` removes what stands here and nothing
+ * else: the cache may be a folder that holds other things, too.
+ */
+export const cacheContents = [
+  'kernel',
+  'image.cpio',
+  'image.json',
+  'snapshot',
+  'accelerator.json',
+  'compiled',
+  'compiler.json',
+  'precompiled',
+] as const;
+
+/** What a file or a folder takes on the disk, in bytes; 0 when it is not there. Holes take nothing. */
+export async function bytesOnDisk(path: string): Promise<number> {
+  const info = await lstat(path).catch(() => undefined);
+  if (!info) return 0;
+  const own = info.blocks * 512;
+  if (!info.isDirectory()) return own;
+  const names = await readdir(path).catch(() => []); // removed meanwhile
+  const parts = await Promise.all(names.map((name) => bytesOnDisk(join(path, name))));
+  return parts.reduce((sum, bytes) => sum + bytes, own);
+}

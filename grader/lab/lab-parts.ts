@@ -1,0 +1,63 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PROTOCOL } from '../protocol.ts';
+import { knownAccelerator, type AcceleratorVerdict } from './accelerator.ts';
+import { findImage, type Image } from './image.ts';
+import { findKernel, type KernelPackage } from './kernel-package.ts';
+import { machineArguments, type Accelerator, type MachineSpec } from './machine.ts';
+import { findSnapshot, snapshotKey, type SnapshotRecord } from './snapshot.ts';
+import { cpuModel, qemuIdentity } from './this-machine.ts';
+
+/** Everything on disk that a run needs: kernel, headers, image and snapshot. */
+export interface Lab {
+  cache: string;
+  kernel: KernelPackage;
+  image: Image;
+  spec: Omit<MachineSpec, 'mode' | 'ramFile'>;
+  key: string;
+  /** Where the snapshot is, or will be. */
+  folder: string;
+}
+
+/** What of the lab is in the cache and up to date. A part without those before it is worth nothing and not looked at. */
+export interface LabParts {
+  kernel?: KernelPackage;
+  image?: Image;
+  verdict?: AcceleratorVerdict;
+  lab?: Lab;
+  snapshot?: SnapshotRecord;
+}
+
+/** Looks and changes nothing; some ten files are looked at, none of them large. Throws KitError QEMU_MISSING. */
+export async function labParts(cache: string): Promise<LabParts> {
+  await qemuIdentity();
+  const kernel = await findKernel(cache);
+  if (!kernel) return {};
+  const image = await findImage(cache, kernel);
+  const verdict = await knownAccelerator(cache, kernel);
+  if (!image || !verdict) return { kernel, ...(image && { image }), ...(verdict && { verdict }) };
+  const lab = await describeLab(cache, kernel, image, verdict.accelerator);
+  const snapshot = await findSnapshot(lab.folder, lab.key);
+  return { kernel, image, verdict, lab, ...(snapshot && { snapshot }) };
+}
+
+/** The lab that these parts make. */
+export async function describeLab(
+  cache: string,
+  kernel: KernelPackage,
+  image: Image,
+  accelerator: Accelerator,
+): Promise<Lab> {
+  const { size, mtimeMs } = await stat(kernel.image);
+  const key = snapshotKey({
+    protocol: PROTOCOL,
+    qemu: await qemuIdentity(),
+    cpu: await cpuModel(),
+    kernel: `${kernel.release} ${size} ${mtimeMs}`,
+    image: image.id,
+    // Where the files lie is no matter; what is in them is told above.
+    machine: machineArguments({ accelerator, kernel: 'kernel', image: 'image', ramFile: 'ram', mode: 'bake' }),
+  });
+  const spec = { accelerator, kernel: kernel.image, image: image.file };
+  return { cache, kernel, image, spec, key, folder: join(cache, 'snapshot') };
+}

@@ -1,0 +1,24 @@
+import { access, constants, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { KitError } from '../errors.ts';
+import { QEMU } from './vm.ts';
+
+/** Which QEMU it is: path, size and time. Throws KitError QEMU_MISSING. */
+export async function qemuIdentity(): Promise<string> {
+  for (const folder of (process.env['PATH'] ?? '').split(':')) {
+    const info = await stat(join(folder, QEMU)).catch(() => undefined);
+    if (info) return `${join(folder, QEMU)} ${info.size} ${info.mtimeMs}`;
+  }
+  throw new KitError('machine', 'QEMU_MISSING', `${QEMU} is not on the PATH`, 'sudo apt-get install qemu-system-x86');
+}
+
+/** The host's CPU as it names itself. */
+export async function cpuModel(): Promise<string> {
+  return /^model name\s*:\s*(.*)$/m.exec(await readFile('/proc/cpuinfo', 'utf8'))?.[1] ?? 'unknown';
+}
+
+export const kvmOpens = (): Promise<boolean> =>
+  access('/dev/kvm', constants.R_OK | constants.W_OK).then(
+    () => true,
+    () => false,
+  );
