@@ -32,6 +32,7 @@ export default {
     {
       ...shared,
       displayName: 'lab',
+      globalSetup: '<rootDir>/grader/setup/prepareLab.mjs',
       testMatch: ['**/*.lab.test.ts'],
       runner: '<rootDir>/grader/setup/SerialRunner.mjs',
     },
