@@ -18,7 +18,10 @@ const folders = [
   'judge',
   'levels',
   'report',
+  'check-kit',
+  'class',
   'commands',
+  'cli',
 ];
 
 /** Files of grader/ itself that any folder may use; the others know all steps, and only commands/ may call them. */
@@ -35,7 +38,7 @@ const folderOrder = (folder, index) => {
         allowTypeImports: true,
         message: `grader/${folder} imports only from ${folders.slice(0, index).join(', ') || 'itself'} (see eslint.config.js).`,
       },
-      folder !== 'commands' && {
+      !['commands', 'cli'].includes(folder) && {
         regex: `^${up.replaceAll('.', String.raw`\.`)}(?!(${freeFiles.join('|')})\\.ts$)[\\w.-]+\\.ts$`,
         allowTypeImports: true,
         message: `Of the files of grader/ itself, a step of the pipeline imports only ${freeFiles.join('.ts, ')}.ts.`,

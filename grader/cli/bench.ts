@@ -1,0 +1,15 @@
+import type { Argv } from 'yargs';
+import { json } from './options.ts';
+import { run } from './run.ts';
+
+export const bench = (program: Argv): Argv =>
+  program.command(
+    'bench',
+    'measure how long a level takes on this machine, and where the time goes',
+    (args) =>
+      args
+        .option('runs', { type: 'number', default: 10, describe: 'how many; the table shows their medians' })
+        .option('json', json('every figure of every run as one JSON object'))
+        .example('npm run bench -- --runs 20', 'twice as many runs as usual'),
+    run(async (args) => (await import('../commands/bench/bench.ts')).bench(args)),
+  );

@@ -1,0 +1,42 @@
+import type { Argv } from 'yargs';
+import { run, runUntilSignal, wordsAfter } from './run.ts';
+
+export const lab = (program: Argv): Argv =>
+  program.command('lab', 'look after the lab, the machine that programs run in', (args) =>
+    args
+      .command(
+        'status',
+        'what of the lab is in the cache',
+        (args) => args,
+        run(async () => (await import('../commands/lab/status.ts')).status()),
+      )
+      .command(
+        'shell',
+        'a shell in a fresh guest',
+        (args) => args,
+        runUntilSignal(async (_, signal) => (await import('../commands/lab/shell.ts')).shell(signal)),
+      )
+      .command(
+        'exec [command..]',
+        'run a command in a fresh guest; its exit code is the exit code',
+        (exec) =>
+          exec
+            .positional('command', { type: 'string' })
+            .parserConfiguration({ 'unknown-options-as-args': true })
+            .example("npm run lab -- exec sh -c 'uname -a'", 'ask for its kernel'),
+        runUntilSignal(async (_, signal) => (await import('../commands/lab/exec.ts')).exec(wordsAfter('exec'), signal)),
+      )
+      .command(
+        'rebuild',
+        'make image and snapshot anew, and try again whether KVM works',
+        (args) => args,
+        run(async () => (await import('../commands/lab/rebuild.ts')).rebuild()),
+      )
+      .command(
+        'clean',
+        'empty the cache; the next run fetches and makes everything anew',
+        (args) => args,
+        run(async () => (await import('../commands/lab/clean.ts')).clean()),
+      )
+      .demandCommand(1, 'Say what to do with the lab: status, shell, exec, rebuild or clean.'),
+  );

@@ -1,0 +1,23 @@
+import type { Argv } from 'yargs';
+import { FILE, json, kernel, verbose } from './options.ts';
+import { runUntilSignal } from './run.ts';
+
+export const level = (program: Argv): Argv =>
+  program.command(
+    'level [level]',
+    'grade your program at a level, 0 to 4; without one, at the first that is not passed yet',
+    (args) =>
+      args
+        .positional('level', { type: 'string' })
+        .option('file', { type: 'string', default: FILE, describe: 'the program to grade' })
+        .option('verbose', verbose)
+        .option('json', json('the verdict as one JSON object'))
+        .option('seed', { type: 'number', describe: 'replay the random choices of an earlier run' })
+        .option('kernel', kernel)
+        .option('watch', { type: 'boolean', default: false, describe: 'grade again at every save' })
+        .option('evidence', { type: 'string', describe: 'write everything that the verdict is made of to a file' })
+        .option('from', { type: 'string', describe: 'judge such a file again, without a run' })
+        .conflicts('from', ['evidence', 'seed'])
+        .example('npm run level -- 3', `grade ${FILE} at level 3`),
+    runUntilSignal(async (args, signal) => (await import('../commands/level.ts')).level(args, signal)),
+  );

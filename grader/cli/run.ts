@@ -1,0 +1,26 @@
+/** As they were typed: yargs would make numbers of some, and take some for options of ours. */
+export function wordsAfter(word: string): string[] {
+  const words = process.argv.slice(process.argv.indexOf(word) + 1);
+  return words[0] === '--' ? words.slice(1) : words;
+}
+
+/** A command's handler: its result is the exit code. */
+export function run<Args>(command: (args: Args) => Promise<number>): (args: Args) => Promise<void> {
+  return async (args) => {
+    process.exitCode = await command(args);
+  };
+}
+
+/** For a command that goes on until Ctrl-C, SIGTERM, or until nobody reads its output any more (`| head`). */
+export function runUntilSignal<Args>(
+  command: (args: Args, signal: AbortSignal) => Promise<number>,
+): (args: Args) => Promise<void> {
+  return async (args) => {
+    const stop = new AbortController();
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop.abort());
+    process.stdout.on('error', () => stop.abort());
+    process.exitCode = await command(args, stop.signal);
+    // What was still in preparation ends with this process.
+    if (stop.signal.aborted) process.exit();
+  };
+}
