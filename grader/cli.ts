@@ -1,6 +1,7 @@
 import yargs from 'yargs';
 import { bench } from './cli/bench.ts';
 import { checkKit } from './cli/check-kit.ts';
+import { classCommand } from './cli/class.ts';
 import { client } from './cli/client.ts';
 import { demoServer } from './cli/demo-server.ts';
 import { doctor } from './cli/doctor.ts';
@@ -13,7 +14,7 @@ import { KitError } from './errors.ts';
 import { reportFailure } from './report/failure.ts';
 
 /** Every command of the kit: its words and options lie in cli/, what it does in commands/, loaded when it is asked for. */
-const commands = [level, sniff, checkKit, demoServer, client, hint, reset, bench, doctor, lab];
+const commands = [level, sniff, checkKit, demoServer, client, hint, reset, bench, doctor, lab, classCommand];
 
 const program = commands
   .reduce((all, add) => add(all), yargs(process.argv.slice(2)).scriptName('npm run'))
