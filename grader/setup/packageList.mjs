@@ -60,6 +60,12 @@ export const packageList = [
     isThere: (machine) => machine.hasProgram('strace'),
     onlyFor: 'test',
   },
+  {
+    name: 'chromium',
+    why: 'tests look at the kit’s pages in a browser',
+    isThere: (machine) => machine.hasProgram('chromium'),
+    onlyFor: 'test',
+  },
 ];
 
 /**
