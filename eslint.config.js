@@ -16,6 +16,7 @@ const folders = [
   'traffic',
   'events',
   'judge',
+  'misconceptions',
   'levels',
   'report',
   'check-kit',

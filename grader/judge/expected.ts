@@ -60,9 +60,12 @@ export function expectedCloses(calls: Call[], attachedAt: bigint): Expected[] {
     });
 }
 
+/** Anything shorter is no HTTP, whatever it begins with. */
+export const MIN_HTTP_BYTES = 16;
+
 /** At least 16 bytes that start with HTTP or POST. */
 export function looksLikeHttp({ result, bytes }: Call): boolean {
-  if (result < 16 || bytes === undefined) return false;
+  if (result < MIN_HTTP_BYTES || bytes === undefined) return false;
   const start = Buffer.from(bytes.subarray(0, 4)).toString('latin1');
   return start === 'HTTP' || start === 'POST';
 }

@@ -1,11 +1,12 @@
 import type { Call } from '../traffic/call.ts';
 import type { Expected } from './expected.ts';
 import type { Facts } from './facts.ts';
+import type { Reason } from './reason.ts';
 
 /** Something that sets some calls apart, and what it says about a program that misses just these. */
 interface Trait {
   text: string;
-  hint: string;
+  reason: Reason;
   holds: (call: Call, all: Call[]) => boolean;
 }
 
@@ -16,12 +17,12 @@ const starts = (call: Call, text: string): boolean =>
 const TRAITS: Trait[] = [
   {
     text: 'the client came over IPv6',
-    hint: 'A connection counts whatever its address family is.',
+    reason: 'ipv6-missed',
     holds: ({ peer }) => peer?.family === 'IPv6',
   },
   {
     text: 'another thread of the process was inside the same system call',
-    hint: 'Each thread needs an entry of its own in the map: the key is all 64 bits of bpf_get_current_pid_tgid(), and the map must have room for every thread.',
+    reason: 'threads-share-an-entry',
     holds: (call, all) =>
       all.some(
         (other) =>
@@ -34,33 +35,33 @@ const TRAITS: Trait[] = [
   },
   {
     text: 'exactly 16 bytes were transferred',
-    hint: '16 bytes are enough: compare with <, not with <=.',
+    reason: 'sixteen-left-out',
     holds: ({ name, result }) => (name === 'read' || name === 'write') && result === 16,
   },
   {
     text: 'the data begins with HTTP',
-    hint: 'Both requests (POST) and responses (HTTP) count, in either direction.',
+    reason: 'one-kind-of-message-missed',
     holds: (call) => starts(call, 'HTTP'),
   },
   {
     text: 'the data begins with POST',
-    hint: 'Both requests (POST) and responses (HTTP) count, in either direction.',
+    reason: 'one-kind-of-message-missed',
     holds: (call) => starts(call, 'POST'),
   },
   {
     text: 'more than 400 bytes were transferred',
-    hint: 'A longer message is reported as well: its first 400 bytes.',
+    reason: 'long-messages-missed',
     holds: ({ name, result }) => (name === 'read' || name === 'write') && result > 400,
   },
   {
     text: 'the data ends where the memory of the process ends, so that nothing behind it can be read',
-    hint: 'Copy only as many bytes as the call transferred: a copy that reaches further fails as a whole.',
+    reason: 'copy-reaches-too-far',
     holds: ({ pointer, result, name }) =>
       (name === 'read' || name === 'write') && pointer !== undefined && (pointer + BigInt(result)) % 4096n === 0n,
   },
   {
     text: 'they are not the first of their kind on their connection',
-    hint: 'A connection may carry many messages, and each counts.',
+    reason: 'only-the-first-message',
     holds: (call, all) =>
       all.some(
         (other) =>

@@ -1,5 +1,7 @@
 import { factsOf, type Facts } from '../judge/facts.ts';
 import type { Finding } from '../judge/finding.ts';
+import { behaviour } from '../misconceptions/behaviour.ts';
+import { hintOf } from '../misconceptions/hint-of.ts';
 import { upTo } from './index.ts';
 import type { ProgramRecord, RunRecord } from './run-record.ts';
 import type { Level, Step } from './level.ts';
@@ -31,19 +33,23 @@ export function obstacle(number: number, record: ProgramRecord): StepResult | un
   return undefined;
 }
 
-function failedStep(level: Level, step: Step, finding: Finding, source: string): StepResult {
-  const line = finding.line ?? (step.where === undefined ? undefined : lineOf(source, step.where));
+/** A finding, and what is known to be behind it. */
+type Diagnosis = Finding & { hint?: string };
+
+function failedStep(level: Level, step: Step, { reason, ...found }: Diagnosis, source: string): StepResult {
+  const line = found.line ?? (step.where === undefined ? undefined : lineOf(source, step.where));
   return {
     ...outlineOf(level, step),
     status: 'fail',
-    ...{ hint: step.hint, ...finding, doc: `docs/level-${level.number}.md#${step.name}` },
+    ...{ hint: reason ? hintOf(behaviour[reason]) : step.hint, ...found },
+    doc: `docs/level-${level.number}.md#${step.name}`,
     ...(line !== undefined && { line }),
   };
 }
 
 const outlineOf = ({ number }: Level, { name, title }: Step) => ({ id: `${number}.${name}`, level: number, title });
 
-function examine(level: Level, step: Step, record: ProgramRecord, facts: Facts | undefined): Finding | null {
+function examine(level: Level, step: Step, record: ProgramRecord, facts: Facts | undefined): Diagnosis | null {
   const { refusal } = record;
   const obstacle = beforeRunning(level, step, record);
   if (obstacle) return obstacle;
@@ -60,14 +66,14 @@ function beforeRunning(
   level: Level,
   step: Step,
   { declarations, diagnostics, refusal }: ProgramRecord,
-): Finding | null {
+): Diagnosis | null {
   if (declarations === undefined) return { expected: 'a program that compiles', actual: firstError(diagnostics) };
   const declared = step.bundle?.(declarations) ?? null;
   if (declared) return declared;
   return step.load && refusal?.level === level.number ? refused(refusal) : null;
 }
 
-const refused = ({ stage, subject, message, line }: NonNullable<ProgramRecord['refusal']>): Finding => ({
+const refused = ({ stage, subject, message, line }: NonNullable<ProgramRecord['refusal']>): Diagnosis => ({
   expected: `the kernel${stage === 'verifier' ? "'s verifier" : ''} to accept ${subject}`,
   actual: message,
   ...(stage === 'verifier' && {

@@ -22,9 +22,7 @@ export const declaresHooks =
       expected: `a function ${missing.function}`,
       actual:
         programs.length === 0 ? 'no function at all' : `the functions ${programs.map(({ name }) => name).join(', ')}`,
-      ...(programs.some(({ name }) => name === bare) && {
-        hint: "BCC hands the system call's own arguments only to functions whose name begins with syscall__.",
-      }),
+      reason: programs.some(({ name }) => name === bare) ? 'prefix-missing' : 'hook-missing',
     };
   };
 
@@ -37,5 +35,6 @@ export const declaresOutput =
     return {
       expected: `BPF_PERF_OUTPUT(${output}) and events of this shape:\n${EVENTS[output].struct}`,
       actual: others.length === 0 ? 'no perf output' : `the perf outputs ${others.join(', ')}`,
+      reason: maps.some(({ name }) => name === output) ? 'output-of-another-kind' : 'output-missing',
     };
   };

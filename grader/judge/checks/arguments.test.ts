@@ -87,9 +87,17 @@ describe('released', () => {
   test('what is left is told by the last call of its thread', () => {
     expect(check('success', saved(A))?.expected).toMatch(/= 11 \(client/);
     expect(check('failure', saved(A))).toBeNull();
-    expect(check('failure', saved(B))?.expected).toContain('EAGAIN');
+    expect(check('failure', saved(B))).toMatchObject({
+      expected: expect.stringContaining('EAGAIN'),
+      reason: 'left-after-failure',
+    });
     expect(check('success', saved(B))).toBeNull();
     expect(check(undefined, saved(B))?.actual).toContain('args still has an entry for its thread, 412 of process 400');
+  });
+
+  test('everywhere, or only after some calls', () => {
+    expect(check('success', saved(A))?.reason).toBe('left-after-success');
+    expect(check('success', saved(A), saved(B))?.reason).toBe('never-removed');
   });
 
   test('under whichever number of the thread', () => {

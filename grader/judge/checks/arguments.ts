@@ -3,6 +3,7 @@ import type { Call } from '../../traffic/call.ts';
 import { describeCall } from '../describe.ts';
 import type { Facts } from '../facts.ts';
 import type { Finding } from '../finding.ts';
+import type { Reason } from '../reason.ts';
 import { leftFor, readU32, savedFor, threadKey } from '../saved.ts';
 
 const at = (evidence: Evidence, moment: Snapshot['moment']): Snapshot | undefined =>
@@ -26,7 +27,7 @@ export function savesArguments({ evidence }: Facts): Finding | null {
       return {
         expected,
         actual: `an entry in ${saved.map(({ map }) => map).join(', ')} without that pointer: ${hex(saved[0]?.value)}`,
-        hint: 'Save the argument addr itself: not what it points to, not the address of your own variable, and not another argument.',
+        reason: 'another-value-saved',
       };
   }
   return null;
@@ -40,24 +41,30 @@ function holds(value: Uint8Array, pointer: bigint): boolean {
 
 const hex = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('hex');
 
-function otherKeys(snapshot: Snapshot, pid: number, tid: number): Pick<Finding, 'actual' | 'hint'> {
-  if (snapshot.maps.length === 0) return { actual: 'the program has no hash map that its hooks use' };
-  const hint = 'Use all 64 bits of bpf_get_current_pid_tgid() as the key: u64 pid_tgid.';
+function otherKeys(snapshot: Snapshot, pid: number, tid: number): Pick<Finding, 'actual' | 'reason'> {
+  if (snapshot.maps.length === 0) return { actual: 'the program has no hash map that its hooks use', reason: 'no-map' };
   for (const { name, entries } of snapshot.maps)
     for (const { key } of entries) {
       const halves = [0, 4].filter((offset) => key.length >= offset + 4).map((offset) => readU32(key, offset));
       if (halves.includes(pid) && halves.includes(tid))
-        return { actual: `no such entry, but ${name} has one under the same two numbers in the other order`, hint };
+        return {
+          actual: `no such entry, but ${name} has one under the same two numbers in the other order`,
+          reason: 'key-swapped',
+        };
       if (halves[0] === tid)
-        return { actual: `no such entry, but ${name} has one under ${tid}, the thread's half alone`, hint };
+        return {
+          actual: `no such entry, but ${name} has one under ${tid}, the thread's half alone`,
+          reason: 'key-thread',
+        };
       if (halves[0] === pid)
         return {
           actual: `no such entry, but ${name} has one under ${pid}, the process, which all its threads share`,
-          hint,
+          reason: 'key-process',
         };
     }
   const sizes = snapshot.maps.map(({ name, entries }) => `${name} (${entries.length} entries)`);
-  return { actual: `no such entry in ${sizes.join(', ')}` };
+  const empty = snapshot.maps.every(({ entries }) => entries.length === 0);
+  return { actual: `no such entry in ${sizes.join(', ')}`, reason: empty ? 'nothing-saved' : 'key-unknown' };
 }
 
 /** When one of two waiting threads returns, the other's entry stays. */
@@ -70,6 +77,7 @@ export function keepsOthers({ evidence }: Facts): Finding | null {
       return {
         expected: `thread ${tid} still waits inside accept4 after another thread returned: its entry stays as it was`,
         actual: 'its entry is gone or changed',
+        reason: 'others-removed',
       };
   return null;
 }
@@ -87,16 +95,24 @@ export const released =
       (call) => call.name === name && (outcome === undefined || (outcome === 'success') === call.result >= 0),
     );
     if (!snapshot || concerned.length === 0) return notLooked(`after a ${name}`);
+    const leftBy = (call: Call) => leftFor(snapshot, call.pid, call.tid)[0];
     for (const call of concerned) {
-      const left = leftFor(snapshot, call.pid, call.tid)[0];
-      if (left)
-        return {
-          expected: `no saved arguments after ${describeCall(call)}`,
-          actual: `${left.map} still has an entry for its thread, ${call.tid} of process ${call.pid}`,
-        };
+      const left = leftBy(call);
+      if (!left) continue;
+      const always = lasts.filter((each) => each.name === name).every(leftBy);
+      return {
+        expected: `no saved arguments after ${describeCall(call)}`,
+        actual: `${left.map} still has an entry for its thread, ${call.tid} of process ${call.pid}`,
+        reason: always ? 'never-removed' : whyLeft(call),
+      };
     }
     return null;
   };
+
+function whyLeft({ name, result }: Call): Reason {
+  if (result < 0) return 'left-after-failure';
+  return name === 'read' && result === 0 ? 'left-at-end-of-file' : 'left-after-success';
+}
 
 /** The last call of each thread that was in no call. */
 const lastCalls = ({ calls }: Evidence, { idle, at: moment }: Snapshot): Call[] =>

@@ -21,6 +21,7 @@ describe('one event each', () => {
     expect(oneOpenEach(judged(scene, []))).toMatchObject({
       expected: 'one event on socket_open_events for each accepted connection: 1 in this run',
       actual: expect.stringMatching(/^no event at all; the first .* accept4\(3, …\) = 10/),
+      reason: 'nothing-submitted',
     });
   });
 
@@ -34,7 +35,7 @@ describe('one event each', () => {
     scene.accept4({ peer: { family: 'IPv6', address: '::1', port: 50_000 } });
     expect(oneOpenEach(judged(scene, [openSample(four)]))).toMatchObject({
       actual: expect.stringMatching(/^1 of 2 had no event, among them .*::1.*common: the client came over IPv6$/),
-      hint: expect.stringContaining('address family'),
+      reason: 'ipv6-missed',
     });
   });
 
@@ -90,6 +91,7 @@ describe('none for others', () => {
     expect(noOpenElse(judged(scene, [...rightSamples(scene.calls), openSample(failed)]))).toMatchObject({
       expected: 'no open event for a failed accept4',
       actual: expect.stringContaining('accept4(3, …) = -1 (EAGAIN)'),
+      reason: 'failure-reported',
     });
   });
 
@@ -109,5 +111,9 @@ test('big enough', () => {
   const check = bigEnough('socket_open_events', struct, usedBytes);
   const short = (bytes: number): Sample => ({ output: 'socket_open_events', cpu: 0, data: new Uint8Array(bytes) });
   expect(check(judged(new Scene(), [short(44)]))).toBeNull();
-  expect(check(judged(new Scene(), [short(36)]))).toMatchObject({ actual: 'an event of 36 bytes' });
+  expect(check(judged(new Scene(), [short(36)]))).toMatchObject({
+    actual: 'an event of 36 bytes',
+    reason: 'event-too-small',
+  });
+  expect(check(judged(new Scene(), [short(12)]))).toMatchObject({ reason: 'size-of-pointer' });
 });

@@ -1,10 +1,12 @@
 import type { ConnectionId } from '../../events/decode.ts';
 import type { OutputName } from '../../events/layout.ts';
+import type { Call } from '../../traffic/call.ts';
 import { describeCall } from '../describe.ts';
-import type { Expected } from '../expected.ts';
+import { MIN_HTTP_BYTES, type Expected } from '../expected.ts';
 import type { Facts } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import type { Matching } from '../match.ts';
+import type { Reason } from '../reason.ts';
 import { commonTrait } from '../traits.ts';
 
 type AnyMatching = Matching<Expected, ConnectionId & { timestampNs: bigint }>;
@@ -20,12 +22,16 @@ export const oneEventEach =
     const expected = `one event on ${output} for each ${what}: ${wanted} in this run`;
     if (wanted === 0) return { expected: `a run with at least one ${what}`, actual: 'the grader saw none' };
     if (first && facts.arrived[output] === 0)
-      return { expected, actual: `no event at all; the first call without one is ${describeCall(first.call)}` };
+      return {
+        expected,
+        actual: `no event at all; the first call without one is ${describeCall(first.call)}`,
+        reason: 'nothing-submitted',
+      };
     if (first) {
       const trait = commonTrait(missing, pairs, facts);
       const count = `${missing.length} of ${wanted} had no event, among them ${describeCall(first.call)}`;
       return trait
-        ? { expected, actual: `${count}; what they have in common: ${trait.text}`, hint: trait.hint }
+        ? { expected, actual: `${count}; what they have in common: ${trait.text}`, reason: trait.reason }
         : { expected, actual: count };
     }
     const again = extra.find((each) => each.again !== undefined);
@@ -33,7 +39,7 @@ export const oneEventEach =
       return {
         expected,
         actual: `a second event for ${describeCall(again.again.call)}`,
-        hint: 'Is the event sent in the entry hook as well, or submitted twice?',
+        reason: 'sent-twice',
       };
     return null;
   };
@@ -44,14 +50,27 @@ export const noneForOthers =
   (facts: Facts): Finding | null => {
     const others = part(facts).extra.filter(({ again }) => again === undefined);
     const known = others.find(({ cause }) => cause !== undefined);
-    if (known?.cause) return { expected: rule, actual: `an event for ${describeCall(known.cause.call)}` };
+    if (known?.cause) {
+      const { call } = known.cause;
+      return { expected: rule, actual: `an event for ${describeCall(call)}`, reason: whyUndeserved(call) };
+    }
     const unknown = others[0]?.event;
     if (!unknown) return null;
     return {
       expected: rule,
       actual: `${others.length} event${others.length === 1 ? '' : 's'} that no call accounts for; the first says process ${unknown.pid}, fd ${unknown.fd}`,
+      reason: 'sent-for-no-call',
     };
   };
+
+function whyUndeserved({ result }: Call): Reason {
+  if (result < 0) return 'failure-reported';
+  if (result === 0) return 'end-of-file-reported';
+  return result < MIN_HTTP_BYTES ? 'short-data-reported' : 'other-data-reported';
+}
+
+/** What a pointer's 8 bytes are as a sample: the kernel pads them, and the four of their length, to 16. */
+const POINTER_SAMPLE = 12;
 
 /** Events of an output have at least the contract's size. */
 export const bigEnough =
@@ -62,6 +81,7 @@ export const bigEnough =
     return {
       expected: `events of at least ${bytes} bytes on ${output}:\n${struct}`,
       actual: `an event of ${short.bytes} bytes`,
-      hint: 'Compare the struct, field by field, and the size that you pass to perf_submit.',
+      // A close event without its time is as small as a pointer.
+      reason: short.bytes <= POINTER_SAMPLE && bytes > 16 ? 'size-of-pointer' : 'event-too-small',
     };
   };

@@ -21,11 +21,12 @@ describe('direction', () => {
     expect(rightDirection(reads)(wasRead(message(60), { direction: 0 }))).toMatchObject({
       expected: expect.stringContaining('kIngress (1)'),
       actual: 'direction 0',
+      reason: 'direction-turned-round',
     });
   });
 
   test('a size in its place', () => {
-    expect(rightDirection(reads)(wasRead(message(60), { direction: 60 }))?.hint).toContain('order');
+    expect(rightDirection(reads)(wasRead(message(60), { direction: 60 }))?.reason).toBe('direction-misplaced');
   });
 });
 
@@ -35,18 +36,24 @@ describe('size', () => {
   });
 
   test.each([
-    ['asked for', 60, 8192, 'asked for'],
-    ['asked for, clamped', 60, 400, 'asked for'],
-    ['not clamped', 4000, 4000, 'clamp'],
-    ['one short', 60, 59, 'no string'],
-    ['never set', 60, 0, 'never set'],
-  ])('%s', (_, size, msgSize, hint) => {
+    ['asked for', 60, 8192, 'size-asked-for'],
+    ['asked for, clamped', 60, 400, 'size-asked-for'],
+    ['not clamped', 4000, 4000, 'size-not-limited'],
+    ['one short', 60, 59, 'size-one-short'],
+    ['never set', 60, 0, 'size-never-set'],
+  ])('%s', (_, size, msgSize, reason) => {
     expect(rightSize(reads)(wasRead(message(size), { msgSize }))).toMatchObject({
       expected: expect.stringContaining(`msg_size ${Math.min(size, 400)}`),
       actual: `msg_size ${msgSize}`,
-      hint: expect.stringContaining(hint),
+      reason,
     });
   });
+});
+
+test('the room for the size, when the call asked for another one', () => {
+  const facts = wasRead(message(60), { msgSize: 400 });
+  for (const { wanted } of reads(facts).pairs) wanted.call.asked = 64;
+  expect(rightSize(reads)(facts)).toMatchObject({ reason: 'size-is-the-room' });
 });
 
 describe('bytes', () => {
@@ -58,13 +65,13 @@ describe('bytes', () => {
   });
 
   test.each([
-    ['nothing copied', text, '', 'Nothing was copied'],
-    ['copied as a string', withZero, upTo(withZero, 31), 'stops at a zero'],
-    ['one short', text, upTo(text, 59), 'The last byte is missing'],
-    ['a part', text, upTo(text, 20), 'Only the first 20 bytes'],
-    ['something behind', text, `${text}AAAA`, 'copy only as many bytes'],
-  ])('%s', (_, sent, msg, hint) => {
-    expect(rightBytes(reads)(wasRead(sent, { msg }))?.hint).toContain(hint);
+    ['nothing copied', text, '', 'nothing-copied'],
+    ['copied as a string', withZero, upTo(withZero, 31), 'copied-as-string'],
+    ['one short', text, upTo(text, 59), 'last-byte-missing'],
+    ['a part', text, upTo(text, 20), 'copied-too-little'],
+    ['something behind', text, `${text}AAAA`, 'bytes-behind'],
+  ])('%s', (_, sent, msg, reason) => {
+    expect(rightBytes(reads)(wasRead(sent, { msg }))?.reason).toBe(reason);
   });
 
   test('quotes both sides from the first byte that differs', () => {

@@ -5,6 +5,7 @@ import type { ExpectedData } from '../expected.ts';
 import type { Facts } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import type { Matching } from '../match.ts';
+import type { Reason } from '../reason.ts';
 
 type DataPart = (facts: Facts) => Matching<ExpectedData, DataEvent>;
 
@@ -18,9 +19,7 @@ export const rightDirection =
     return {
       expected: `direction ${name} for ${describeCall(wanted.call)}`,
       actual: `direction ${event.direction}`,
-      ...(event.direction > 1 && {
-        hint: 'Compare the order and the types of the fields: direction (32 bits) stands between conn_id and msg_size.',
-      }),
+      reason: event.direction > 1 ? 'direction-misplaced' : 'direction-turned-round',
     };
   };
 
@@ -31,20 +30,21 @@ export const rightSize =
     const wrong = part(facts).pairs.find(({ wanted, event }) => wanted.size !== event.msgSize);
     if (!wrong) return null;
     const { wanted, event } = wrong;
-    const hint = guessOfSize(wanted, event.msgSize);
+    const reason = guessOfSize(wanted, event.msgSize);
     return {
       expected: `msg_size ${wanted.size} for ${describeCall(wanted.call)} (what the call transferred, at most ${MESSAGE_BYTES})`,
       actual: `msg_size ${event.msgSize}`,
-      ...(hint !== undefined && { hint }),
+      ...(reason && { reason }),
     };
   };
 
-function guessOfSize({ call, size }: ExpectedData, got: number): string | undefined {
+function guessOfSize({ call, size }: ExpectedData, got: number): Reason | undefined {
   if (got === call.asked || (call.asked !== undefined && got === Math.min(call.asked, MESSAGE_BYTES)))
-    return 'That is the size that was asked for; the size that was transferred is the return value.';
-  if (got === call.result && got > MESSAGE_BYTES) return `msg holds ${MESSAGE_BYTES} bytes: clamp msg_size to that.`;
-  if (got === size - 1) return 'One byte is missing: a message is no string, it needs no room for a zero at its end.';
-  if (got === 0) return 'Was msg_size never set?';
+    return 'size-asked-for';
+  if (got === call.result && got > MESSAGE_BYTES) return 'size-not-limited';
+  if (got === size - 1) return 'size-one-short';
+  if (got === 0) return 'size-never-set';
+  if (got === MESSAGE_BYTES) return 'size-is-the-room';
   return undefined;
 }
 
@@ -63,22 +63,19 @@ function wrongBytes({ bytes, size, call }: ExpectedData, { msg }: DataEvent): Fi
   const at = bytes.findIndex((byte, i) => byte !== msg[i]);
   if (at < 0) return null;
   const zeros = msg.subarray(at, size).every((byte) => byte === 0);
-  const hint = zeros ? guessOfZeros(bytes, at) : undefined;
+  const reason = zeros ? guessOfZeros(bytes, at) : undefined;
   return {
     expected: `msg to hold the ${size} bytes of ${describeCall(call)}; from byte ${at} on ${describeBytes(bytes.subarray(at))}`,
     actual: `from byte ${at} on ${describeBytes(msg.subarray(at, size))}`,
-    ...(hint !== undefined && { hint }),
+    ...(reason && { reason }),
   };
 }
 
-function guessOfZeros(bytes: Uint8Array, at: number): string {
-  if (at > 0 && bytes[at - 1] === 0)
-    return 'The copy ended at a zero byte. A message is no string: bpf_probe_read_user copies bytes, bpf_probe_read_user_str stops at a zero.';
-  if (at === bytes.length - 1)
-    return 'The last byte is missing. A message is no string: it needs no zero at its end, and bpf_probe_read_user_str makes room for one.';
-  if (at === 0)
-    return 'Nothing was copied, or the copy failed: copy msg_size bytes, no more, with bpf_probe_read_user from the buffer that the entry hook saved.';
-  return `Only the first ${at} bytes were copied: copy msg_size bytes.`;
+function guessOfZeros(bytes: Uint8Array, at: number): Reason {
+  if (at > 0 && bytes[at - 1] === 0) return 'copied-as-string';
+  if (at === bytes.length - 1) return 'last-byte-missing';
+  if (at === 0) return 'nothing-copied';
+  return 'copied-too-little';
 }
 
 function bytesBehind({ size, call }: ExpectedData, { msg }: DataEvent): Finding | null {
@@ -87,6 +84,6 @@ function bytesBehind({ size, call }: ExpectedData, { msg }: DataEvent): Finding 
   return {
     expected: `zeros behind the ${size} bytes of ${describeCall(call)}`,
     actual: `at byte ${at} ${describeBytes(msg.subarray(at))}`,
-    hint: 'Zero the event before it is filled, each time, and copy only as many bytes as the call transferred.',
+    reason: 'bytes-behind',
   };
 }

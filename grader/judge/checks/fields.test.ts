@@ -29,15 +29,15 @@ describe('process', () => {
   });
 
   test.each([
-    ['the thread', { pid: PROBE.tid }, 'the thread that made the call'],
-    ['nothing', { pid: 0 }, 'what a field is that was never set'],
-    ['the fd', { pid: 10, fd: 400 }, 'the fd'],
-    ['any number', { pid: 4711 }, 'conn_id.pid 4711'],
-  ])('%s', (_, says, words) => {
-    expect(rightProcess(opens)(accepted(says).facts)).toMatchObject({
-      expected: expect.stringMatching(/^conn_id.pid 400 for the probe's accept4/),
-      actual: expect.stringContaining(words),
-    });
+    ['the thread', { pid: PROBE.tid }, 'the thread that made the call', 'thread-for-process'],
+    ['nothing', { pid: 0 }, 'what a field is that was never set', 'connection-never-set'],
+    ['the fd', { pid: 10, fd: 400 }, 'the fd', 'connection-misplaced'],
+    ['any number', { pid: 4711 }, 'conn_id.pid 4711', undefined],
+  ])('%s', (_, says, words, reason) => {
+    const finding = rightProcess(opens)(accepted(says).facts);
+    expect(finding?.expected).toMatch(/^conn_id.pid 400 for the probe's accept4/);
+    expect(finding?.actual).toContain(words);
+    expect(finding?.reason).toBe(reason);
   });
 
   test('half a time: the fields stand in another order', () => {
@@ -45,19 +45,22 @@ describe('process', () => {
     const time = call.notBefore;
     const says = { pid: Number(time & 0xffffffffn), fd: Number(time >> 32n), timestampNs: 400n };
     expect(rightProcess(opens)(accepted(says).facts)).toMatchObject({
-      hint: expect.stringContaining('order'),
+      reason: 'connection-misplaced',
     });
   });
 });
 
 describe('fd', () => {
   test.each([
-    ['the listening socket', { fd: 3 }, 'the listening socket'],
-    ['the process', { fd: 400 }, 'the process id'],
-    ['any number', { fd: 4711 }, 'conn_id.fd 4711'],
-  ])('%s', (_, says, words) => {
+    ['the listening socket', { fd: 3 }, 'the listening socket', 'listening-socket'],
+    ['the process', { fd: 400 }, 'the process id', 'process-for-fd'],
+    ['nothing', { fd: 0 }, 'what a field is that was never set', 'fd-never-set'],
+    ['any number', { fd: 4711 }, 'conn_id.fd 4711', undefined],
+  ])('%s', (_, says, words, reason) => {
     expect(rightFd(opens)(accepted({}).facts)).toBeNull();
-    expect(rightFd(opens)(accepted(says).facts)?.actual).toContain(words);
+    const finding = rightFd(opens)(accepted(says).facts);
+    expect(finding?.actual).toContain(words);
+    expect(finding?.reason).toBe(reason);
   });
 
   test('what close returned', () => {
@@ -79,13 +82,15 @@ describe('time', () => {
   });
 
   test.each([
-    ['never set', 0n, '(never set?)'],
-    ['microseconds', 1_010_500n, 'microseconds'],
-    ['milliseconds', 1_010n, 'milliseconds'],
-    ['too late', 3_010_000_000n, '1999 ms too late'],
-    ['too early', 10_000_000n, '1000 ms too early'],
-  ])('%s', (_, timestampNs, words) => {
-    expect(rightTime(opens)(accepted({ timestampNs }).facts)?.actual).toContain(words);
+    ['never set', 0n, '(never set?)', 'time-never-set'],
+    ['microseconds', 1_010_500n, 'microseconds', 'time-in-another-unit'],
+    ['milliseconds', 1_010n, 'milliseconds', 'time-in-another-unit'],
+    ['too late', 3_010_000_000n, '1999 ms too late', 'time-of-another-moment'],
+    ['too early', 10_000_000n, '1000 ms too early', 'time-of-another-moment'],
+  ])('%s', (_, timestampNs, words, reason) => {
+    const finding = rightTime(opens)(accepted({ timestampNs }).facts);
+    expect(finding?.actual).toContain(words);
+    expect(finding?.reason).toBe(reason);
   });
 });
 
@@ -109,7 +114,7 @@ describe('peer', () => {
     expect(rightPeer('IPv4')(facts)).toMatchObject({
       expected: expect.stringContaining("the client's address 127.1.2.3 port 40010 (IPv4)"),
       actual: 'address family 0, which is neither IPv4 nor IPv6',
-      hint: expect.stringContaining('in the return hook'),
+      reason: 'address-read-early',
     });
     expect(rightPeer('IPv6')(facts)).toBeNull();
   });
@@ -121,17 +126,17 @@ describe('peer', () => {
     const { peer } = first;
     if (!peer) throw new Error('unreachable');
     const facts = factsOf(scene.evidence([openSample(first), openSample(second, { peer })]));
-    expect(rightPeer('IPv4')(facts)?.hint).toContain('the client of another call');
+    expect(rightPeer('IPv4')(facts)?.reason).toBe('address-of-another-call');
   });
 
   test.each([
-    ['swapped bytes of the port', { ...six, port: 0x3412 }, 'network byte order'],
-    ['half an address', { ...six, address: '::' }, '28 bytes'],
-  ])('%s', (_, peer, words) => {
+    ['swapped bytes of the port', { ...six, port: 0x3412 }, 'port-turned-round'],
+    ['half an address', { ...six, address: '::' }, 'address-cut'],
+  ])('%s', (_, peer, reason) => {
     const scene = new Scene();
     const call = scene.accept4({ peer: six });
     const sample = openSample(call, { peer });
-    expect(rightPeer('IPv6')(factsOf(scene.evidence([sample])))?.hint).toContain(words);
+    expect(rightPeer('IPv6')(factsOf(scene.evidence([sample])))?.reason).toBe(reason);
   });
 });
 

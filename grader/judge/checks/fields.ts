@@ -5,6 +5,7 @@ import type { Facts } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import { inTime } from '../likeness.ts';
 import type { Matching } from '../match.ts';
+import type { Reason } from '../reason.ts';
 
 type Timed = ConnectionId & { timestampNs: bigint };
 type Part = (facts: Facts) => Matching<Expected, Timed>;
@@ -19,29 +20,26 @@ export const rightProcess =
     return {
       expected: `conn_id.pid ${wanted.pid} for ${describeCall(wanted.call)}`,
       actual: `conn_id.pid ${event.pid}${guess ? `, which is ${guess.what}` : ''}`,
-      ...(guess && { hint: guess.hint }),
+      ...(guess && { reason: guess.reason }),
     };
   };
 
 interface Guess {
   what: string;
-  hint: string;
+  reason: Reason;
 }
 
 function guessOfPid({ call, fd }: Expected, event: Timed): Guess | undefined {
   if (event.pid === call.tid)
     return {
       what: 'the thread that made the call',
-      hint: 'The process id (tgid) is the upper half of bpf_get_current_pid_tgid(); the lower half is the thread.',
+      reason: 'thread-for-process',
     };
-  if (event.pid === 0) return { what: 'what a field is that was never set', hint: 'Set pid and fd before you submit.' };
-  const order = {
-    hint: 'Compare the order and the types of the fields: timestamp_ns (u64), then pid (u32), then fd (s32).',
-  };
-  if (event.pid === fd) return { what: 'the fd', ...order };
+  if (event.pid === 0) return { what: 'what a field is that was never set', reason: 'connection-never-set' };
+  if (event.pid === fd) return { what: 'the fd', reason: 'connection-misplaced' };
   // A time in the place of pid and fd: its halves stand there.
   const time = (BigInt(event.fd >>> 0) << 32n) | BigInt(event.pid);
-  if (inTime(call, time)) return { what: 'the lower half of the time', ...order };
+  if (inTime(call, time)) return { what: 'the lower half of the time', reason: 'connection-misplaced' };
   return undefined;
 }
 
@@ -55,7 +53,7 @@ export const rightFd =
     return {
       expected: `conn_id.fd ${wanted.fd} for ${describeCall(wanted.call)}`,
       actual: `conn_id.fd ${event.fd}${guess ? `, which is ${guess.what}` : ''}`,
-      ...(guess && { hint: guess.hint }),
+      ...(guess && { reason: guess.reason }),
     };
   };
 
@@ -63,14 +61,15 @@ function guessOfFd({ call, pid }: Expected, event: Timed): Guess | undefined {
   if (call.name === 'accept4' && event.fd === call.fd)
     return {
       what: 'the listening socket',
-      hint: 'The new connection is what accept4 returns: PT_REGS_RC(ctx) in the return hook.',
+      reason: 'listening-socket',
     };
   if (call.name !== 'accept4' && event.fd === call.result)
     return {
       what: `what ${call.name} returned`,
-      hint: `The fd is the first argument of ${call.name}: save it in the entry hook.`,
+      reason: 'result-for-fd',
     };
-  if (event.fd === pid) return { what: 'the process id', hint: 'In conn_id the pid comes first, and then the fd.' };
+  if (event.fd === pid) return { what: 'the process id', reason: 'process-for-fd' };
+  if (event.fd === 0) return { what: 'what a field is that was never set', reason: 'fd-never-set' };
   return undefined;
 }
 
@@ -87,22 +86,23 @@ export const rightTime =
     if (!wrong) return null;
     const { wanted, event } = wrong;
     const { notBefore, notAfter } = wanted.call;
+    const guess = guessOfTime(wanted, event);
     return {
       expected: `timestamp_ns from ${notBefore} to ${notAfter}, when ${describeCall(wanted.call)} was under way`,
-      actual: `timestamp_ns ${event.timestampNs}${guessOfTime(wanted, event)}`,
-      hint: 'bpf_ktime_get_ns() at the moment of the event, in nanoseconds and not converted.',
+      actual: `timestamp_ns ${event.timestampNs} (${guess.what})`,
+      reason: guess.reason,
     };
   };
 
-function guessOfTime({ call }: Expected, { timestampNs }: Timed): string {
-  if (timestampNs === 0n) return ' (never set?)';
+function guessOfTime({ call }: Expected, { timestampNs }: Timed): Guess {
+  if (timestampNs === 0n) return { what: 'never set?', reason: 'time-never-set' };
   for (const [unit, ns] of [
     ['micro', 1_000n],
     ['milli', 1_000_000n],
   ] as const)
     if (timestampNs >= call.notBefore / ns - 1n && timestampNs <= call.notAfter / ns + 1n)
-      return ` (these are ${unit}seconds)`;
+      return { what: `these are ${unit}seconds`, reason: 'time-in-another-unit' };
   const distance = timestampNs < call.notBefore ? call.notBefore - timestampNs : timestampNs - call.notAfter;
   const direction = timestampNs < call.notBefore ? 'too early' : 'too late';
-  return ` (${Number(distance / 1_000n) / 1_000} ms ${direction})`;
+  return { what: `${Number(distance / 1_000n) / 1_000} ms ${direction}`, reason: 'time-of-another-moment' };
 }

@@ -1,0 +1,389 @@
+import type { Reason } from '../judge/reason.ts';
+import type { Misconception } from './misconception.ts';
+
+/** What a finding of the judge gives away about its author. A new reason has its row here, or this does not compile. */
+export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
+  // What is declared
+  'prefix-missing': {
+    belief: 'The prefix syscall__ is decoration.',
+    truth: "BCC hands the system call's own arguments only to functions whose name begins with syscall__.",
+    look: 'Compare the name letter by letter: there are two underscores after syscall.',
+    doc: 'docs/level-0.md#hooks',
+  },
+  'hook-missing': {
+    belief: 'One hook is enough, or its name is free.',
+    truth:
+      'Only the entry hook sees the arguments and only the return hook sees the result. The grader attaches them by their names.',
+    look: 'Look for a misspelt name, and for a hook that is static: BCC takes a static function for a helper and not for a program.',
+    doc: 'docs/level-0.md#hooks',
+  },
+  'output-missing': {
+    belief: 'The name of the output is free.',
+    truth: 'Whoever reads the events finds the output by its name.',
+    look: 'Declare it with BPF_PERF_OUTPUT, spelt exactly as it stands under "expected".',
+    doc: 'docs/level-1.md#output',
+  },
+  'output-of-another-kind': {
+    belief: 'A ring buffer is as good as a perf buffer.',
+    truth: 'There is a map with that name, but it is no perf output, and the reader opens a perf buffer.',
+    look: 'Declare the name with BPF_PERF_OUTPUT and nothing else.',
+    doc: 'docs/level-1.md#output',
+  },
+
+  // Saved arguments
+  'no-map': {
+    belief: 'A local variable of the entry hook is still there in the return hook.',
+    truth: 'The two hooks run at different times and share no variables. Only a map outlives a hook.',
+    look: 'Declare a map with BPF_HASH above the entry hook, and let both hooks use it.',
+    doc: 'docs/level-0.md#save',
+  },
+  'nothing-saved': {
+    belief: 'Filling in a struct saves it.',
+    truth: 'The map was empty while a thread was inside accept4. Only update() writes into a map.',
+    look: 'Is update() called in the entry hook, and is nothing deleted before the call returns?',
+    doc: 'docs/level-0.md#save',
+  },
+  'key-process': {
+    belief: 'A process is in one call at a time.',
+    truth:
+      'A process has many threads, and each can be inside accept4 at the same time. A key that they share has room for one of them.',
+    look: 'Use all 64 bits of bpf_get_current_pid_tgid() as the key, in a u64, without a shift.',
+    doc: 'docs/level-0.md#own-thread',
+  },
+  'key-thread': {
+    belief: 'The lower half of the id is the whole id.',
+    truth:
+      'bpf_get_current_pid_tgid() has 64 bits: the process above, the thread below. Something has cut off the upper half.',
+    look: 'Look for a u32 or an int on the way from the function to the map: the variable, and the key type of BPF_HASH.',
+    doc: 'docs/level-0.md#save',
+  },
+  'key-swapped': {
+    belief: 'The thread stands in the upper half.',
+    truth: 'bpf_get_current_pid_tgid() has the process in the upper half and the thread in the lower half.',
+    look: 'Use the number as it comes, without turning its halves round.',
+    doc: 'docs/level-0.md#save',
+  },
+  'key-unknown': {
+    belief: 'There is only one call at a time, so any place will do.',
+    truth: 'There is an entry, but not under the id of the thread that is inside the call.',
+    look: 'See what you pass as the first argument of update(): it should point to a u64 with bpf_get_current_pid_tgid(), and nothing else.',
+    doc: 'docs/level-0.md#save',
+  },
+  'another-value-saved': {
+    belief: '&addr is where the address is, or another argument is the one to keep.',
+    truth:
+      'The saved entry does not hold the pointer addr. The address that it points to will be written there later, so the pointer itself has to be kept.',
+    look: 'Assign addr, without & and without *. If you do, see whether the list of arguments is complete: BCC fetches them by position.',
+    doc: 'docs/level-0.md#save',
+  },
+  'never-removed': {
+    belief: 'Maps tidy themselves up.',
+    truth: 'What is in a map stays there until somebody deletes it, and a full map takes nothing more.',
+    look: 'Is delete() called in the return hook, on the same map and with the same key as update()?',
+    doc: 'docs/level-0.md#release-success',
+  },
+  'left-after-success': {
+    belief: 'Only some calls need tidying up.',
+    truth:
+      'Calls that succeed leave their entry behind, at least some of them: there is a way through the return hook that misses delete().',
+    look: 'Look for a return above delete(), for example where the data is not HTTP, and for a delete() inside an if.',
+    doc: 'docs/level-2.md#released',
+  },
+  'left-after-failure': {
+    belief: 'A failed call needs no tidying up.',
+    truth: 'The entry hook runs before anybody knows how the call ends. So a call that fails has left an entry, too.',
+    look: 'Look for a return above delete() in the return hook, or for a delete() inside an if.',
+    doc: 'docs/level-0.md#release-failure',
+  },
+  'left-at-end-of-file': {
+    belief: 'At the end of the file nothing was read, so nothing is to be done.',
+    truth: 'A read that returns 0 has run both hooks, and its entry has to go like any other.',
+    look: 'Look for a return above delete() when the result is 0, or not above 0.',
+    doc: 'docs/level-2.md#released',
+  },
+  'others-removed': {
+    belief: 'When one thread comes back, the process is done.',
+    truth: 'One thread returned, and the entry of another one, which still waits, is gone or changed.',
+    look: 'delete() may touch the entry of its own thread only: the key is all 64 bits of bpf_get_current_pid_tgid().',
+    doc: 'docs/level-0.md#own-thread',
+  },
+
+  // Which calls have an event
+  'event-too-small': {
+    belief: 'A field more or less does not matter.',
+    truth: 'The event is smaller than what the reader expects, so a field is missing or too narrow.',
+    look: 'Compare the struct with the one above, field by field, and see which size you pass to perf_submit.',
+    doc: 'docs/level-1.md#output',
+  },
+  'size-of-pointer': {
+    belief: 'sizeof of a pointer is the size of what it points to.',
+    truth: 'Only 8 bytes were sent. That is the size of a pointer.',
+    look: 'The third argument of perf_submit is sizeof(event), or sizeof(*event) when event is a pointer; never sizeof(&event).',
+    doc: 'docs/level-1.md#output',
+  },
+  'nothing-submitted': {
+    belief: 'Declaring the output and filling in the event sends it.',
+    truth: 'Nothing arrived on this output at all. An event is on its way only when perf_submit is called.',
+    look: 'Is perf_submit called on this output, and can the program come there? See which condition stands before it, and whether it is the right way round.',
+    doc: 'docs/level-1.md#one-event',
+  },
+  'sent-twice': {
+    belief: 'The entry hook reports that a call begins, too.',
+    truth: 'One call had two events. A call is reported once, when it returns.',
+    look: 'Is there a second perf_submit, in the entry hook or on the way through the return hook?',
+    doc: 'docs/level-1.md#one-event',
+  },
+  'ipv6-missed': {
+    belief: 'Everybody uses IPv4.',
+    truth: 'A connection counts whatever its address family is.',
+    look: 'Look for a comparison with AF_INET in front of perf_submit.',
+    doc: 'docs/level-1.md#ipv6',
+  },
+  'threads-share-an-entry': {
+    belief: 'A process is in one call at a time, and a small map is enough.',
+    truth:
+      'When two threads are inside the call at once, one of the two is lost: they share an entry, or the map is too small for both.',
+    look: 'The key is all 64 bits of bpf_get_current_pid_tgid(), and BPF_HASH without a size has room for 10240.',
+    doc: 'docs/level-0.md#own-thread',
+  },
+  'sixteen-left-out': {
+    belief: 'At least 16 means more than 16.',
+    truth: '16 bytes are enough to be HTTP.',
+    look: 'Leave out what is < 16, not what is <= 16.',
+    doc: 'docs/level-2.md#only-http',
+  },
+  'one-kind-of-message-missed': {
+    belief: 'A server reads only requests and writes only responses.',
+    truth: 'Requests begin with POST and responses with HTTP, and both count, in either direction.',
+    look: 'Look at the comparison of the first four letters: two words, with || between them.',
+    doc: 'docs/level-2.md#only-http',
+  },
+  'long-messages-missed': {
+    belief: 'What does not fit is not reported.',
+    truth: 'A message of more than 400 bytes is reported as well: its first 400 bytes.',
+    look: 'Limit the size that you copy, and do not return because of it.',
+    doc: 'docs/level-2.md#size',
+  },
+  'copy-reaches-too-far': {
+    belief: 'Copying too much does no harm.',
+    truth:
+      'Behind these bytes the memory of the process ends. A copy that reaches further fails as a whole, and leaves zeros.',
+    look: 'Copy as many bytes as the call transferred, and before that at most 16 to look at the beginning.',
+    doc: 'docs/level-2.md#bytes',
+  },
+  'only-the-first-message': {
+    belief: 'A connection carries one message.',
+    truth: 'A connection may carry many requests and responses, and each has its event.',
+    look: 'Look for something that remembers a connection and then skips it.',
+    doc: 'docs/level-2.md#one-event',
+  },
+  'failure-reported': {
+    belief: 'The call succeeds, or a negative number stays negative in any type.',
+    truth: 'The call failed: its result is a negative number, such as -11. It has no event.',
+    look: 'Compare PT_REGS_RC(ctx) with 0 as a signed number (int or s64, not u32, u64 or size_t), and do it in the return hook, where the result is known. The number is -errno and seldom -1.',
+    doc: 'docs/level-1.md#only-accepted',
+  },
+  'end-of-file-reported': {
+    belief: 'Every call that succeeds has transferred something.',
+    truth: 'The call returned 0: nothing was transferred, and what is in the buffer is old.',
+    look: 'The result has to be at least 16. Is it the result that you compare, and not the size that was asked for?',
+    doc: 'docs/level-2.md#only-http',
+  },
+  'short-data-reported': {
+    belief: 'Every message is long enough.',
+    truth: 'Fewer than 16 bytes were transferred. That is too short for HTTP, whatever they begin with.',
+    look: 'Compare the result of the call with 16, with <. Is it the result that you compare, and not the size that was asked for?',
+    doc: 'docs/level-2.md#only-http',
+  },
+  'other-data-reported': {
+    belief: 'Everything that is read or written is a message, or its first letters tell enough.',
+    truth: 'These bytes do not begin with HTTP or POST. Files, pipes and logs pass through the same calls.',
+    look: 'Compare all four letters, each at its place, with && between them.',
+    doc: 'docs/level-2.md#only-http',
+  },
+  'sent-for-no-call': {
+    belief: 'When the call begins, everything is known already.',
+    truth: 'An event came that fits to no call: too early, or with numbers that no call had.',
+    look: 'Send from the return hook only, and only when the map had an entry for this thread.',
+    doc: 'docs/level-1.md#one-event',
+  },
+
+  // Whose event it is, and when
+  'thread-for-process': {
+    belief: 'The lower half is the process id.',
+    truth:
+      'That is the thread. The process (the kernel calls it tgid) is the upper half of bpf_get_current_pid_tgid(), the thread is the lower half.',
+    look: 'Shift right by 32.',
+    doc: 'docs/level-1.md#process',
+  },
+  'connection-never-set': {
+    belief: 'The connection fills itself in.',
+    truth: 'conn_id is zero: it was never set, or it was set after the event had gone.',
+    look: 'Set pid and fd before you call perf_submit.',
+    doc: 'docs/level-1.md#process',
+  },
+  'connection-misplaced': {
+    belief: 'The order of the fields is a matter of taste.',
+    truth:
+      'The right number is in the wrong place. The reader finds fields by their place and their size, not by their name.',
+    look: 'First timestamp_ns (u64), then pid (u32), then fd (s32).',
+    doc: 'docs/level-1.md#output',
+  },
+  'listening-socket': {
+    belief: 'sockfd is the connection.',
+    truth: 'sockfd is the socket that listens, the same for every client. The new connection is what accept4 returns.',
+    look: 'Use PT_REGS_RC(ctx) in the return hook.',
+    doc: 'docs/level-1.md#fd',
+  },
+  'result-for-fd': {
+    belief: 'The result is the descriptor, as in accept4.',
+    truth: 'That is what the call returned: a number of bytes, or 0. The descriptor is its first argument.',
+    look: 'Save fd in the entry hook, and take it from there.',
+    doc: 'docs/level-2.md#connection',
+  },
+  'fd-never-set': {
+    belief: 'The descriptor fills itself in.',
+    truth: 'fd is 0, which is what a field holds that nobody has set.',
+    look: 'Is fd set in the event, and is it saved by the entry hook in the first place?',
+    doc: 'docs/level-2.md#connection',
+  },
+  'process-for-fd': {
+    belief: 'The order of the fields in conn_id is a matter of taste.',
+    truth: 'The process id stands where the fd belongs.',
+    look: 'In conn_id the pid comes first, and then the fd.',
+    doc: 'docs/level-1.md#output',
+  },
+  'time-never-set': {
+    belief: 'The perf buffer knows the time.',
+    truth: 'timestamp_ns is zero. The kernel adds no time to an event of yours.',
+    look: 'Set timestamp_ns with bpf_ktime_get_ns() before you call perf_submit.',
+    doc: 'docs/level-1.md#time',
+  },
+  'time-in-another-unit': {
+    belief: 'Microseconds or milliseconds are fine enough.',
+    truth: 'The time is right and the unit is not: it should be nanoseconds.',
+    look: 'Take what bpf_ktime_get_ns() returns as it is, without a division.',
+    doc: 'docs/level-1.md#time',
+  },
+  'time-of-another-moment': {
+    belief: 'Any clock and any moment will do.',
+    truth: 'The time does not lie within the call.',
+    look: 'Is it bpf_ktime_get_ns() and no other clock, taken in the return hook, for this call, and kept in 64 bits?',
+    doc: 'docs/level-1.md#time',
+  },
+  'closed-before-its-data': {
+    belief: 'A connection has one time.',
+    truth: 'By its time, the connection was closed before its last data.',
+    look: 'Take the time of the close in the return hook of close.',
+    doc: 'docs/level-4.md#time',
+  },
+
+  // The client's address
+  'address-read-early': {
+    belief: 'The address is there when the call begins, or it fills itself in.',
+    truth: 'The address is empty. The kernel fills it in while accept4 runs.',
+    look: 'Copy it with bpf_probe_read_user, in the return hook, from the pointer that the entry hook saved.',
+    doc: 'docs/level-1.md#ipv4',
+  },
+  'address-of-another-place': {
+    belief: '&args->addr is where the address is.',
+    truth: 'What was copied is no address. It came from another place than the one that addr points to.',
+    look: 'Copy from args->addr, not from &args->addr: the third argument is the pointer itself.',
+    doc: 'docs/level-1.md#ipv4',
+  },
+  'address-of-another-call': {
+    belief: 'The address is there when the call begins.',
+    truth: 'This is the client of another call: what was in the buffer before the kernel wrote the new address.',
+    look: 'Copy the address in the return hook, not in the entry hook.',
+    doc: 'docs/level-1.md#ipv4',
+  },
+  'address-cut': {
+    belief: 'sizeof(struct sockaddr) is enough for every address.',
+    truth:
+      'The port is right and the address is cut off: a struct sockaddr_in6 has 28 bytes, a struct sockaddr only 16.',
+    look: 'Copy 28 bytes for AF_INET6, into a union that has room for them.',
+    doc: 'docs/level-1.md#ipv6',
+  },
+  'port-turned-round': {
+    belief: 'The event has numbers in the order of this machine.',
+    truth: 'The two bytes of the port are the wrong way round. An address is kept in network byte order.',
+    look: 'Copy the port as it is, without ntohs.',
+    doc: 'docs/level-1.md#ipv4',
+  },
+
+  // Messages
+  'direction-turned-round': {
+    belief: 'The direction is seen from the client, or the order of the two names is free.',
+    truth: 'The direction is seen from the server: what it reads is kIngress (1), what it writes is kEgress (0).',
+    look: 'Look at the enum, where kEgress comes first, at the call that passes the direction, and whether the event takes it over.',
+    doc: 'docs/level-2.md#direction',
+  },
+  'direction-misplaced': {
+    belief: 'The order of the fields is a matter of taste.',
+    truth:
+      'What stands in the place of direction is no direction. The reader finds fields by their place and their size.',
+    look: 'direction (32 bits) stands between conn_id and msg_size.',
+    doc: 'docs/level-2.md#output',
+  },
+  'size-asked-for': {
+    belief: 'The size that was asked for is the size that came.',
+    truth: 'That is the size that was asked for. The size that was transferred is the return value.',
+    look: 'Take the size from PT_REGS_RC(ctx), not from count.',
+    doc: 'docs/level-2.md#size',
+  },
+  'size-not-limited': {
+    belief: 'msg_size is the size of the whole message.',
+    truth: 'msg holds 400 bytes, and msg_size says how many of them count. It cannot be more.',
+    look: 'Limit the size to 400 first, and set msg_size from the limited number.',
+    doc: 'docs/level-2.md#size',
+  },
+  'size-one-short': {
+    belief: 'A message needs a zero at its end.',
+    truth: 'One byte is missing. A message is no string: it needs no room for a zero at its end.',
+    look: 'Look for a - 1.',
+    doc: 'docs/level-2.md#size',
+  },
+  'size-never-set': {
+    belief: 'The size fills itself in.',
+    truth: 'msg_size is 0 although bytes were transferred.',
+    look: 'Set msg_size before you call perf_submit. If you do: direction has 32 bits, and a wider one moves msg_size away from its place.',
+    doc: 'docs/level-2.md#size',
+  },
+  'size-is-the-room': {
+    belief: 'msg_size is the room that there is.',
+    truth: 'msg_size is 400 for a message that is shorter. It says how many bytes of msg count.',
+    look: 'Take the return value of the call, and 400 only when it is larger.',
+    doc: 'docs/level-2.md#size',
+  },
+  'copied-as-string': {
+    belief: 'A message is a string.',
+    truth: 'The copy ended at a zero byte. bpf_probe_read_user copies bytes, bpf_probe_read_user_str stops at a zero.',
+    look: 'Use bpf_probe_read_user.',
+    doc: 'docs/level-2.md#bytes',
+  },
+  'last-byte-missing': {
+    belief: 'The last byte is a zero anyway.',
+    truth:
+      'The last byte is missing. A message has no zero at its end, and bpf_probe_read_user_str puts one in the place of the last byte.',
+    look: 'Copy msg_size bytes, all of them, with bpf_probe_read_user.',
+    doc: 'docs/level-2.md#bytes',
+  },
+  'nothing-copied': {
+    belief: 'It does not matter whose memory is read, or how much.',
+    truth: 'msg is empty: nothing was copied, or the copy failed and left zeros.',
+    look: 'Copy msg_size bytes and no more, with bpf_probe_read_user and not _kernel, from the buffer that the entry hook saved.',
+    doc: 'docs/level-2.md#bytes',
+  },
+  'copied-too-little': {
+    belief: 'A mask is as good as a limit.',
+    truth: 'Only the beginning was copied.',
+    look: 'Copy as many bytes as msg_size says. A mask such as & 255 turns 300 into 44.',
+    doc: 'docs/level-2.md#bytes',
+  },
+  'bytes-behind': {
+    belief: 'Copying too much does no harm, or memory from a map is empty.',
+    truth: 'There are bytes behind the message: of an earlier message, or of what follows in the memory of the server.',
+    look: 'Zero the event each time before you fill it in, and copy as many bytes as the call transferred.',
+    doc: 'docs/level-2.md#bytes',
+  },
+};

@@ -1,0 +1,21 @@
+/** Something that learners believe, how it shows, and what is so. */
+export interface Misconception {
+  /** Also its anchor in docs/misconceptions.md. */
+  id: string;
+  /** What the learner believes, or what slipped. */
+  belief: string;
+  /** What is so: a plain sentence or two. `$1` is what the pattern's first group caught. */
+  truth: string;
+  /** What to look at, or to do. */
+  look: string;
+  /** The step of the course that explains it. */
+  doc: string;
+}
+
+/** One that shows in what clang or the verifier says. */
+export interface SaidMisconception extends Misconception {
+  /** Fits the message. */
+  says: RegExp;
+  /** Fits the learner's line that the message is about, where the message alone does not tell. */
+  line?: RegExp;
+}
