@@ -1,0 +1,219 @@
+import { describe, expect, test } from '@jest/globals';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { openSubmissions } from './open-submissions.ts';
+import { parseRoster } from './roster.ts';
+import { understand, type Understood } from './understand.ts';
+import { makeZip } from './zips.testing.ts';
+
+type Files = Record<string, string | Buffer>;
+
+/** As the instructor has it, in a folder of its own. */
+async function inFolder<T>(files: Files, use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'submissions-test-'));
+  try {
+    for (const [name, text] of Object.entries(files)) {
+      await mkdir(dirname(join(folder, name)), { recursive: true });
+      await writeFile(join(folder, name), text);
+    }
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const fromFolder = (files: Files, roster?: string) =>
+  inFolder(files, async (folder) => understand(await openSubmissions(folder), roster ? parseRoster(roster) : []));
+
+const fromZip = async (files: Files, roster?: string) =>
+  inFolder({ 'class.zip': await makeZip(files) }, async (folder) =>
+    understand(await openSubmissions(join(folder, 'class.zip')), roster ? parseRoster(roster) : []),
+  );
+
+/** Who handed in what: name, id, file, and the program or the reason why there is none. */
+const rows = ({ submissions }: Understood) =>
+  submissions.map(({ name, person: { id }, file, program }) => [
+    ...[name, id, file],
+    'source' in program ? program.source : program.problem.code,
+  ]);
+
+describe.each([
+  ['a folder', fromFolder],
+  ['a zip', fromZip],
+])('%s', (_what, read) => {
+  test('of name.c, name/clean.c, deeper ones, and name.zip', async () => {
+    const understood = await read({
+      'ada.c': 'A',
+      'bob/clean.c': 'B',
+      'cleo/workshop/src/clean.c': 'C',
+      'dora.zip': await makeZip({ 'workshop/clean.c': 'D', 'workshop/notes.txt': '' }),
+      'eve/answer.c': 'E',
+    });
+    expect(rows(understood)).toEqual([
+      ['ada', undefined, 'ada.c', 'A'],
+      ['bob', undefined, 'clean.c', 'B'],
+      ['cleo', undefined, 'workshop/src/clean.c', 'C'],
+      ['dora', undefined, 'workshop/clean.c', 'D'],
+      ['eve', undefined, 'answer.c', 'E'],
+    ]);
+    expect(understood.layout).toContain('named after');
+  });
+
+  test('that lies in one folder more', async () => {
+    expect(rows(await read({ 'week 3/ada.c': 'A', 'week 3/bob.c': 'B' })).map(([name]) => name)).toEqual([
+      'ada',
+      'bob',
+    ]);
+    expect(rows(await read({ 'ada/src/clean.c': 'A', 'ada/src/other.c': 'x' }))).toEqual([
+      ['ada', undefined, 'src/clean.c', 'A'],
+    ]);
+  });
+
+  test('of things that are no program: each has its row', async () => {
+    const understood = await read({
+      'binary.c': Buffer.from([0x7f, 0x45, 0, 1]),
+      'blank.c': ' \n',
+      'latin.c': Buffer.from('// caf\u00e9', 'latin1'),
+      'pdf/essay.pdf': 'x',
+      'several/a.c': 'a',
+      'several/b.c': 'b',
+      'too-large.c': Buffer.from(Array.from({ length: 150_000 }, (_, i) => `x${i * 7919} `).join('')),
+      'zip/broken.zip': 'no zip',
+    });
+    expect(rows(understood).map(([name, , , what]) => [name, what])).toEqual([
+      ['binary', 'PROGRAM_NOT_TEXT'],
+      ['blank', 'PROGRAM_EMPTY'],
+      ['latin', 'PROGRAM_NOT_TEXT'],
+      ['pdf', 'SUBMISSION_WITHOUT_C'],
+      ['several', 'SUBMISSION_AMBIGUOUS'],
+      ['too-large', 'PROGRAM_TOO_LARGE'],
+      ['zip', 'SUBMISSION_WITHOUT_C'],
+    ]);
+    expect(understood.ignored).toEqual([{ path: 'zip/broken.zip', why: expect.stringContaining('cannot be read') }]);
+  });
+});
+
+describe('a download', () => {
+  test.each([
+    ['in folders', '_assignsubmission_file/clean.c'],
+    ['in folders of an older version', '_assignsubmission_file_/clean.c'],
+    ['with all in one folder', '_assignsubmission_file_clean.c'],
+  ])('from Moodle, %s', async (_what, end) => {
+    const understood = await fromZip({
+      [`Ada Lovelace_1234${end}`]: 'A',
+      [`Bob O'Neil_77${end}`]: 'B',
+      'Cleo_5_assignsubmission_onlinetext/onlinetext.html': '<p>',
+    });
+    expect(understood.layout).toContain('Moodle');
+    expect(rows(understood)).toEqual([
+      ['Ada Lovelace', '1234', 'clean.c', 'A'],
+      ["Bob O'Neil", '77', 'clean.c', 'B'],
+      ['Cleo', '5', '', 'SUBMISSION_WITHOUT_C'],
+    ]);
+  });
+
+  test('from Canvas, with late ones, new versions and zips', async () => {
+    const understood = await fromZip({
+      'lovelaceada_1234_88_clean.c': 'old',
+      'lovelaceada_1234_99_clean-1.c': 'new',
+      'oneilbob_LATE_77_100_clean.c': 'B',
+      'zhangcleo_78_101_work.zip': await makeZip({ 'clean.c': 'C' }),
+    });
+    expect(understood.layout).toContain('Canvas');
+    expect(rows(understood)).toEqual([
+      ['lovelaceada', '1234', 'clean-1.c', 'new'],
+      ['oneilbob', '77', 'clean.c', 'B'],
+      ['zhangcleo', '78', 'work.zip/clean.c', 'C'],
+    ]);
+    expect(understood.submissions.map(({ late }) => late)).toEqual([undefined, true, undefined]);
+  });
+
+  test('from Gradescope: a row for each member of a group, and for who handed in nothing', async () => {
+    const metadata = `submission_1:
+  :submitters:
+  - :name: Ada Lovelace
+    :sid: '0012'
+    :email: ada@example.org
+  - :name: Bob
+    :sid: 13
+    :email: bob@example.org
+  :created_at: 2026-10-01 10:00:00.000000000 Z
+  :score: 3.0
+submission_2:
+  :submitters:
+  - :name: Cleo
+    :sid:
+    :email: cleo@example.org
+`;
+    const understood = await fromZip({
+      'assignment_7_export/submission_metadata.yml': metadata,
+      'assignment_7_export/submission_1/clean.c': 'A',
+      'assignment_7_export/submission_2/readme.txt': '',
+      'assignment_7_export/submission_3/clean.c': 'nobody',
+    });
+    expect(understood.layout).toContain('Gradescope');
+    expect(rows(understood)).toEqual([
+      ['Ada Lovelace', '0012', 'clean.c', 'A'],
+      ['Bob', '13', 'clean.c', 'A'],
+      ['Cleo', undefined, '', 'SUBMISSION_WITHOUT_C'],
+    ]);
+    expect(understood.ignored.map(({ path }) => path)).toEqual(['assignment_7_export/submission_3/clean.c']);
+  });
+});
+
+describe('a roster', () => {
+  const csv =
+    '\ufeffFirst name;Last name;ID number;Email\nAda;Lovelace;1234;ada@example.org\nZoë;Čapek;9;zoe@example.org\nNo;Show;10;\n';
+
+  test('gives names, ids and rows for those who handed in nothing', async () => {
+    const understood = await fromFolder({ '1234.c': 'A', 'capekzoe_9_5_clean.c': 'Z', 'stranger.c': 'S' }, csv);
+    expect(rows(understood)).toEqual([
+      ['Ada Lovelace', '1234', '1234.c', 'A'],
+      ['capekzoe_9_5_clean', undefined, 'capekzoe_9_5_clean.c', 'Z'],
+      ['stranger', undefined, 'stranger.c', 'S'],
+      ['Zoë Čapek', '9', '', 'SUBMISSION_WITHOUT_C'],
+      ['No Show', '10', '', 'SUBMISSION_WITHOUT_C'],
+    ]);
+    expect(understood.roster).toEqual({
+      learners: 3,
+      strangers: ['capekzoe_9_5_clean', 'stranger'],
+      missing: ['Zoë Čapek', 'No Show'],
+    });
+  });
+
+  test('knows a learner by id, email, name, and by the name as Canvas writes it', async () => {
+    const names = async (file: string) => (await fromFolder({ [file]: 'x' }, csv)).submissions[0]?.name;
+    for (const file of ['9.c', 'zoe.c', 'zoe@example.org.c', 'Zoë Čapek/clean.c', 'capekzoe_777_5_clean.c'])
+      expect(await names(file)).toBe('Zoë Čapek');
+  });
+
+  test('that names nobody, or is no CSV, is refused', () => {
+    expect(() => parseRoster('colour\nred\n')).toThrow('no row has a name');
+    expect(() => parseRoster('name\n"Ada\n')).toThrow();
+  });
+});
+
+describe('names', () => {
+  test('are distinct, also for disks without capitals, and safe as files', async () => {
+    const csv = `name,id\n../../etc/passwd,1\nAda,2\nADA,3\n"<b>\u202eeve",4\nCON: a*b?,5\n`;
+    const { submissions } = await fromFolder({ '1.c': 'x', '2.c': 'x', '3.c': 'x', '4.c': 'x', '5.c': 'x' }, csv);
+    expect(submissions.map(({ name }) => name)).toEqual(['../../etc/passwd', 'Ada', 'ADA-2', '<b>eve', 'CON: a*b?']);
+    for (const { fileName } of submissions) expect(fileName).toMatch(/^[\p{L}\p{N}_][\p{L}\p{N}\p{M} ._@-]*$/u);
+    expect(new Set(submissions.map(({ fileName }) => fileName.toLowerCase())).size).toBe(5);
+  });
+});
+
+test('a link in a folder is not followed', async () => {
+  await inFolder({ 'ada.c': 'A', 'secret/key.txt': 'x' }, async (folder) => {
+    await symlink('/etc/passwd', join(folder, 'bob.c'));
+    const understood = understand(await openSubmissions(folder));
+    expect(understood.ignored).toEqual([{ path: 'bob.c', why: 'it is a link' }]);
+    expect(rows(understood).map(([name]) => name)).toEqual(['ada', 'secret']);
+  });
+});
+
+test('what does not exist, and what holds nothing, is wrong use', async () => {
+  await expect(openSubmissions('/nowhere/at/all')).rejects.toMatchObject({ code: 'SUBMISSIONS_NOT_FOUND' });
+  await expect(fromFolder({ 'readme.txt': 'x' })).rejects.toMatchObject({ code: 'NO_SUBMISSIONS' });
+});
