@@ -55,6 +55,12 @@ export const packageList = [
     isThere: (machine) => machine.hasProgram('npm') || !machine.nodeIsDebians,
   },
   {
+    name: 'clangd',
+    why: 'tests check that an editor has no complaint about a right program',
+    isThere: (machine) => machine.hasProgram('clangd'),
+    onlyFor: 'test',
+  },
+  {
     name: 'strace',
     why: 'tests compare the truth of the demo server with what strace sees',
     isThere: (machine) => machine.hasProgram('strace'),

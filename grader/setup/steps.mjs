@@ -1,4 +1,5 @@
 import { bundles } from './bundles.mjs';
+import { editorSupport } from './editorSupport.mjs';
 import { nativeTargets } from './nativeTargets.mjs';
 import { npmPackages } from './npmPackages.mjs';
 import { systemPackages } from './systemPackages.mjs';
@@ -22,4 +23,5 @@ export const steps = (root, command) => [
   npmPackages(root),
   nativeTargets(root),
   bundles(root),
+  editorSupport(root),
 ];
