@@ -124,6 +124,65 @@ describe('whose events count', () => {
   });
 });
 
+describe('one wrong field does not look like another mistake', () => {
+  test('a call from before the hooks were there excuses its event, though a field of it is wrong', () => {
+    const scene = conversation();
+    const early = scene.read(5, message(60));
+    const late = scene.close(5);
+    const samples = [...rightSamples(scene.calls), dataSample(early, { fd: 60 }), closeSample(late, { fd: 0 })];
+    const facts = factsOf(scene.evidence(samples));
+    for (const part of [facts.reads, facts.writes, facts.closes]) expect(part).toMatchObject(nothingElse);
+  });
+
+  test('what another thread writes while a read goes on is no second event of that read', () => {
+    const scene = conversation();
+    const [, read] = scene.calls;
+    if (!read) throw new Error('unreachable');
+    const samples = [...rightSamples(scene.calls), dataSample(read, { fd: 21, direction: 0, msg: 'a line of a log' })];
+    const facts = factsOf(scene.evidence(samples));
+    expect(facts.reads).toMatchObject(nothingElse);
+    expect(facts.writes.extra).toMatchObject([{ again: undefined, cause: undefined }]);
+  });
+
+  test('a second event of a write is not the event of a read that goes on at the same time', () => {
+    const scene = conversation();
+    const [accepted, , write] = scene.calls;
+    if (!accepted || !write) throw new Error('unreachable');
+    scene.read(accepted.result, '', { result: 0, notBefore: write.notBefore, notAfter: write.notAfter + 1n });
+    const samples = [...rightSamples(scene.calls), dataSample(write)];
+    const facts = factsOf(scene.evidence(samples));
+    expect(facts.reads).toMatchObject(nothingElse);
+    expect(facts.writes.extra).toMatchObject([{ again: { call: write } }]);
+  });
+
+  test("where no event names the right process, strangers' closes are not held against it", () => {
+    const scene = conversation();
+    const close = scene.calls.at(-1);
+    if (!close) throw new Error('unreachable');
+    const nobodys = { pid: 0, fd: 0 };
+    const strangers = closeSample(close, { ...nobodys, timestampNs: close.notBefore - 5_000_000n });
+    const { closes } = factsOf(scene.evidence([closeSample(close, nobodys), closeSample(close, nobodys), strangers]));
+    expect(closes).toMatchObject(nothingElse);
+    expect(closes.pairs).toHaveLength(1);
+  });
+
+  test("the time of another call does not outweigh an event's own connection", () => {
+    const scene = new Scene();
+    scene.accept4({ result: 10 });
+    const first = scene.close(10);
+    scene.accept4({ result: 11 });
+    const second = scene.close(11);
+    const { closes } = factsOf(
+      scene.evidence([closeSample(first), closeSample(second, { timestampNs: first.notBefore })]),
+    );
+    expect(closes).toMatchObject(nothingElse);
+    expect(closes.pairs.map(({ wanted, event }) => [wanted.fd, event.fd])).toEqual([
+      [10, 10],
+      [11, 11],
+    ]);
+  });
+});
+
 test('events that say nothing yet go to the calls of their kind, but a stranger does not fill a gap', () => {
   const scene = conversation();
   const facts = factsOf(scene.evidence(rightSamples(scene.calls).map(blank)));

@@ -41,7 +41,7 @@ export function factsOf(evidence: Evidence): Facts {
     .map((sample) => decodeEvent(sample.output, sample.data));
   const of = <Kind extends WorkshopEvent['kind']>(kind: Kind) =>
     events.filter((event): event is Extract<WorkshopEvent, { kind: Kind }> => event.kind === kind);
-  const { isOurs, mayBeOurClose, isKnownToClose } = owners(evidence);
+  const { isOurs, isOneOfUs, mayBeOurClose, isKnownToClose } = owners(evidence);
 
   const opens = match(expectedOpens(calls, attachedAt), of('open'), openLikeness, isOurs);
   const data = withExtra(match(expectedData(calls, attachedAt), of('data'), dataLikeness, isOurs), isOurs);
@@ -52,7 +52,7 @@ export function factsOf(evidence: Evidence): Facts {
     opens: withExtra(opens, isOurs),
     reads: part(data, 'read'),
     writes: part(data, 'write'),
-    closes: withExtra(closes, isKnownToClose),
+    closes: withExtra(closes, (event) => isKnownToClose(event) && (!namesWrongProcess(closes) || isOneOfUs(event))),
     short: of('short'),
     arrived: Object.fromEntries(
       Object.keys(EVENTS).map((output) => [output, samples.filter((sample) => sample.output === output).length]),
@@ -74,14 +74,20 @@ function owners({ alone, others, actors: { server, probe } }: Evidence) {
   const serverIds = new Set([server.pid, ...server.tids]);
   const ids = new Set([...serverIds, probe.pid, ...probe.tids]);
   const strangers = new Set(others);
+  const isOneOfUs = ({ pid }: ConnectionId) => ids.has(pid);
   return {
-    isOurs: ({ pid }: ConnectionId) => alone || ids.has(pid),
+    isOneOfUs,
+    isOurs: (event: ConnectionId) => alone || isOneOfUs(event),
     /** Every process closes files. */
-    mayBeOurClose: ({ pid }: ConnectionId) => (alone ? !strangers.has(pid) : ids.has(pid)),
+    mayBeOurClose: (event: ConnectionId) => (alone ? !strangers.has(event.pid) : isOneOfUs(event)),
     /** The server's truth has only the closes of its connections, while Node opens and closes files now and then. */
     isKnownToClose: ({ pid }: ConnectionId) => !serverIds.has(pid),
   };
 }
+
+/** Then strangers' closes cannot be told from others: the wrong process is what there is to mend. */
+const namesWrongProcess = ({ pairs }: Matching<Expected, CloseEvent>): boolean =>
+  pairs.some(({ wanted, event }) => wanted.pid !== event.pid);
 
 const withExtra = <W, E>(matching: Matching<W, E>, counts: (event: E) => boolean): Matching<W, E> => ({
   ...matching,

@@ -43,8 +43,20 @@ test('one that may not be adopted is left over', () => {
 });
 
 test('an event that belongs to one call is not adopted by another', () => {
-  expect(matched([wanted('a'), wanted('b')], ['a:9', 'a:8'])).toEqual({
-    ...{ pairs: ['a=a:9'], missing: ['b'], extra: [{ event: 'a:8', again: 'a', cause: undefined }] },
+  expect(matched([wanted('a'), wanted('b')], ['a:12', 'a:11'])).toEqual({
+    ...{ pairs: ['a=a:12'], missing: ['b'], extra: [{ event: 'a:11', again: 'a', cause: undefined }] },
+  });
+});
+
+test('one that fits a call well goes to no other, though that call has its event', () => {
+  expect(matched([wanted('a'), wanted('b')], ['a:15', 'a:14 b:9'])).toEqual({
+    ...{ pairs: ['a=a:15'], missing: ['b'], extra: [{ event: 'a:14 b:9', again: 'a', cause: undefined }] },
+  });
+});
+
+test("a surplus event that fits its call only a little is nobody's", () => {
+  expect(matched([wanted('a')], ['a:15', 'a:8'])).toMatchObject({
+    extra: [{ event: 'a:8', again: undefined, cause: undefined }],
   });
 });
 

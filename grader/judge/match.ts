@@ -7,7 +7,7 @@ export interface Matching<Wanted, Event> {
   /** Calls that should have had an event and had none. */
   missing: Wanted[];
   /**
-   * Events that no call deserves. `again`: looks like a second one for this call. `cause`: was sent for this call, which
+   * Events that no call deserves. `again`: surely a second one for this call. `cause`: was sent for this call, which
    * deserves none. Neither: nobody knows.
    */
   extra: { event: Event; again: Wanted | undefined; cause: Wanted | undefined }[];
@@ -15,6 +15,10 @@ export interface Matching<Wanted, Event> {
 
 /** Below this an event and a call have too little in common: the time alone suffices, or process and fd together. */
 const THRESHOLD = 4;
+/** From here on they have more in common than a moment and a process or a number. */
+const SURE = 11;
+/** An event that fits one call goes to no other that it fits less by this, though the first be taken: a time's worth. */
+const MARGIN = 3.5;
 const ORDER = { one: 0, none: 1, free: 2 };
 
 /**
@@ -29,14 +33,17 @@ export function match<Wanted extends Expected, Event>(
   adoptable: (event: Event) => boolean,
 ): Matching<Wanted, Event> {
   const candidates = events
-    .flatMap((event) => wanted.map((each) => ({ wanted: each, event, likeness: likeness(each, event) })))
-    .filter((candidate) => candidate.likeness >= THRESHOLD)
+    .flatMap((event) => {
+      const all = wanted.map((each) => ({ wanted: each, event, likeness: likeness(each, event) }));
+      const least = Math.max(THRESHOLD, Math.max(...all.map((each) => each.likeness)) - MARGIN);
+      return all.filter((candidate) => candidate.likeness >= least);
+    })
     .sort((a, b) => b.likeness - a.likeness || ORDER[a.wanted.due] - ORDER[b.wanted.due]);
   const eventOf = new Map<Wanted, Event>();
   const taken = new Set<Event>();
-  const likeliest = new Map<Event, Wanted>();
-  for (const { wanted: each, event } of candidates) {
-    if (!likeliest.has(event)) likeliest.set(event, each);
+  const likeliest = new Map<Event, { call: Wanted; sure: boolean }>();
+  for (const { wanted: each, event, likeness: points } of candidates) {
+    if (!likeliest.has(event)) likeliest.set(event, { call: each, sure: points >= SURE });
     if (eventOf.has(each) || taken.has(event)) continue;
     eventOf.set(each, event);
     taken.add(event);
@@ -57,11 +64,13 @@ export function match<Wanted extends Expected, Event>(
       ...paired
         .filter((pair) => pair.wanted.due === 'none')
         .map(({ wanted: cause, event }) => ({ event, again: undefined, cause })),
-      ...surplus.map((event) => {
-        const call = likeliest.get(event);
-        const undeserved = call?.due === 'none';
-        return { event, again: undeserved ? undefined : call, cause: undeserved ? call : undefined };
-      }),
-    ].filter(({ again }) => again?.due !== 'free'),
+      ...surplus
+        .filter((event) => likeliest.get(event)?.call.due !== 'free')
+        .map((event) => {
+          const { call, sure } = likeliest.get(event) ?? { call: undefined, sure: false };
+          const undeserved = call?.due === 'none';
+          return { event, again: undeserved || !sure ? undefined : call, cause: undeserved ? call : undefined };
+        }),
+    ],
   };
 }

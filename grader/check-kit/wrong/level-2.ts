@@ -6,6 +6,8 @@ const MOVED = '    s64 moved = PT_REGS_RC(ctx); // Negative: the call failed. Ze
 const FILTER = '    if (!is_http_connection(args->buf, moved)) {\n        return;\n    }\n';
 const SIZE = '    u32 size = moved > MAX_MSG_SIZE ? MAX_MSG_SIZE : moved;\n    event.msg_size = size;\n';
 const COPY = '    bpf_probe_read_user(event.msg, size, args->buf);\n';
+/** Some compilers prove the limit to the verifier only with a mask. */
+const MASKED: Patch = [COPY, COPY.replace('size', 'size & 0x1ff')];
 const SHORT = '    if (size < MIN_HTTP_SIZE) {\n        return false;\n    }\n';
 const DELETE = '    active_read_args_map.delete(&pid_tgid);\n';
 const LOOKUP = '    struct data_args_t *args = active_read_args_map.lookup(&pid_tgid);\n';
@@ -310,6 +312,7 @@ export const level2: WrongProgram[] = [
     patches: [
       [MOVED, '    u32 moved = PT_REGS_RC(ctx);\n'],
       ['const char *buf, s64 size', 'const char *buf, u32 size'],
+      MASKED,
     ],
     quick: true,
   },
@@ -334,6 +337,7 @@ export const level2: WrongProgram[] = [
         FILTER,
         `    if (moved == -1 || moved == 0)\n        return;\n    if (!is_http_connection(args->buf, moved < 0 ? -moved + 16 : moved)) {\n        return;\n    }\n    if (moved < 0)\n        moved = -moved;\n`,
       ],
+      MASKED,
     ],
   },
   {

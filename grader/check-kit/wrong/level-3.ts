@@ -164,7 +164,11 @@ export const level3: WrongProgram[] = [
     level: 3,
     step: '3.only-http',
     misconception: 'A number below zero stays below zero in any type.',
-    patches: own({ moved: 'u32 moved = PT_REGS_RC(ctx);' }),
+    // The mask proves the limit to the verifier, whichever compiler it was.
+    patches: own({
+      moved: 'u32 moved = PT_REGS_RC(ctx);',
+      copy: 'bpf_probe_read_user(event.msg, size & 0x1ff, args->buf);',
+    }),
   },
   {
     name: 'no-filter',
