@@ -14,6 +14,7 @@ import { reportFailure } from '../report/failure.ts';
 import { verdictText } from '../report/terminal.ts';
 import { checkedLevel } from './checked-level.ts';
 import { readEvidence, writeEvidence } from './evidence-file.ts';
+import { noteRun } from './hint-file.ts';
 import { say } from './say.ts';
 import { nextLevel, notePassed, readProgress } from './progress-file.ts';
 
@@ -77,6 +78,7 @@ export async function gradeFile(
   const record = await observe(request);
   if (options.evidence !== undefined) await writeEvidence(options.evidence, record);
   const verdict = verdictOf(record);
+  await noteRun(verdict, request.file);
   if (verdict.verdict === 'pass' && resolve(options.file) === resolve(kitRoot, LEARNERS_FILE))
     await notePassed(number, verdict.seed);
   return { verdict, record };

@@ -1,15 +1,14 @@
-import { execa } from 'execa';
-import { join, relative } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readProgram } from '../compile/read-program.ts';
 import { kitRoot } from '../paths.ts';
+import { solutionText } from '../report/solution-text.ts';
 
-/** What the solution of a level has that the learner's file has not, and the other way round, as git shows differences. */
+/** What the solution of a level has that the learner's file has not. Throws what readProgram throws. */
 export async function solutionDiff(level: number, file: string): Promise<string> {
   const solution = join('solutions', `level-${level}.c`);
-  const colour = process.stdout.isTTY ? 'always' : 'never';
-  const { stdout } = await execa(
-    'git',
-    ['diff', '--no-index', `--color=${colour}`, '--ignore-blank-lines', relative(kitRoot, file), solution],
-    { cwd: kitRoot, reject: false },
+  return solutionText(
+    { file, source: await readProgram(file) },
+    { file: solution, source: await readFile(join(kitRoot, solution), 'utf8') },
   );
-  return stdout === '' ? `\nYour program is solutions/level-${level}.c.\n` : `\n${stdout}\n`;
 }

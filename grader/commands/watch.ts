@@ -6,6 +6,7 @@ import { failureText } from '../report/failure.ts';
 import { verdictText } from '../report/terminal.ts';
 import { CTRL_C, onKey } from './keys.ts';
 import { gradeFile, type LevelOptions } from './level.ts';
+import { nextHint } from './next-hint.ts';
 import { say } from './say.ts';
 import { onSave } from './saves.ts';
 import { solutionDiff } from './solution-diff.ts';
@@ -19,7 +20,7 @@ export interface WatchOptions extends LevelOptions {
  * that a save costs only compiling and traffic. A newer save ends the run before it.
  */
 export async function watch(options: WatchOptions, signal: AbortSignal): Promise<number> {
-  const state = { number: options.number, verbose: options.verbose, last: undefined as Verdict | undefined };
+  const state: State = { number: options.number, verbose: options.verbose, last: undefined };
   let running: AbortController | undefined;
   // The first one may have to make everything; the others then start from what is there.
   await openBackend(options.kernel, say);
@@ -77,17 +78,22 @@ interface State {
   number: number;
   verbose: boolean;
   last: Verdict | undefined;
+  /** The level whose solution has been asked for: the first time is taken for a slip. */
+  askedForSolution?: number;
 }
 
 /** Does what a key asks for; true when the program is to be graded again. */
 async function pressed(key: string, state: State, file: string): Promise<boolean> {
-  const failed = state.last?.steps.find(({ status }) => status === 'fail');
+  const level = levels[state.number];
   switch (key) {
     case 'h':
-      process.stdout.write(failed?.hint === undefined ? '\nNo step has failed.\n' : `\nHint: ${failed.hint}\n`);
+      if (level) process.stdout.write(`\n${await nextHint(level, undefined)}`);
       return false;
     case 's':
-      process.stdout.write(await solutionDiff(state.number, file));
+      if (state.last?.verdict === 'pass' || state.askedForSolution === state.number)
+        process.stdout.write(`\n${await solutionDiff(state.number, file)}`);
+      else process.stdout.write('\nThis level is not passed yet. Press s once more if you want to see the solution.\n');
+      state.askedForSolution = state.number;
       return false;
     case 'v':
       state.verbose = !state.verbose;

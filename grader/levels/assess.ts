@@ -41,7 +41,7 @@ function failedStep(level: Level, step: Step, { reason, ...found }: Diagnosis, s
   return {
     ...outlineOf(level, step),
     status: 'fail',
-    ...{ hint: reason ? hintOf(behaviour[reason]) : step.hint, ...found },
+    ...{ hint: reason ? hintOf(behaviour[reason]) : step.hints[0], ...found },
     doc: `docs/level-${level.number}.md#${step.name}`,
     ...(line !== undefined && { line }),
   };

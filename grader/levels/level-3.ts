@@ -1,5 +1,6 @@
 import { dataSteps } from './data-steps.ts';
 import { declaresHooks, hooksOf } from './declarations.ts';
+import { hookHints } from './hook-hints.ts';
 import type { Level } from './level.ts';
 
 const hooks = hooksOf('write');
@@ -14,7 +15,11 @@ export const level3: Level = {
     {
       name: 'hooks',
       title: 'Both hooks of write are there and attach',
-      hint: 'Add the two functions with exactly these names, first argument struct pt_regs *ctx.',
+      hints: hookHints(
+        'write',
+        'int fd, char *buf, size_t count',
+        'The struct of read serves here as well; the map is a new one.',
+      ),
       bundle: declaresHooks(hooks),
       load: true,
     },

@@ -5,6 +5,7 @@ import { bigEnough, noneForOthers, oneEventEach } from '../judge/checks/counts.t
 import { rightConnection, rightTime } from '../judge/checks/fields.ts';
 import type { Facts } from '../judge/facts.ts';
 import { declaresHooks, declaresOutput, hooksOf } from './declarations.ts';
+import { hookHints } from './hook-hints.ts';
 import type { Level } from './level.ts';
 
 const OUTPUT = 'socket_close_events';
@@ -23,14 +24,18 @@ export const level4: Level = {
     {
       name: 'hooks',
       title: 'Both hooks of close are there and attach',
-      hint: 'Add the two functions with exactly these names, first argument struct pt_regs *ctx.',
+      hints: hookHints('close', 'int fd', 'Keep fd in a map of its own.'),
       bundle: declaresHooks(hooks),
       load: true,
     },
     {
       name: 'output',
       title: `Events of the right size go to ${OUTPUT}`,
-      hint: 'Declare the struct and BPF_PERF_OUTPUT, and submit the whole struct.',
+      hints: [
+        'The third kind of event begins with the same two fields as the others.',
+        'Above the hooks of close: struct socket_close_event_t and BPF_PERF_OUTPUT. It has a time and a connection, and nothing else.',
+        'struct socket_close_event_t { u64 …; struct conn_id_t …; };\nBPF_PERF_OUTPUT(…);',
+      ],
       where,
       bundle: declaresOutput(OUTPUT),
       check: bigEnough(OUTPUT, struct, usedBytes),
@@ -38,35 +43,60 @@ export const level4: Level = {
     {
       name: 'one-event',
       title: 'Every close that succeeded has exactly one event',
-      hint: 'Submit one close event in the return hook when close returned 0.',
+      hints: [
+        'Each close that succeeds is to be reported once. What does close return then?',
+        'In syscall__probe_ret_close: look up what the entry hook saved, send one event, and then delete. Success is 0 here.',
+        `struct close_args_t *args = active_close_args_map.lookup(&pid_tgid);
+if (args != NULL) {
+    // … unless PT_REGS_RC(ctx) is negative
+    struct socket_close_event_t event = {};
+    socket_close_events.perf_submit(ctx, …, …);
+}`,
+      ],
       where,
       check: oneEventEach('close that succeeded', OUTPUT, closes),
     },
     {
       name: 'only-closed',
       title: 'A close that failed has none',
-      hint: 'close returns a negative number when it fails, for example for a bad fd.',
+      hints: [
+        'A close of a descriptor that is not open closes nothing.',
+        'In the return hook, in front of perf_submit: the result is PT_REGS_RC(ctx), and a failure is a negative number, such as -9, and seldom -1.',
+        'int result = PT_REGS_RC(ctx);\nif (result < …) …',
+      ],
       where,
       check: noneForOthers('no close event for a close that failed', closes),
     },
     {
       name: 'connection',
       title: 'conn_id is the process and the connection',
-      hint: 'fd is the argument that the entry hook of close saved; pid is the tgid.',
+      hints: [
+        'The event has to call the connection what it was called when it was opened.',
+        'In the return hook: fd is the argument that the entry hook saved, not the result, which is 0. pid is the process.',
+        'event.conn_id = create_conn_id(pid_tgid, args->…);',
+      ],
       where,
       check: rightConnection(closes),
     },
     {
       name: 'time',
       title: 'timestamp_ns is the time of the call, after all data of the connection',
-      hint: 'Set timestamp_ns with bpf_ktime_get_ns() in the return hook.',
+      hints: [
+        'The end of a connection lies behind its last message.',
+        'In the return hook of close, before perf_submit: the same clock as for the other events.',
+        'event.timestamp_ns = bpf_ktime_get_…();',
+      ],
       where,
       check: (facts) => rightTime(closes)(facts) ?? closesAfterData(facts),
     },
     {
       name: 'released',
       title: 'No saved arguments are left behind',
-      hint: 'Delete the entry on every path of the return hook of close.',
+      hints: [
+        'Whatever happens, the entry has to go when the call is over.',
+        'Follow syscall__probe_ret_close from its first line, for a close that failed and for one that succeeded. Does every way come to delete()?',
+        'active_close_args_map.delete(&pid_tgid); as the last thing before return 0;, with no return above it.',
+      ],
       where,
       check: released('close'),
     },

@@ -17,12 +17,15 @@ export interface Level {
   steps: Step[];
 }
 
+/** Each says more than the one before it, and only the last is nearly the answer. */
+export type Hints = readonly [nudge: string, whereToLook: string, nearlyTheCode: string];
+
 export interface Step {
   /** Unique in its level; also the anchor in docs/level-N.md. */
   name: string;
   title: string;
-  /** What to do about it, when the finding itself does not know better. */
-  hint: string;
+  /** What to do about it, in three portions. */
+  hints: Hints;
   /** The learner's function to look at. */
   where?: string;
   /** Judged by what the compiler recorded. */

@@ -1,15 +1,42 @@
 import chalk from 'chalk';
-import type { Step } from '../levels/level.ts';
+import { printable } from './printable.ts';
 
-/** The steps with the hint of each and where to read about it. */
-export const hintText = (level: number, steps: readonly Step[]): string =>
-  steps
-    .map(({ name, title, hint, where }) =>
-      [
-        `${chalk.bold(`${level}.${name}`)}  ${title}`,
-        `  ${hint}`,
-        chalk.dim(`  ${where === undefined ? '' : `look at ${where}, `}read docs/level-${level}.md#${name}`),
-        '',
-      ].join('\n'),
-    )
-    .join('\n');
+export interface GivenHints {
+  id: string;
+  title: string;
+  /** All that there are. */
+  hints: string[];
+  /** How many of them are to be shown, and whether the last of these is a new one. */
+  count: number;
+  isNew: boolean;
+  /** The learner's function to look at. */
+  where: string | undefined;
+  /** The learner's line, when a run has named it. */
+  place?: string;
+  doc: string;
+  /** The level that the learner asked about. */
+  asked: number;
+}
+
+/** The hints of a step so far, the new one at the end, and how to get more. */
+export function hintText({ id, title, hints, count, isNew, where, place, doc, asked }: GivenHints): string {
+  const shown = hints.slice(0, count).map((hint, at) => {
+    const row = `  ${at + 1}  ${printable(hint).replaceAll('\n', '\n     ')}`;
+    return isNew && at === count - 1 ? row : chalk.dim(row);
+  });
+  const look = place ?? where;
+  return [
+    `${chalk.bold(id)}  ${title}`,
+    ...shown,
+    chalk.dim(`     ${look === undefined ? '' : `look at ${look}, `}read ${doc}`),
+    '',
+    next(id, hints.length - count, isNew, asked),
+    '',
+  ].join('\n');
+}
+
+function next(id: string, more: number, isNew: boolean, asked: number): string {
+  const [level, step = ''] = id.split('.');
+  if (more > 0) return `${more === 1 ? 'One more hint' : 'The next hint'}: npm run hint -- ${level} ${step}`;
+  return `${isNew ? 'That was the last hint' : 'All hints of this step have been given'}. The solution, beside your own file: npm run hint -- ${asked} --solution`;
+}

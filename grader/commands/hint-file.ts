@@ -1,0 +1,62 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import type { Verdict } from '../levels/verdict.ts';
+import { kitRoot } from '../paths.ts';
+
+/** Where the last run got stuck and how many hints have been given for each step: readable, and safe to delete. */
+const notes = z.object({
+  lastRun: z
+    .object({
+      level: z.number(),
+      file: z.string(),
+      /** The first step that failed, and what the report said about it; absent when the level was passed. */
+      failed: z
+        .object({ id: z.string(), hint: z.string(), doc: z.string(), line: z.number().exactOptional() })
+        .exactOptional(),
+    })
+    .exactOptional(),
+  given: z.record(z.string(), z.number()),
+});
+export type HintNotes = z.infer<typeof notes>;
+
+const hintFile = join(kitRoot, 'workshop', 'hints.json');
+
+/** A missing or damaged file counts as an empty one. */
+export async function readHintNotes(file = hintFile): Promise<HintNotes> {
+  try {
+    return notes.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch {
+    return { given: {} };
+  }
+}
+
+/** Notes how a run of the learner's went. Its report has given the first hint; steps that pass now begin afresh. */
+export async function noteRun({ level, steps }: Verdict, program: string, file = hintFile): Promise<void> {
+  const { given } = await readHintNotes(file);
+  const passed = new Set(steps.filter(({ status }) => status === 'pass').map(({ id }) => id));
+  const kept = Object.entries(given).filter(([id]) => !passed.has(id));
+  const failed = steps.find(({ status }) => status === 'fail');
+  if (failed?.hint === undefined || failed.doc === undefined)
+    return write({ lastRun: { level, file: program }, given: Object.fromEntries(kept) }, file);
+  const { id, hint, doc, line } = failed;
+  return write(
+    {
+      lastRun: { level, file: program, failed: { id, hint, doc, ...(line !== undefined && { line }) } },
+      given: { ...Object.fromEntries(kept), [id]: Math.max(given[id] ?? 0, 1) },
+    },
+    file,
+  );
+}
+
+/** Notes how many hints a step has had. */
+export async function noteGiven(id: string, count: number, file = hintFile): Promise<void> {
+  const known = await readHintNotes(file);
+  await write({ ...known, given: { ...known.given, [id]: count } }, file);
+}
+
+async function write(content: HintNotes, file: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(`${file}.new`, `${JSON.stringify(content, undefined, 2)}\n`);
+  await rename(`${file}.new`, file);
+}
