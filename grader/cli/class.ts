@@ -6,14 +6,34 @@ export const classCommand = (program: Argv): Argv =>
     args
       .command(
         'grade <submissions>',
-        'grade every submission in a folder',
+        'grade every submission of a class',
         (grade) =>
           grade
-            .positional('submissions', { type: 'string', demandOption: true, describe: 'a folder of NAME.c' })
+            .positional('submissions', {
+              type: 'string',
+              demandOption: true,
+              describe: 'a folder, a zip, or a download from Moodle, Canvas or Gradescope',
+            })
             .option('level', { type: 'string', demandOption: true, describe: 'the level to grade at, 0 to 4' })
+            .option('roster', { type: 'string', describe: 'a CSV file with name, id, email' })
+            .option('points', {
+              type: 'string',
+              describe: 'a JSON file that says what steps are worth [default: 1 each]',
+            })
+            .option('out', { type: 'string', default: 'results', describe: 'the folder for the results' })
+            .option('format', {
+              choices: ['gradescope', 'classroom50', 'github'] as const,
+              array: true,
+              default: [],
+              describe: 'also write what another system reads',
+            })
             .option('jobs', { type: 'number', describe: 'how many at a time [default: by cores and free memory]' })
+            .option('limit', { type: 'number', default: 120, describe: 'seconds for a submission' })
             .option('seed', { type: 'number', describe: 'the same for all; decides the random choices of every run' })
-            .example('npm run class -- grade submissions/ --level 4', 'every program in the folder'),
+            .option('anonymous', { type: 'boolean', default: false, describe: 'leave out names, ids and file names' })
+            .option('restart', { type: 'boolean', default: false, describe: 'grade again what is graded already' })
+            .check(({ jobs = 1, limit }) => (jobs >= 1 && limit > 0) || '--jobs is 1 or more, and --limit more than 0.')
+            .example('npm run class -- grade submissions.zip --level 4', 'everyone, with the results in results/'),
         runUntilSignal(async (args, signal) => (await import('../commands/class/grade.ts')).gradeClass(args, signal)),
       )
       .demandCommand(1, 'Say what to do with the class: grade.'),

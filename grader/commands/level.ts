@@ -3,7 +3,7 @@ import { relative, resolve } from 'node:path';
 import type { Backend, BackendName } from '../backend.ts';
 import { readProgram } from '../compile/read-program.ts';
 import { KitError } from '../errors.ts';
-import { levels } from '../levels/index.ts';
+import { noVerdict } from '../levels/no-verdict.ts';
 import type { Verdict } from '../levels/verdict.ts';
 import type { RunRecord } from '../levels/run-record.ts';
 import { verdictOf } from '../levels/verdict-of.ts';
@@ -101,23 +101,3 @@ export const shortName = (file: string): string => {
   const short = relative(process.cwd(), file);
   return short === '' || short.startsWith('..') ? file : short;
 };
-
-/** The JSON of a run that came to no verdict of its own: the learner's error, or `unavailable`. */
-function noVerdict(number: number, seed: number, error: unknown): Verdict & { error: object } {
-  const ours = error instanceof KitError && error.fault === 'learner';
-  return {
-    level: number,
-    title: levels[number]?.title ?? '',
-    verdict: ours ? 'error' : 'unavailable',
-    seed,
-    steps: [],
-    diagnostics: ours ? [{ source: 'clang', severity: 'error', line: null, column: null, message: error.message }] : [],
-    lostEvents: 0,
-    kernel: { backend: 'lab', release: '' },
-    timings: { compileMs: 0, kernelMs: 0, attachMs: 0, trafficMs: 0, totalMs: 0 },
-    error:
-      error instanceof KitError
-        ? { code: error.code, message: error.message, remedy: error.remedy }
-        : { code: 'BUG', message: String(error), remedy: 'Please report this.' },
-  };
-}

@@ -72,6 +72,18 @@ export const packageList = [
     isThere: (machine) => machine.hasProgram('chromium'),
     onlyFor: 'test',
   },
+  {
+    name: 'libxml2-utils',
+    why: 'tests hold the XML for other systems to a schema',
+    isThere: (machine) => machine.hasProgram('xmllint'),
+    onlyFor: 'test',
+  },
+  {
+    name: 'redis-server',
+    why: 'tests grade a class over several workers',
+    isThere: (machine) => machine.hasProgram('redis-server'),
+    onlyFor: 'test',
+  },
 ];
 
 /**

@@ -3,15 +3,15 @@ import { KitError } from '../../errors.ts';
 import type { Entry } from './entry.ts';
 import type { Submission } from './submission.ts';
 
-type Choice = Pick<Submission, 'file' | 'program'>;
+type Choice = Pick<Submission, 'file' | 'origin' | 'program'>;
 
 /** The learner's program among the files: `clean.c` that lies highest, else the only C file there is. */
 export function chooseProgram(files: Entry[]): Choice {
   const sources = files.filter(({ path }) => /\.c$/i.test(path));
   const named = sources.filter(({ path }) => VERSION.test(path)).sort(byPlace);
   const chosen = named[0] ?? (sources.length === 1 ? sources[0] : undefined);
-  if (!chosen) return { file: '', program: { problem: nothingToGrade(files, sources) } };
-  return { file: chosen.path, program: readable(chosen) };
+  if (!chosen) return { file: '', origin: '', program: { problem: nothingToGrade(files, sources) } };
+  return { file: chosen.path, origin: chosen.origin ?? chosen.path, program: readable(chosen) };
 }
 
 /** Canvas numbers what is handed in again: clean-1.c, clean-2.c. */

@@ -16,7 +16,7 @@ export function collect(entries: Entry[], ownerOf: (entry: Entry) => Owner | und
     }
     const { key, path, ...particulars } = owner;
     const group = groups.get(key) ?? { ...particulars, files: [] };
-    group.files.push({ ...entry, path });
+    group.files.push({ ...entry, path, origin: entry.path });
     groups.set(key, group);
   }
   return { groups: [...groups.values()], strays };

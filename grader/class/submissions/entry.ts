@@ -2,6 +2,8 @@
 export interface Entry {
   /** Relative, with `/`, without `.` and `..` */
   path: string;
+  /** The path from the top, when `path` is the learner's own. */
+  origin?: string;
   size: number;
   /** Only of files that the kit looks into, and not of those that are too large to be what they should be. */
   bytes?: Buffer;

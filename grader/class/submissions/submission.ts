@@ -1,9 +1,4 @@
-/** Why there is no program to grade: the learner's error, in the words of a KitError. */
-export interface Problem {
-  code: string;
-  message: string;
-  remedy: string;
-}
+import type { Problem } from '../../levels/no-verdict.ts';
 
 export interface Person {
   name: string;
@@ -21,5 +16,8 @@ export interface Submission {
   late?: true;
   /** What the learner called the file; empty when there is none. */
   file: string;
+  /** Where it lies in what was handed in. */
+  origin: string;
+  /** The problem is the learner's. */
   program: { source: string } | { problem: Problem };
 }

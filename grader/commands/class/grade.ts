@@ -1,41 +1,125 @@
-import { randomInt } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { inParallel } from '../../check-kit/in-parallel.ts';
+import { appendFile, stat } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import chalk from 'chalk';
+import { classSeed } from '../../class/pool/class-seed.ts';
 import { defaultJobs } from '../../class/pool/default-jobs.ts';
-import { readProgram } from '../../compile/read-program.ts';
-import { KitError } from '../../errors.ts';
-import { grade } from '../../pipeline.ts';
+import { embedded, type Engine } from '../../class/pool/embedded.ts';
+import { gradeAll } from '../../class/pool/grade-all.ts';
+import { openJournal } from '../../class/pool/journal.ts';
+import { progressLine, secondsLeft } from '../../class/pool/progress-line.ts';
+import { anonymous } from '../../class/results/anonymous.ts';
+import { classResults, type ClassResults } from '../../class/results/class-results.ts';
+import { ANNOTATIONS, SUMMARY } from '../../class/results/github.ts';
+import type { Output } from '../../class/results/output.ts';
+import { onePointEach, readPoints } from '../../class/results/points.ts';
+import { formats, renderers, type Format } from '../../class/results/renderers.ts';
+import { summaryText } from '../../class/results/summary-text.ts';
+import { writeOutputs } from '../../class/results/write-outputs.ts';
+import { openSubmissions } from '../../class/submissions/open-submissions.ts';
+import { readRoster } from '../../class/submissions/roster.ts';
+import { understand, type Understood } from '../../class/submissions/understand.ts';
+import { understoodText } from '../../class/submissions/understood-text.ts';
+import { kitVersion } from '../../kit-version.ts';
+import { prepareLab } from '../../lab/lab.ts';
 import { checkedLevel } from '../checked-level.ts';
 import { say } from '../say.ts';
+import { gradeInLab } from './grade-in-lab.ts';
 
 export interface GradeOptions {
   submissions: string;
   level: string;
+  roster: string | undefined;
+  points: string | undefined;
+  out: string;
+  format: Format[];
   jobs: number | undefined;
+  /** Seconds for each attempt. */
+  limit: number;
   seed: number | undefined;
+  anonymous: boolean;
+  restart: boolean;
 }
 
-/** Grades every program of a folder and prints a line for each. Exit code 69 when some could not be graded. */
+/** As shells count it: 128 and the number of SIGINT. */
+const INTERRUPTED = 130;
+
+/**
+ * Grades a class and writes its results into a folder. Exit code 0 when every submission has a verdict, whatever it is;
+ * 69 when some could not be graded.
+ */
 export async function gradeClass(options: GradeOptions, signal: AbortSignal): Promise<number> {
   const level = checkedLevel(options.level);
-  const seed = options.seed ?? randomInt(2 ** 31);
-  const names = (await readdir(options.submissions)).filter((name) => name.endsWith('.c')).sort();
-  process.stdout.write(`${names.length} submissions, level ${level}, seed ${seed}\n`);
-  const verdicts = await inParallel(names, options.jobs ?? defaultJobs(), async (name) => {
-    const file = join(options.submissions, name);
-    const verdict = await verdictOn(file);
-    process.stdout.write(`${basename(name, '.c')} ${verdict}\n`);
-    return verdict;
-  });
-  return verdicts.includes('unavailable') ? 69 : 0;
+  const points = options.points === undefined ? onePointEach : await readPoints(options.points);
+  const roster = options.roster === undefined ? [] : await readRoster(options.roster);
+  const understood = understand(await openSubmissions(options.submissions), roster);
+  process.stdout.write(understoodText(understood));
 
-  async function verdictOn(file: string): Promise<string> {
-    try {
-      const source = await readProgram(file);
-      return (await grade({ file, source, level, seed, kernel: 'lab', progress: say, signal })).verdict;
-    } catch (error) {
-      return error instanceof KitError && error.fault === 'learner' ? 'error' : 'unavailable';
-    }
+  const folder = join(options.out, 'graded');
+  const journal = await openJournal(folder, options.restart);
+  const settings = { kit: kitVersion(), level, seed: await classSeed(folder, options.seed) };
+  const jobs = options.jobs ?? defaultJobs();
+  process.stdout.write(`level ${level}, seed ${settings.seed}, ${jobs} at a time\n\n`);
+  try {
+    const engine = withLab(embedded(gradeInLab(say), { jobs, limitMs: options.limit * 1000 }));
+    const onRow = progress(understood);
+    const graded = await gradeAll({ submissions: understood.submissions, settings, journal, engine, onRow, signal });
+    const all = classResults({
+      ...{ ...settings, points, submissions: understood.submissions, graded },
+      place: await placeOf(options.submissions),
+    });
+    return await publish(options.anonymous ? anonymous(all) : all, options);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    process.stderr.write('\nStopped. The same command goes on from here; --restart begins anew.\n');
+    return INTERRUPTED;
   }
+}
+
+/** A lab that cannot be prepared is one failure of this machine, and not one of each submission. */
+const withLab =
+  (engine: Engine): Engine =>
+  async (tasks, onGraded, signal) => {
+    if (tasks.length > 0) await prepareLab(say);
+    await engine(tasks, onGraded, signal);
+  };
+
+/** Prints a line for each submission that has its result. */
+function progress({ submissions }: Understood): Parameters<typeof gradeAll>[0]['onRow'] {
+  const begun = performance.now();
+  const of = submissions.length;
+  let done = 0;
+  let now = 0;
+  return ({ name }, graded, from) => {
+    done++;
+    if (from === 'now' && graded.seconds > 0) now++;
+    const left = secondsLeft((performance.now() - begun) / 1000, now, of - done);
+    process.stdout.write(`${progressLine(name, graded, { done, of, left })}\n`);
+  };
+}
+
+/** Writes all that was asked for; resolves with the exit code. */
+async function publish(results: ClassResults, { out, format }: GradeOptions): Promise<number> {
+  const outputs = [...renderers, ...format.map((name) => formats[name])].flatMap((render) => render(results));
+  await writeOutputs(out, outputs);
+  if (format.includes('github')) await tellGithub(outputs);
+  process.stdout.write(`${summaryText(results)}\n${chalk.bold(join(out, 'report.html'))} and more in ${out}/\n`);
+  const ungraded = results.rows.filter(({ verdict }) => verdict.verdict === 'unavailable').length;
+  if (ungraded > 0)
+    process.stderr.write(`${ungraded} could not be graded; the same command tries them again, and them only.\n`);
+  return ungraded > 0 ? 69 : 0;
+}
+
+/** The runner reads annotations from the output, and the summary from a file that it names. */
+async function tellGithub(outputs: Output[]): Promise<void> {
+  const text = (path: string) => outputs.find((output) => output.path === path)?.text ?? '';
+  process.stdout.write(text(ANNOTATIONS));
+  const file = process.env['GITHUB_STEP_SUMMARY'];
+  if (file !== undefined) await appendFile(file, text(SUMMARY));
+}
+
+/** Annotations name files from the top of the repository that is checked out. */
+async function placeOf(submissions: string): Promise<string> {
+  const place =
+    (await stat(submissions)).isDirectory() || submissions.endsWith('.zip') ? submissions : dirname(submissions);
+  return relative(process.env['GITHUB_WORKSPACE'] ?? process.cwd(), place);
 }

@@ -1,0 +1,65 @@
+import { KitError } from '../../errors.ts';
+import { noVerdict } from '../../levels/no-verdict.ts';
+import type { Verdict } from '../../levels/verdict.ts';
+import type { Graded } from './graded.ts';
+import type { Task } from './task.ts';
+
+/** Grades a program once, in a machine of its own; rejects when there is no verdict, or when the signal comes. */
+export type GradeOnce = (task: Task, signal: AbortSignal) => Promise<Verdict>;
+
+/** A run that says nothing about the learner is repeated so often. */
+const ATTEMPTS = 3;
+
+/**
+ * Grades a program and always comes to a result: where no verdict is possible, `unavailable` with the reason.
+ * Rejects with the signal's reason and nothing else.
+ */
+export async function gradeTask(
+  task: Task,
+  gradeOnce: GradeOnce,
+  { limitMs, signal }: { limitMs: number; signal: AbortSignal },
+): Promise<Graded> {
+  const begun = performance.now();
+  for (let attempt = 1; ; attempt++) {
+    signal.throwIfAborted();
+    const result = await attemptAt(task, gradeOnce, limitMs, signal);
+    if (result.verdict.verdict !== 'unavailable' || attempt === ATTEMPTS)
+      return { ...result, seconds: (performance.now() - begun) / 1000 };
+  }
+}
+
+async function attemptAt(
+  task: Task,
+  gradeOnce: GradeOnce,
+  limitMs: number,
+  signal: AbortSignal,
+): Promise<Omit<Graded, 'seconds'>> {
+  const ended = new AbortController();
+  const timer = setTimeout(() => ended.abort(tooLong(limitMs)), limitMs);
+  const either = AbortSignal.any([signal, ended.signal]);
+  try {
+    // Also a run that does not listen to its signal ends here.
+    return { verdict: await Promise.race([gradeOnce(task, either), rejection(either)]) };
+  } catch (error) {
+    signal.throwIfAborted();
+    const { error: problem, ...verdict } = noVerdict(task.level, task.seed, ended.signal.reason ?? error);
+    return { verdict, error: problem };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const rejection = (signal: AbortSignal): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    const give = () => reject(signal.reason as Error);
+    if (signal.aborted) give();
+    else signal.addEventListener('abort', give, { once: true });
+  });
+
+const tooLong = (limitMs: number): KitError =>
+  new KitError(
+    'machine',
+    'SUBMISSION_TOO_LONG',
+    `there was no verdict within ${limitMs / 1000} s`,
+    'Grade again when the machine is less busy, or with a longer --limit.',
+  );

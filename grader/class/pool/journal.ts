@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { graded, type Graded } from './graded.ts';
+
+/** What has been graded already, a file each: after Ctrl-C or a crash the same command goes on from there. */
+export interface Journal {
+  read: (key: string) => Promise<Graded | undefined>;
+  write: (key: string, value: Graded) => Promise<void>;
+}
+
+export async function openJournal(folder: string, restart: boolean): Promise<Journal> {
+  if (restart) await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const path = (key: string) => join(folder, `${key}.json`);
+  return {
+    read: async (key) => {
+      const text = await readFile(path(key), 'utf8').catch(() => '');
+      try {
+        return graded.parse(JSON.parse(text));
+      } catch {
+        return undefined; // not there, or damaged: it is graded again
+      }
+    },
+    // A draft and a rename: a crash leaves the whole row or none.
+    write: async (key, value) => {
+      const draft = `${path(key)}.${randomUUID()}.new`;
+      await writeFile(draft, JSON.stringify(value));
+      await rename(draft, path(key));
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { MAX_PROGRAM_BYTES } from '../../compile/program-text.ts';
+
+/** A program to grade: all that decides its verdict. As data, because it may be graded on another machine. */
+export const task = z.object({
+  kit: z.string().max(100),
+  level: z.number().int().min(0),
+  seed: z.number().int(),
+  source: z.string().max(MAX_PROGRAM_BYTES),
+});
+
+export type Task = z.infer<typeof task>;
+
+/** The same key, the same verdict: two learners with the same program are graded once. */
+export const taskKey = ({ kit, level, seed, source }: Task): string =>
+  createHash('sha256')
+    .update(JSON.stringify([kit, level, seed, source]))
+    .digest('hex');

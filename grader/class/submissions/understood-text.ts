@@ -1,0 +1,34 @@
+import chalk from 'chalk';
+import { printable } from '../../report/printable.ts';
+import type { Understood } from './understand.ts';
+
+const MOST_LISTED = 5;
+
+/** What was made of the files, before anything is graded: whoever handed in something strange is named. */
+export function understoodText({ layout, submissions, ignored, roster }: Understood): string {
+  const broken = submissions.flatMap(({ name, program }) =>
+    'problem' in program ? [`${name}: ${program.problem.message}`] : [],
+  );
+  return [
+    `${submissions.length} submissions, understood as ${layout}`,
+    ...(roster ? [`${roster.learners} learners in the roster`] : []),
+    ...list('not in the roster', roster?.strangers ?? []),
+    ...list('handed in nothing', roster?.missing ?? []),
+    ...list('no program', broken),
+    ...list(
+      'left out',
+      ignored.map(({ path, why }) => `${path}: ${why}`),
+    ),
+    '',
+  ].join('\n');
+}
+
+function list(what: string, lines: string[]): string[] {
+  if (lines.length === 0) return [];
+  const more = lines.length > MOST_LISTED ? [chalk.dim(`  … and ${lines.length - MOST_LISTED} more`)] : [];
+  return [
+    `${lines.length} ${what}:`,
+    ...lines.slice(0, MOST_LISTED).map((line) => `  ${chalk.yellow('·')} ${printable(line)}`),
+    ...more,
+  ];
+}
