@@ -1,5 +1,6 @@
 import { EGRESS, INGRESS, MESSAGE_BYTES } from '../events/layout.ts';
 import type { Call, Peer } from '../traffic/call.ts';
+import { strandsOf } from './strands.ts';
 
 /**
  * What a right program sends for a call: `one` event, `none`, or `free`, where right programs may differ: for calls that
@@ -70,24 +71,9 @@ export function looksLikeHttp({ result, bytes }: Call): boolean {
   return start === 'HTTP' || start === 'POST';
 }
 
-/** A descriptor is there when accept4 returns, and gone when close begins, however long that takes. */
-const tookEffect = ({ name, notBefore, notAfter }: Call): bigint => (name === 'accept4' ? notAfter : notBefore);
-
 /** The calls that were made on a connection which the program saw being accepted. */
 function connectionsAmong(calls: Call[], attachedAt: bigint): Set<Call> {
-  const open = new Set<string>();
-  const found = new Set<Call>();
-  const inOrder = [...calls].sort((a, b) => Number(tookEffect(a) - tookEffect(b)));
-  for (const call of inOrder) {
-    if (call.notBefore < attachedAt) continue;
-    const key = `${call.pid}:${call.name === 'accept4' ? call.result : call.fd}`;
-    if (call.name === 'accept4') {
-      if (call.result >= 0) open.add(key);
-      continue;
-    }
-    if (!open.has(key)) continue;
-    found.add(call);
-    if (call.name === 'close' && call.result === 0) open.delete(key);
-  }
-  return found;
+  const watched = calls.filter(({ notBefore }) => notBefore >= attachedAt);
+  const connections = strandsOf(watched).filter(({ fd }) => fd !== undefined);
+  return new Set(connections.flatMap((strand) => strand.calls.filter(({ name }) => name !== 'accept4')));
 }

@@ -1,0 +1,121 @@
+/** How the picture looks: two lanes with the marks between them; dark where the reader's system is. */
+export const STYLE = `
+:root {
+  --paper: #fbfaf7; --card: #fff; --ink: #1d2430; --soft: #667085; --line: #dfe3ea; --wash: #f1f3f6;
+  --right: #1a7f4b; --differs: #a15c00; --gap: #c2281d; --extra: #8b3fb5; --link: #2458b8;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --paper: #12161d; --card: #1a202a; --ink: #e6e9ef; --soft: #98a2b3; --line: #2c3442; --wash: #222a36;
+    --right: #4cc38a; --differs: #f0a33c; --gap: #ff7b6e; --extra: #cf8ef4; --link: #8ab4ff;
+  }
+}
+* { box-sizing: border-box; }
+html { scroll-padding-top: 7rem; }
+body { margin: 0 auto; padding: 2rem 1.25rem 4rem; max-width: 72rem; background: var(--paper); color: var(--ink);
+  font: 15px/1.5 system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif; }
+h1 { margin: 0; font-size: 1.6rem; letter-spacing: -0.01em; }
+code, pre, summary, time { font-family: ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace; font-size: 0.86em; }
+.verdict { margin: 0.4rem 0 0; font-weight: 650; color: var(--gap); }
+.verdict.pass { color: var(--right); }
+.verdict span { margin-left: 0.6rem; font-weight: 400; color: var(--ink); }
+.facts { margin: 0.2rem 0 0; color: var(--soft); }
+.facts span + span::before { content: ' · '; }
+.failed { margin: 0.8rem 0 0; padding: 0.5rem 0.8rem; border-left: 4px solid var(--gap); background: var(--card); border-radius: 0 6px 6px 0; }
+.legend { display: flex; flex-wrap: wrap; gap: 0.35rem 1.4rem; margin: 1.4rem 0 0; padding: 0; list-style: none; color: var(--soft); }
+.legend b { margin: 0 0.25rem 0 0.4rem; color: var(--ink); }
+i { font-style: normal; display: inline-grid; place-items: center; width: 1.45rem; height: 1.45rem; border-radius: 50%;
+  background: var(--wash); color: var(--soft); font-weight: 700; font-size: 0.85rem; }
+.right > i { background: var(--right); color: var(--card); }
+.differs > i { background: var(--differs); color: var(--card); }
+.gap > i { background: var(--gap); color: var(--card); }
+.extra > i { background: var(--extra); color: var(--card); }
+figure { margin: 1.4rem 0 0; padding: 0.8rem 1rem; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
+figcaption { margin-top: 0.4rem; color: var(--soft); font-size: 0.86em; }
+svg { display: block; width: 100%; height: auto; }
+svg rect { fill: transparent; }
+svg a:hover rect, svg a:focus-visible rect { fill: var(--wash); }
+svg path { stroke: var(--line); stroke-width: 3; stroke-linecap: round; }
+circle { fill: var(--soft); }
+circle.right { fill: var(--right); }
+circle.differs { fill: var(--differs); }
+circle.gap { fill: var(--card); stroke: var(--gap); stroke-width: 2.5; }
+circle.extra { fill: var(--extra); }
+nav { position: sticky; top: 0; z-index: 1; display: flex; flex-wrap: wrap; align-items: center; gap: 0.6rem; margin-top: 1.2rem; padding: 0.6rem 0;
+  background: var(--paper); border-bottom: 1px solid var(--line); }
+nav label { margin-right: auto; }
+button { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: 0.2rem 0.7rem; cursor: pointer; }
+button:hover { background: var(--wash); }
+kbd { margin-left: 0.3rem; padding: 0 0.3rem; border: 1px solid var(--line); border-radius: 4px; font-size: 0.8em; color: var(--soft); }
+.lanes, li[class] { display: grid; grid-template-columns: minmax(0, 1fr) 3rem minmax(0, 1fr); }
+.lanes { padding: 0.8rem 1rem 0; color: var(--soft); font-size: 0.86em; font-weight: 600; }
+.legend li { display: flex; align-items: center; }
+section { margin-top: 0.8rem; background: var(--card); border: 1px solid var(--line); border-radius: 10px; overflow: clip; }
+section:target { border-color: var(--link); box-shadow: 0 0 0 2px var(--link); }
+h2 { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.6rem; margin: 0; padding: 0.6rem 1rem; font-size: 1rem; border-bottom: 1px solid var(--line); }
+h2 small { color: var(--soft); font-weight: 400; }
+h2 em { margin-left: auto; font-style: normal; font-size: 0.85em; font-weight: 650; color: var(--gap); }
+ol { margin: 0; padding: 0; list-style: none; }
+ol > li { padding: 0.4rem 1rem; scroll-margin: 8rem; }
+ol > li { position: relative; }
+ol > li > i { position: relative; justify-self: center; }
+/* The line between the marks. */
+ol > li::before { content: ''; position: absolute; top: 0; bottom: 0; left: calc(50% - 1px); width: 2px; background: var(--line); }
+ol > li:first-child::before { top: 1rem; }
+ol > li:last-child::before { bottom: calc(100% - 1rem); }
+ol > li.differs { background: color-mix(in srgb, var(--differs) 8%, transparent); }
+ol > li.gap { background: color-mix(in srgb, var(--gap) 8%, transparent); }
+ol > li.extra { background: color-mix(in srgb, var(--extra) 8%, transparent); }
+:focus-visible { outline: 2px solid var(--link); outline-offset: -2px; }
+.call { display: flex; gap: 0.8rem; }
+.call details { flex: 1; min-width: 0; }
+time { flex: none; width: 6.4rem; line-height: 1.75; color: var(--soft); }
+.silent summary, .free summary, .unwatched summary { color: var(--soft); }
+.gap .event > code { padding-left: 0.95rem; color: var(--gap); font-weight: 650; }
+.remark { margin: 0.1rem 0 0; padding-left: 0.95rem; font-size: 0.92em; font-weight: 600; overflow-wrap: anywhere; }
+.differs .remark { color: var(--differs); }
+.extra .remark { color: var(--extra); }
+.remark span { display: block; font-weight: 400; color: var(--soft); }
+summary small { font-size: 0.92em; color: var(--soft); }
+summary { cursor: pointer; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+details ul { color: var(--soft); font-size: 0.86em; margin: 0.2rem 0; padding-left: 1.2rem; overflow-wrap: anywhere; }
+pre { margin: 0.3rem 0; padding: 0.5rem 0.7rem; max-height: 20rem; overflow: auto; background: var(--wash); color: var(--ink); border-radius: 6px; white-space: pre-wrap; overflow-wrap: anywhere; direction: ltr; unicode-bidi: isolate; }
+pre s { text-decoration: none; color: var(--soft); opacity: 0.6; }
+.spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.only-wrong section:not(.has-wrong) { display: none; }
+.nothing { margin-top: 2rem; }
+@media (max-width: 46rem) {
+  .lanes { display: none; }
+  ol > li { grid-template-columns: 2rem minmax(0, 1fr) !important; }
+  ol > li::before { left: calc(2rem - 1px); }
+  ol > li > i { justify-self: start; grid-row: 1 / span 2; grid-column: 1; }
+  ol > li > .event { grid-column: 2; }
+}
+@media print {
+  body { max-width: none; padding: 0; font-size: 11px; background: none; }
+  nav, summary::marker { display: none; }
+  section, figure { break-inside: avoid-page; }
+  i { print-color-adjust: exact; }
+  pre { max-height: none; }
+}
+`;
+
+/** Two keys and a filter; without it the page is whole, too. */
+export const SCRIPT = `
+const only = document.getElementById('only-wrong');
+only?.addEventListener('change', () => document.body.classList.toggle('only-wrong', only.checked));
+const remarks = [...document.querySelectorAll('li[tabindex]')];
+const go = (step) => {
+  const at = remarks.indexOf(document.activeElement?.closest('li[tabindex]'));
+  const next = remarks[at < 0 ? (step > 0 ? 0 : remarks.length - 1) : (at + step + remarks.length) % remarks.length];
+  next?.focus();
+  next?.scrollIntoView({ block: 'center' });
+};
+document.getElementById('next')?.addEventListener('click', () => go(1));
+document.getElementById('previous')?.addEventListener('click', () => go(-1));
+document.addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === 'n') go(1);
+  if (event.key === 'p') go(-1);
+});
+`;

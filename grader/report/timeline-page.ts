@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import type { Mark, Row, SentEvent, Timeline } from '../judge/timeline.ts';
+import type { Verdict } from '../levels/verdict.ts';
+import type { Call } from '../traffic/call.ts';
+import { escaped } from './html.ts';
+import { printable } from './printable.ts';
+import { overview } from './timeline-overview.ts';
+import { SCRIPT, STYLE } from './timeline-page-assets.ts';
+import { bytesOf, callText, countMarks, eventText, isWrong, MARKS, placeOf, titleOf } from './timeline-words.ts';
+
+export interface Picture {
+  verdict: Verdict;
+  /** The program's name. */
+  file: string;
+  /** Empty when nothing ran. */
+  timelines: Timeline[];
+}
+
+/** Strangers' text: nothing of it may move the reader's cursor, turn the direction of text, or become markup. */
+const text = (value: string): string => escaped(printable(value));
+
+/**
+ * The picture as a page that needs nothing but itself. What programs and clients sent is escaped; beside that the page
+ * forbids itself every script but its own.
+ */
+export function timelinePage({ verdict, file, timelines }: Picture): string {
+  const hash = createHash('sha256').update(SCRIPT).digest('base64');
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
+  const title = `Level ${verdict.level}: what happened`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${escaped(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${text(title)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<header>
+<h1>${text(title)}</h1>
+${heading(verdict, file)}
+</header>
+<main>
+${timelines.length > 0 ? body(timelines) : '<p class="nothing">The program did not run, so there is nothing to see.</p>'}
+</main>
+<script>${SCRIPT}</script>
+</body>
+</html>
+`;
+}
+
+function heading({ verdict, title, seed, kernel, steps }: Verdict, file: string): string {
+  const passed = steps.filter(({ status }) => status === 'pass').length;
+  const failed = steps.find(({ status }) => status === 'fail');
+  const facts = [file, `${passed} of ${steps.length} steps`, `seed ${seed}`, `kernel ${kernel.release}`];
+  return `<p class="verdict ${verdict}">${verdict === 'pass' ? '✓ passed' : '✗ not passed'}<span>${text(title)}</span></p>
+<p class="facts">${facts.map((fact) => `<span>${text(fact)}</span>`).join('')}</p>
+${failed ? `<p class="failed">First step that fails: <b>${text(failed.title)}</b> (${text(failed.id)})</p>` : ''}`;
+}
+
+const body = (timelines: Timeline[]): string => `${legend(timelines)}
+${overview(timelines)}
+<nav aria-label="Which connections">
+<label><input type="checkbox" id="only-wrong"> only where something is wrong</label>
+<button type="button" id="previous">↑ previous remark <kbd>p</kbd></button>
+<button type="button" id="next">↓ next remark <kbd>n</kbd></button>
+</nav>
+<div class="lanes" aria-hidden="true"><span>what was called</span><span></span><span>what your program sent</span></div>
+${timelines.map(section).join('\n')}`;
+
+function legend(timelines: Timeline[]): string {
+  const counts = countMarks(timelines);
+  const items = (Object.keys(MARKS) as Mark[])
+    .filter((mark) => counts[mark] > 0)
+    .map((mark) => `<li class="${mark}"><i>${MARKS[mark].sign}</i><b>${counts[mark]}</b> ${MARKS[mark].means}</li>`);
+  return `<ul class="legend">${items.join('')}</ul>`;
+}
+
+function section(timeline: Timeline, index: number): string {
+  const start = timeline.rows[0]?.at ?? 0n;
+  const wrong = timeline.rows.filter(isWrong).length;
+  const badge = wrong > 0 ? `<em>${wrong} wrong</em>` : '';
+  return `<section id="c${index}" class="${wrong > 0 ? 'has-wrong' : ''}">
+<h2>${text(titleOf(timeline))} <small>${text(placeOf(timeline))}</small>${badge}</h2>
+<ol>
+${timeline.rows.map((row) => rowItem(row, start, timeline)).join('\n')}
+</ol>
+</section>`;
+}
+
+function rowItem(row: Row, start: bigint, timeline: Timeline): string {
+  const { at, mark, call, event, remarks } = row;
+  const { sign, means } = MARKS[mark];
+  const time = `<time>+${(Number(at - start) / 1e6).toFixed(1)} ms</time>`;
+  const said = event
+    ? detailed(
+        eventText(event, timeline),
+        fieldsOf(event),
+        event.kind === 'data' ? event.msg.subarray(0, event.msgSize) : undefined,
+      )
+    : mark === 'gap'
+      ? '<code>no event</code>'
+      : '';
+  return `<li class="${mark}"${isWrong(row) ? ' tabindex="0"' : ''}>
+<div class="call">${time}${call ? detailed(callText(call), fieldsOfCall(call), call.bytes) : ''}</div>
+<i title="${escaped(means)}"><span aria-hidden="true">${sign}</span><span class="spoken">${escaped(means)}</span></i>
+<div class="event">${said}${remarks.map(remarkText).join('')}</div>
+</li>`;
+}
+
+const remarkText = ({ actual, expected }: Row['remarks'][number]): string =>
+  `<p class="remark">${text(actual)}${expected === undefined ? '' : `<span>expected ${text(expected)}</span>`}</p>`;
+
+const fieldsOf = ({ timestampNs, pid, fd }: SentEvent): string[] => [
+  `timestamp_ns ${timestampNs}`,
+  `conn_id.pid ${pid}`,
+  `conn_id.fd ${fd}`,
+];
+
+const fieldsOfCall = ({ tid, notBefore, notAfter }: Call): string[] => [
+  `began at ${notBefore}`,
+  `had returned at ${notAfter}`,
+  `thread ${tid}`,
+];
+
+/** A line that opens: what there is to know about it, and its bytes. */
+function detailed(summary: string, fields: string[], bytes: Uint8Array = new Uint8Array()): string {
+  const start = bytes.length > 0 ? ` <small>${text(bytesOf(bytes, 18))}</small>` : '';
+  const list = fields.map((field) => `<li>${text(field)}</li>`).join('');
+  const all = bytes.length > 0 ? `<pre tabindex="0">${lines(bytes)}</pre>` : '';
+  return `<details><summary>${text(summary)}${start}</summary><ul>${list}</ul>${all}</details>`;
+}
+
+/** Line ends are shown and kept, all other bytes are printable ASCII or escapes. */
+const lines = (bytes: Uint8Array): string =>
+  bytesOf(bytes, bytes.length)
+    .slice(1, -1)
+    .split(/(\\x0d\\x0a|\\x0a)/)
+    .map((part) => (/^\\x0[ad]/.test(part) ? `<s>${part}</s>\n` : escaped(part)))
+    .join('');

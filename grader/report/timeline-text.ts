@@ -1,0 +1,95 @@
+import chalk from 'chalk';
+import type { Mark, Row, Timeline } from '../judge/timeline.ts';
+import { printable } from './printable.ts';
+import { bytesOf, callText, countMarks, eventText, isWrong, MARKS, placeOf, titleOf } from './timeline-words.ts';
+
+const COLOURS: Record<Mark, (text: string) => string> = {
+  right: chalk.green,
+  differs: chalk.yellow,
+  gap: chalk.red,
+  extra: chalk.magenta,
+  silent: chalk.dim,
+  free: chalk.dim,
+  unwatched: chalk.dim,
+};
+
+/** Columns for a call, and for the beginning of what it moved. */
+const CALL_WIDTH = 24;
+const BYTES_WIDTH = 24;
+/** Connections of the probe; the demo server has but a few. */
+const MOST_PROBED = 5;
+
+/**
+ * For each connection the calls that were made, and beside them the events that the program sent. Shown are the demo
+ * server's connections, and the first of the probe's where something is wrong.
+ */
+export function timelineText(timelines: Timeline[]): string {
+  const ofServer = timelines.filter(({ actor, fd }) => actor === 'server' && fd !== undefined);
+  const wrong = timelines.filter((each) => !ofServer.includes(each) && each.rows.some(isWrong));
+  const shown = [...ofServer, ...wrong.slice(0, MOST_PROBED)];
+  const more = timelines.length - shown.length;
+  const moreWrong = wrong.length - MOST_PROBED;
+  return [
+    chalk.dim(`${' '.repeat(13)}${'what was called'.padEnd(CALL_WIDTH + BYTES_WIDTH + 2)}what your program sent`),
+    ...shown.flatMap(timelineLines),
+    ...(more > 0
+      ? [
+          chalk.dim(
+            `… and ${more} more, ${moreWrong > 0 ? `${moreWrong} with` : 'without'} anything to remark (--html)`,
+          ),
+          '',
+        ]
+      : []),
+    ...legend(timelines),
+    '',
+    '',
+  ].join('\n');
+}
+
+function legend(timelines: Timeline[]): string[] {
+  const counts = countMarks(timelines);
+  const marks = (Object.keys(MARKS) as Mark[]).filter((mark) => counts[mark] > 0);
+  return marks.map(
+    (mark) => `  ${COLOURS[mark](MARKS[mark].sign)} ${String(counts[mark]).padStart(3)}  ${MARKS[mark].means}`,
+  );
+}
+
+function timelineLines(timeline: Timeline): string[] {
+  const start = timeline.rows[0]?.at ?? 0n;
+  return [
+    `${chalk.bold(titleOf(timeline))} ${chalk.dim(placeOf(timeline))}`,
+    ...folded(timeline).flatMap((row) =>
+      typeof row === 'number'
+        ? chalk.dim(`${' '.repeat(13)}… ${row} more, as they should be`)
+        : rowLine(row, start, timeline),
+    ),
+    '',
+  ];
+}
+
+/** Runs of calls with nothing to remark, as their number: the probe makes many on one connection. */
+function folded({ actor, rows }: Timeline): (Row | number)[] {
+  if (actor === 'server') return rows;
+  const stays = (row: Row, i: number): boolean => {
+    const next = rows[i + 1];
+    return isWrong(row) || i === 0 || !next || (next.mark === 'extra' && !next.call);
+  };
+  const shown: (Row | number)[] = [];
+  for (const [i, row] of rows.entries()) {
+    const last = shown.at(-1);
+    if (stays(row, i)) shown.push(row);
+    else if (typeof last === 'number') shown[shown.length - 1] = last + 1;
+    else shown.push(1);
+  }
+  return shown;
+}
+
+function rowLine({ at, mark, call, event, remarks }: Row, start: bigint, timeline: Timeline): string {
+  const time = `${(Number(at - start) / 1e6).toFixed(1).padStart(8)} ms`;
+  const made = (call ? callText(call) : '').padEnd(CALL_WIDTH);
+  const moved = (call ? bytesOf(call.bytes, 16) : '').slice(0, BYTES_WIDTH - 1).padEnd(BYTES_WIDTH);
+  const said = event ? eventText(event, timeline) : mark === 'gap' ? 'no event' : '';
+  const remark = remarks[0] ? `: ${remarks[0].actual}` : '';
+  const sent = COLOURS[mark](printable(`${MARKS[mark].sign} ${said}${remark}`).trimEnd());
+  return `${chalk.dim(time)}  ${made}${chalk.dim(moved)}${sent}`;
+}
