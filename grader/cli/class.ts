@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import { runUntilSignal } from './run.ts';
+import { run, runUntilSignal } from './run.ts';
 
 export const classCommand = (program: Argv): Argv =>
   program.command('class', 'for instructors: grade a whole class', (args) =>
@@ -31,10 +31,22 @@ export const classCommand = (program: Argv): Argv =>
             .option('limit', { type: 'number', default: 120, describe: 'seconds for a submission' })
             .option('seed', { type: 'number', describe: 'the same for all; decides the random choices of every run' })
             .option('anonymous', { type: 'boolean', default: false, describe: 'leave out names, ids and file names' })
+            .option('one', { type: 'boolean', default: false, describe: 'all the files are of one learner' })
             .option('restart', { type: 'boolean', default: false, describe: 'grade again what is graded already' })
             .check(({ jobs = 1, limit }) => (jobs >= 1 && limit > 0) || '--jobs is 1 or more, and --limit more than 0.')
             .example('npm run class -- grade submissions.zip --level 4', 'everyone, with the results in results/'),
         runUntilSignal(async (args, signal) => (await import('../commands/class/grade.ts')).gradeClass(args, signal)),
+      )
+      .command(
+        'gradescope-zip',
+        'make an autograder for Gradescope',
+        (zip) =>
+          zip
+            .option('level', { type: 'string', demandOption: true, describe: 'the level to grade at, 0 to 4' })
+            .option('points', { type: 'string', describe: 'a JSON file that says what steps are worth' })
+            .option('out', { type: 'string', default: 'gradescope-autograder.zip', describe: 'the file to write' })
+            .example('npm run class -- gradescope-zip --level 4', 'then upload the file to Gradescope'),
+        run(async (args) => (await import('../commands/class/gradescope-zip.ts')).gradescopeZip(args)),
       )
       .demandCommand(1, 'Say what to do with the class: grade.'),
   );

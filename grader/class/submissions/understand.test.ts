@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { oneLearner } from './one-learner.ts';
 import { openSubmissions } from './open-submissions.ts';
 import { parseRoster } from './roster.ts';
 import { understand, type Understood } from './understand.ts';
@@ -159,6 +160,13 @@ submission_2:
       ['Cleo', undefined, '', 'SUBMISSION_WITHOUT_C'],
     ]);
     expect(understood.ignored.map(({ path }) => path)).toEqual(['assignment_7_export/submission_3/clean.c']);
+  });
+});
+
+test("all of a folder is one learner's when it is said so", async () => {
+  await inFolder({ 'clean.c': 'A', 'helper.c': 'x' }, async (folder) => {
+    const { submissions } = understand(await openSubmissions(folder), [], [oneLearner]);
+    expect(submissions.map(({ name, file }) => [name, file])).toEqual([['submission', 'clean.c']]);
   });
 });
 

@@ -2,6 +2,7 @@ import { KitError } from '../../errors.ts';
 import { chooseProgram } from './choose-program.ts';
 import { distinctNames } from './distinct-names.ts';
 import type { Found } from './entry.ts';
+import type { Layout } from './layout.ts';
 import { layouts } from './layouts.ts';
 import { matchRoster } from './match-roster.ts';
 import type { RosterRow } from './roster.ts';
@@ -21,16 +22,20 @@ export interface Understood {
 }
 
 /** From files to a class. With a roster every learner of it has a row. Throws KitError NO_SUBMISSIONS (fault usage). */
-export function understand({ entries, ignored }: Found, roster: RosterRow[] = []): Understood {
-  const [layout, grouped] = recognise(entries);
+export function understand(
+  { entries, ignored }: Found,
+  roster: RosterRow[] = [],
+  known: readonly Layout[] = layouts,
+): Understood {
+  const [layout, grouped] = recognise(entries, known);
   const rows: Omit<Submission, 'name' | 'fileName'>[] = [];
   const seen = new Set<RosterRow>();
   const strangers: string[] = [];
   for (const group of grouped.groups) {
-    const known = matchRoster(group, roster);
-    if (known) seen.add(known);
+    const learner = matchRoster(group, roster);
+    if (learner) seen.add(learner);
     else if (roster.length > 0) strangers.push(group.name);
-    const person = known ? personOf(known) : personOf(group);
+    const person = learner ? personOf(learner) : personOf(group);
     rows.push({ person, ...(group.late && { late: group.late }), ...chooseProgram(group.files) });
   }
   const missing = roster.filter((row) => !seen.has(row));
@@ -53,8 +58,8 @@ export function understand({ entries, ignored }: Found, roster: RosterRow[] = []
   };
 }
 
-function recognise(entries: Found['entries']) {
-  for (const layout of layouts) {
+function recognise(entries: Found['entries'], known: readonly Layout[]) {
+  for (const layout of known) {
     const grouped = layout.group(entries);
     if (grouped) return [layout, grouped] as const;
   }

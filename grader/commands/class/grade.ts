@@ -15,6 +15,8 @@ import { onePointEach, readPoints } from '../../class/results/points.ts';
 import { formats, renderers, type Format } from '../../class/results/renderers.ts';
 import { summaryText } from '../../class/results/summary-text.ts';
 import { writeOutputs } from '../../class/results/write-outputs.ts';
+import { layouts } from '../../class/submissions/layouts.ts';
+import { oneLearner } from '../../class/submissions/one-learner.ts';
 import { openSubmissions } from '../../class/submissions/open-submissions.ts';
 import { readRoster } from '../../class/submissions/roster.ts';
 import { understand, type Understood } from '../../class/submissions/understand.ts';
@@ -37,6 +39,8 @@ export interface GradeOptions {
   limit: number;
   seed: number | undefined;
   anonymous: boolean;
+  /** The files are all of one learner. */
+  one: boolean;
   restart: boolean;
 }
 
@@ -51,7 +55,11 @@ export async function gradeClass(options: GradeOptions, signal: AbortSignal): Pr
   const level = checkedLevel(options.level);
   const points = options.points === undefined ? onePointEach : await readPoints(options.points);
   const roster = options.roster === undefined ? [] : await readRoster(options.roster);
-  const understood = understand(await openSubmissions(options.submissions), roster);
+  const understood = understand(
+    await openSubmissions(options.submissions),
+    roster,
+    options.one ? [oneLearner] : layouts,
+  );
   process.stdout.write(understoodText(understood));
 
   const folder = join(options.out, 'graded');
