@@ -1,6 +1,11 @@
 import type { Argv } from 'yargs';
 import { run, runUntilSignal } from './run.ts';
 
+const jobs = { type: 'number', describe: 'how many at a time [default: by cores and free memory]' } as const;
+const limit = { type: 'number', default: 120, describe: 'seconds for a submission' } as const;
+const sensible = (args: { jobs?: number | undefined; limit: number }): true | string =>
+  ((args.jobs ?? 1) >= 1 && args.limit > 0) || '--jobs is 1 or more, and --limit more than 0.';
+
 export const classCommand = (program: Argv): Argv =>
   program.command('class', 'for instructors: grade a whole class', (args) =>
     args
@@ -27,15 +32,28 @@ export const classCommand = (program: Argv): Argv =>
               default: [],
               describe: 'also write what another system reads',
             })
-            .option('jobs', { type: 'number', describe: 'how many at a time [default: by cores and free memory]' })
-            .option('limit', { type: 'number', default: 120, describe: 'seconds for a submission' })
+            .option('queue', { type: 'string', describe: 'a Redis whose workers grade (docs/scale.md)' })
+            .option('jobs', jobs)
+            .option('limit', limit)
             .option('seed', { type: 'number', describe: 'the same for all; decides the random choices of every run' })
             .option('anonymous', { type: 'boolean', default: false, describe: 'leave out names, ids and file names' })
             .option('one', { type: 'boolean', default: false, describe: 'all the files are of one learner' })
             .option('restart', { type: 'boolean', default: false, describe: 'grade again what is graded already' })
-            .check(({ jobs = 1, limit }) => (jobs >= 1 && limit > 0) || '--jobs is 1 or more, and --limit more than 0.')
+            .check(sensible)
             .example('npm run class -- grade submissions.zip --level 4', 'everyone, with the results in results/'),
         runUntilSignal(async (args, signal) => (await import('../commands/class/grade.ts')).gradeClass(args, signal)),
+      )
+      .command(
+        'worker',
+        'grade what classes put into a queue, until Ctrl-C',
+        (worker) =>
+          worker
+            .option('queue', { type: 'string', demandOption: true, describe: 'a Redis: redis:// or rediss://' })
+            .option('jobs', jobs)
+            .option('limit', limit)
+            .check(sensible)
+            .example('npm run class -- worker --queue redis://:PASSWORD@10.0.0.1:6379', 'on any number of machines'),
+        runUntilSignal(async (args, signal) => (await import('../commands/class/worker.ts')).worker(args, signal)),
       )
       .command(
         'gradescope-zip',

@@ -34,6 +34,8 @@ export interface GradeOptions {
   points: string | undefined;
   out: string;
   format: Format[];
+  /** The address of a Redis; undefined: graded in this process. */
+  queue: string | undefined;
   jobs: number | undefined;
   /** Seconds for each attempt. */
   limit: number;
@@ -65,10 +67,9 @@ export async function gradeClass(options: GradeOptions, signal: AbortSignal): Pr
   const folder = join(options.out, 'graded');
   const journal = await openJournal(folder, options.restart);
   const settings = { kit: kitVersion(), level, seed: await classSeed(folder, options.seed) };
-  const jobs = options.jobs ?? defaultJobs();
-  process.stdout.write(`level ${level}, seed ${settings.seed}, ${jobs} at a time\n\n`);
+  process.stdout.write(`level ${level}, seed ${settings.seed}\n`);
   try {
-    const engine = withLab(embedded(gradeInLab(say), { jobs, limitMs: options.limit * 1000 }));
+    const engine = await engineFor(options, folder);
     const onRow = progress(understood);
     const graded = await gradeAll({ submissions: understood.submissions, settings, journal, engine, onRow, signal });
     const all = classResults({
@@ -81,6 +82,18 @@ export async function gradeClass(options: GradeOptions, signal: AbortSignal): Pr
     process.stderr.write('\nStopped. The same command goes on from here; --restart begins anew.\n');
     return INTERRUPTED;
   }
+}
+
+/** The pool in this process, which needs nothing else, or the workers of a queue. */
+async function engineFor({ queue, jobs = defaultJobs(), limit }: GradeOptions, folder: string): Promise<Engine> {
+  if (queue !== undefined) {
+    const { queueEngine } = await import('../../class/queue/queue-engine.ts');
+    const { runId } = await import('../../class/queue/run-id.ts');
+    process.stdout.write('graded by the workers of the queue\n\n');
+    return queueEngine(queue, await runId(folder));
+  }
+  process.stdout.write(`${jobs} at a time\n\n`);
+  return withLab(embedded(gradeInLab(say), { jobs, limitMs: limit * 1000 }));
 }
 
 /** A lab that cannot be prepared is one failure of this machine, and not one of each submission. */

@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Queue } from 'bullmq';
+import { randomUUID } from 'node:crypto';
+import type { KitError } from '../../errors.ts';
+import { noVerdict } from '../../levels/no-verdict.ts';
+import type { Graded } from '../pool/graded.ts';
+import type { GradeOnce } from '../pool/grade-task.ts';
+import { taskKey, type Task } from '../pool/task.ts';
+import { connect, QUEUE } from './connection.ts';
+import { queueEngine } from './queue-engine.ts';
+import { startRedis, type TestRedis } from './redis.testing.ts';
+import { work } from './work.ts';
+
+let redis: TestRedis;
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterAll(() => redis.stop());
+
+const settings = { kit: '1.0', level: 1, seed: 7 };
+const tasks = (sources: string[], kit = '1.0') =>
+  sources.map((source) => ({ ...settings, kit, source })).map((task) => ({ key: taskKey(task), task }));
+
+/** A verdict without a machine. */
+const passed: GradeOnce = ({ level, seed }) =>
+  Promise.resolve({ ...noVerdict(level, seed, undefined), verdict: 'pass' });
+
+/** A worker that can be stopped; resolves with what ended it. */
+function worker(kit = '1.0', gradeOnce = passed) {
+  const stop = new AbortController();
+  const done: Graded[] = [];
+  const ended = work({
+    ...{ url: redis.url, kit, jobs: 1, limitMs: 10_000, gradeOnce, signal: stop.signal },
+    onGraded: (graded) => done.push(graded),
+  }).catch((error: unknown) => error as KitError);
+  return { done, ended, stop: () => (stop.abort(), ended) };
+}
+
+/** The results of a class, by source. */
+async function gradeAll(
+  list: { key: string; task: Task }[],
+  { run = randomUUID(), signal = AbortSignal.timeout(60_000) } = {},
+) {
+  const results: [string, Graded][] = [];
+  await queueEngine(redis.url, run)(
+    list,
+    (key, graded) => {
+      results.push([list.find((item) => item.key === key)?.task.source ?? '', graded]);
+      return Promise.resolve();
+    },
+    signal,
+  );
+  return results;
+}
+
+describe('a queue', () => {
+  test('brings each task to one worker, and each result back once', async () => {
+    const workers = [worker(), worker()];
+    const sources = Array.from({ length: 40 }, (_, index) => `program ${index}`);
+    const results = await gradeAll(tasks(sources));
+    expect(results.map(([source]) => source).sort()).toEqual([...sources].sort());
+    expect(results.every(([, { verdict }]) => verdict.verdict === 'pass')).toBe(true);
+    expect(workers.reduce((sum, { done }) => sum + done.length, 0)).toBe(40);
+    await Promise.all(workers.map(({ stop }) => stop()));
+  });
+
+  test('keeps what a stopped class had in it, and adds nothing twice', async () => {
+    const run = randomUUID();
+    const stop = new AbortController();
+    const first = gradeAll(tasks(['a', 'b', 'c']), { run, signal: stop.signal }).catch((error: unknown) => error);
+    const connection = await connect(redis.url);
+    const queue = new Queue(QUEUE, { connection });
+    while ((await queue.getWaitingCount()) < 3) await new Promise((resolve) => setImmediate(resolve));
+    stop.abort(new Error('stopped'));
+    expect(await first).toMatchObject({ message: 'stopped' });
+    const { done, stop: stopWorker } = worker();
+    expect((await gradeAll(tasks(['a', 'b', 'c']), { run })).map(([source]) => source).sort()).toEqual(['a', 'b', 'c']);
+    expect(done).toHaveLength(3);
+    expect(await queue.getJobCountByTypes('completed', 'failed', 'waiting', 'active')).toBe(0);
+    await stopWorker();
+    await queue.close();
+    connection.disconnect();
+  });
+
+  test('a worker of another version refuses, and another one grades what it was given', async () => {
+    const other = worker('0.9');
+    const results = gradeAll(tasks(['a', 'b']));
+    expect(await other.ended).toMatchObject({ code: 'OTHER_KIT', message: expect.stringMatching(/1\.0.*0\.9/) });
+    expect(other.done).toEqual([]);
+    const { stop } = worker();
+    expect(await results).toHaveLength(2);
+    await stop();
+  });
+
+  test('a stopped worker gives back what it has in hand', async () => {
+    let begun: (() => void) | undefined;
+    const inHand = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    const slow = worker('1.0', () => {
+      begun?.();
+      return new Promise(() => undefined);
+    });
+    const results = gradeAll(tasks(['a']));
+    await inHand;
+    expect(await slow.stop()).toBeUndefined();
+    const { stop } = worker();
+    expect(await results).toMatchObject([['a', { verdict: { verdict: 'pass' } }]]);
+    await stop();
+  });
+
+  test('what is no task is not graded, and its class gets to know', async () => {
+    const { done, stop } = worker();
+    const broken = [{ key: 'k', task: { ...settings, source: 5 } as unknown as Task }];
+    expect((await gradeAll(broken))[0]?.[1]).toMatchObject({
+      verdict: { verdict: 'unavailable' },
+      error: { code: 'QUEUE_JOB_FAILED', message: expect.stringContaining('source') },
+    });
+    expect(done).toEqual([]);
+    await stop();
+  });
+});
+
+describe('an address', () => {
+  test.each(['localhost:6379', 'http://127.0.0.1', 'redis://[', ''])('%j is none of a Redis', async (url) => {
+    await expect(connect(url)).rejects.toMatchObject({ code: 'QUEUE_ADDRESS' });
+  });
+
+  test('where nobody answers, or with a wrong password, is unreachable, and no password is shown', async () => {
+    const reasons = { 'redis://:hush@127.0.0.1:1': 'ECONNREFUSED', [redis.url.replace('secret', 'hush')]: 'WRONGPASS' };
+    for (const [url, reason] of Object.entries(reasons)) {
+      const error = await connect(url).catch((cause: unknown) => cause as KitError);
+      expect(error).toMatchObject({ code: 'QUEUE_UNREACHABLE', message: expect.stringContaining(reason) });
+      expect((error as KitError).message).not.toContain('hush');
+    }
+  });
+});

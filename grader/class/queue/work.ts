@@ -1,0 +1,71 @@
+import { UnrecoverableError, WaitingError, Worker, type Job } from 'bullmq';
+import { z } from 'zod';
+import { KitError } from '../../errors.ts';
+import { gradeTask, type GradeOnce } from '../pool/grade-task.ts';
+import type { Graded } from '../pool/graded.ts';
+import { task } from '../pool/task.ts';
+import { connect, QUEUE } from './connection.ts';
+
+export interface WorkOptions {
+  url: string;
+  kit: string;
+  jobs: number;
+  limitMs: number;
+  gradeOnce: GradeOnce;
+  onGraded: (graded: Graded) => void;
+  signal: AbortSignal;
+}
+
+/** A worker that is silent for so long is taken for dead, and another one grades what it had. */
+const SILENCE_MS = 15_000;
+
+/** A program that takes its worker along so often is given up. */
+const MOST_DEATHS = 5;
+
+/**
+ * Grades what is in the queue until the signal comes; what it has in hand then goes back into the queue.
+ * Throws KitError OTHER_KIT (fault usage) at the first job of another version of the kit, which goes back as well.
+ */
+export async function work({ url, kit, jobs, limitMs, gradeOnce, onGraded, signal }: WorkOptions): Promise<void> {
+  const redis = await connect(url);
+  const refusal = new AbortController();
+  const ended = AbortSignal.any([signal, refusal.signal]);
+
+  const handBack = async (job: Job, token: string | undefined): Promise<never> => {
+    await job.moveToWait(token);
+    throw new WaitingError();
+  };
+  const grade = async (job: Job<unknown>, token?: string): Promise<Graded> => {
+    const parsed = task.safeParse(job.data);
+    if (!parsed.success) throw new UnrecoverableError(`it is no task: ${z.prettifyError(parsed.error)}`);
+    if (parsed.data.kit !== kit) refusal.abort(otherKit(parsed.data.kit, kit));
+    if (ended.aborted) return handBack(job, token);
+    const result = await gradeTask(parsed.data, gradeOnce, { limitMs, signal: ended }).catch((error: unknown) => {
+      if (!ended.aborted) throw error;
+    });
+    if (!result) return handBack(job, token);
+    onGraded(result);
+    return result;
+  };
+
+  const worker = new Worker<unknown, Graded>(QUEUE, grade, {
+    ...{ connection: redis, concurrency: jobs, lockDuration: SILENCE_MS, stalledInterval: SILENCE_MS / 3 },
+    maxStalledCount: MOST_DEATHS,
+  });
+  worker.on('error', () => undefined); // Redis is away; it comes back
+  await new Promise<void>((resolve) => {
+    if (ended.aborted) resolve();
+    else ended.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await worker.close();
+  redis.disconnect();
+  refusal.signal.throwIfAborted();
+}
+
+const otherKit = (theirs: string, ours: string): KitError =>
+  new KitError(
+    'usage',
+    'OTHER_KIT',
+    `the class in the queue is graded with version ${theirs} of the kit, and this worker is version ${ours}`,
+    'Bring both to the same version (git pull), and start the worker again.',
+  );
