@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import type { ClassResults, Row } from './class-results.ts';
+import { escaped } from './markup.ts';
+import type { Renderer } from './output.ts';
+import { ownWords } from './own-words.ts';
+import { statusOf } from './status.ts';
+
+export const ANNOTATIONS = 'github/annotations.txt';
+export const SUMMARY = 'github/summary.md';
+
+/** For GitHub Actions: workflow commands that mark the learners' lines, and the summary of the step. */
+export const github: Renderer = (results) => [
+  { path: ANNOTATIONS, text: results.rows.flatMap((row) => annotations(row, results)).join('') },
+  { path: SUMMARY, text: summary(results) },
+];
+
+function annotations({ origin, name, verdict, error, ...row }: Row, { place }: ClassResults): string[] {
+  const file = origin === '' ? undefined : join(place, origin);
+  const mark = (title: string, message: string, line: number | null = null, col: number | null = null) =>
+    command({ file, line, col, title, message });
+  if (error) return [mark(error.code, error.message)];
+  const marks = verdict.diagnostics
+    .filter(({ severity }) => severity === 'error')
+    .map(({ source, message, line, column }) => mark(source, message, line, column));
+  const failed = verdict.steps.find(({ status }) => status === 'fail');
+  if (failed) {
+    const { id, title, expected = '', actual = '', hint = '', line = null } = failed;
+    marks.push(mark(`step ${id}: ${title}`, `expected ${expected}\nbut ${actual}\n${hint}`.trim(), line));
+  }
+  return marks.length > 0 || verdict.verdict === 'pass' ? marks : [mark(name, statusOf({ verdict, ...row }))];
+}
+
+interface Mark {
+  file: string | undefined;
+  line: number | null;
+  col: number | null;
+  title: string;
+  message: string;
+}
+
+function command({ message, ...properties }: Mark): string {
+  const named = Object.entries(properties)
+    .filter(([, value]) => value !== null && value !== undefined)
+    .map(([name, value]) => `${name}=${property(String(value))}`);
+  return `::error ${named.join(',')}::${data(message)}\n`;
+}
+
+/** What would end a workflow command, or begin another one, in the escapes of the runner. */
+const data = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+
+function summary({ level, title, pointsPossible, rows }: ClassResults): string {
+  const cell = (text: string) => escaped(text).replaceAll('|', '&#124;').replaceAll('\n', ' ');
+  return [
+    ...[`## Level ${level}: ${title}`, '', `| learner | status | points of ${pointsPossible} |`, '| --- | --- | --- |'],
+    ...rows.map((row) => `| ${cell(row.name)} | ${statusOf(row)} | ${row.points ?? '–'} |`),
+    '',
+    ...rows.map(
+      (row) =>
+        `<details><summary>${escaped(row.name)}</summary>\n\n<pre>${escaped(ownWords(row))}</pre>\n\n</details>\n`,
+    ),
+  ].join('\n');
+}

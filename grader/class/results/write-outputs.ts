@@ -1,0 +1,13 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Output } from './output.ts';
+
+/** Writes the files below a folder, each whole or not at all. */
+export async function writeOutputs(folder: string, outputs: Output[]): Promise<void> {
+  for (const { path, text } of outputs) {
+    const file = join(folder, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(`${file}.new`, text);
+    await rename(`${file}.new`, file);
+  }
+}
