@@ -7,7 +7,7 @@ const sensible = (args: { jobs?: number | undefined; limit: number }): true | st
   ((args.jobs ?? 1) >= 1 && args.limit > 0) || '--jobs is 1 or more, and --limit more than 0.';
 
 export const classCommand = (program: Argv): Argv =>
-  program.command('class', 'for instructors: grade a whole class', (args) =>
+  program.command('class', 'a whole class: grade it, watch it, be in it', (args) =>
     args
       .command(
         'grade <submissions>',
@@ -66,5 +66,34 @@ export const classCommand = (program: Argv): Argv =>
             .example('npm run class -- gradescope-zip --level 4', 'then upload the file to Gradescope'),
         run(async (args) => (await import('../commands/class/gradescope-zip.ts')).gradescopeZip(args)),
       )
-      .demandCommand(1, 'Say what to do with the class: grade.'),
+      .command(
+        'serve',
+        'a page for the projector that shows who is where',
+        (serve) =>
+          serve
+            .option('port', { type: 'string', default: '4040', describe: 'where to serve it; 0 takes a free port' })
+            .option('listen', { type: 'string', default: '127.0.0.1', describe: '0.0.0.0 opens it to your network' })
+            .option('data', { type: 'string', describe: 'the folder that keeps the class [default: class-board]' })
+            .option('stuck-after', { type: 'number', default: 5, describe: 'minutes at one step that count as stuck' })
+            .example('npm run class -- serve --listen 0.0.0.0', 'for a room full of laptops'),
+        runUntilSignal(async (args, signal) => (await import('../commands/class/serve.ts')).serve(args, signal)),
+      )
+      .command(
+        'join <url> <code>',
+        'join a class: its board is told of each of your runs',
+        (join) =>
+          join
+            .positional('url', { type: 'string', demandOption: true, describe: 'of the class board' })
+            .positional('code', { type: 'string', demandOption: true, describe: 'of the class, as the board shows it' })
+            .option('name', { type: 'string', demandOption: true, describe: 'what the instructor sees' })
+            .example('npm run class -- join http://192.168.1.5:4040 K7XMQP --name Ada', 'join as Ada'),
+        run(async (args) => (await import('../commands/class/join.ts')).join(args)),
+      )
+      .command(
+        'leave',
+        'leave the class: nothing is reported any more',
+        (leave) => leave,
+        run(async () => (await import('../commands/class/leave.ts')).leave()),
+      )
+      .demandCommand(1, 'Say what to do with the class: grade, worker, gradescope-zip, serve, join or leave.'),
   );

@@ -17,6 +17,7 @@ import { readEvidence, writeEvidence } from './evidence-file.ts';
 import { noteRun } from './hint-file.ts';
 import { say } from './say.ts';
 import { nextLevel, notePassed, readProgress } from './progress-file.ts';
+import { tellClass } from './tell-class.ts';
 
 /** The learner's file: its passes are what the progress file is about. */
 export const LEARNERS_FILE = 'workshop/clean.c';
@@ -51,12 +52,15 @@ export async function level(options: LevelOptions, signal: AbortSignal): Promise
         : await rejudged(options.from, number);
     const text = options.json ? `${JSON.stringify(verdict)}\n` : verdictText(verdict, record.file, record.source);
     process.stdout.write(text);
+    if (options.from === undefined) await tellClass(verdict, options.file);
     return verdict.verdict === 'pass' ? 0 : 1;
   } catch (error) {
     if (signal.aborted) return INTERRUPTED;
     const fault = error instanceof KitError ? error.fault : 'kit';
     if (options.json && fault !== 'usage') process.stdout.write(`${JSON.stringify(noVerdict(number, seed, error))}\n`);
-    return reportFailure(error);
+    const exitCode = reportFailure(error);
+    if (options.from === undefined) await tellClass({ level: number, error }, options.file);
+    return exitCode;
   }
 }
 

@@ -1,6 +1,5 @@
 import chalk from 'chalk';
 import { readProgram } from '../compile/read-program.ts';
-import { KitError } from '../errors.ts';
 import { levels } from '../levels/index.ts';
 import { conversationJson } from '../report/conversation-json.ts';
 import { conversationText } from '../report/conversation-text.ts';
@@ -11,6 +10,7 @@ import { conversationsView, eventsView, type SnifferView } from '../report/sniff
 import { diagnosticsText, failureLines } from '../report/terminal.ts';
 import { startSniffer, type Sniffer, type SniffProblem } from '../sniff.ts';
 import { checkedLevel } from './checked-level.ts';
+import { checkedPort } from './checked-port.ts';
 import { shortName } from './level.ts';
 import { say } from './say.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -112,15 +112,4 @@ function problemText(
       : []),
     '',
   ].join('\n');
-}
-
-function checkedPort(text: string): number {
-  const port = Number(text);
-  if (/^\d{1,5}$/.test(text) && port >= 1 && port <= 65535) return port;
-  throw new KitError(
-    'usage',
-    'BAD_PORT',
-    `--port must be a number from 1 to 65535, got "${text}".`,
-    'For example: --port 8090',
-  );
 }

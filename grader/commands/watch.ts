@@ -10,6 +10,7 @@ import { nextHint } from './next-hint.ts';
 import { say } from './say.ts';
 import { onSave } from './saves.ts';
 import { solutionDiff } from './solution-diff.ts';
+import { tellClass } from './tell-class.ts';
 
 export interface WatchOptions extends LevelOptions {
   number: number;
@@ -41,10 +42,12 @@ export async function watch(options: WatchOptions, signal: AbortSignal): Promise
     if (mine.signal.aborted) return;
     if ('error' in result) {
       show(failureText(result.error), menu(state));
+      await tellClass({ level: state.number, error: result.error }, options.file);
       return;
     }
     state.last = result.verdict;
     show(verdictText(result.verdict, options.file, result.record.source), menu(state));
+    await tellClass(result.verdict, options.file);
   };
   const again = () => void run();
 

@@ -18,6 +18,8 @@ const common = {
   banner: {
     js: `import { createRequire as bannerRequire } from 'node:module';\nconst require = bannerRequire(import.meta.url);`,
   },
+  // What has native parts is loaded from node_modules, and so is the web server that only `class -- serve` needs.
+  external: ['libsql', 'fastify'],
   logLevel: 'silent',
   write: false,
 };
@@ -29,12 +31,14 @@ const common = {
  * @param {object} entryPoints name in dist/ to source
  * @param {Record<string, string>} entryPoints.split loads its heavy parts when it needs them, from files chunk-*.js
  * @param {Record<string, string>} entryPoints.whole one file each, so that it can be taken elsewhere
+ * @param {Record<string, string>} entryPoints.page for a browser
  */
-export async function bundle(root, { split, whole }) {
+export async function bundle(root, { split, whole, page }) {
   const results = await Promise.all([
     // Chunks lie beside the entry point: paths.ts finds the kit's folder from import.meta.url, one level below it.
     build({ ...common, absWorkingDir: root, entryPoints: split, splitting: true, chunkNames: 'chunk-[hash]' }),
     build({ ...common, absWorkingDir: root, entryPoints: whole }),
+    build({ ...common, absWorkingDir: root, entryPoints: page, platform: 'browser', target: 'es2022', banner: {} }),
   ]).catch((/** @type {unknown} */ error) => {
     throw new SetupFailure(
       'BUNDLE_FAILED',

@@ -10,7 +10,9 @@ export const entryPoints = {
     agent: 'grader/agent.ts',
     'demo-server': 'demo-server/main.ts',
     'demo-server-worker': 'demo-server/worker.ts',
+    'class-sender': 'grader/class/member/sender.ts',
   },
+  page: { 'board-page': 'grader/class/board-page/page.ts' },
 };
 
 /**
@@ -29,7 +31,7 @@ export function bundles(root) {
         (name) => /\.(mjs|ts|json)$/.test(name) && !name.endsWith('.test.ts'),
       ),
     ]);
-  const names = Object.keys({ ...entryPoints.split, ...entryPoints.whole });
+  const names = Object.values(entryPoints).flatMap((group) => Object.keys(group));
   return {
     name: 'dist/',
     isDone: () => hasStamp(stampFile, stamp()) && names.every((name) => existsSync(join(root, 'dist', `${name}.js`))),

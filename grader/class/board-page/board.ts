@@ -1,0 +1,36 @@
+import type { FeedRow, FeedStart } from '../board/row-feed.ts';
+
+/** What the page knows of the class. */
+export interface Board extends Omit<FeedStart, 'rows' | 'now'> {
+  /** What the board's clock is ahead of this browser's. */
+  aheadMs: number;
+  /** Of learners who have not left, by number. */
+  rows: Map<number, FeedRow>;
+}
+
+export const emptyBoard = (): Board => ({
+  ...{ code: '', joinUrl: '', stuckAfterMs: 0, course: [], aheadMs: 0, rows: new Map() },
+});
+
+/** The board with rows that are new or different; who has left is on it no more. */
+export function withRows(board: Board, changed: FeedRow[]): Board {
+  const rows = new Map(board.rows);
+  for (const row of changed)
+    if (row.left) rows.delete(row.number);
+    else rows.set(row.number, row);
+  return { ...board, rows };
+}
+
+/** What is hidden is not even there. */
+export const withoutNames = (board: Board): Board => ({
+  ...board,
+  rows: new Map(
+    [...board.rows].map(([number, row]) => {
+      const hidden = { ...row };
+      delete hidden.name;
+      return [number, hidden];
+    }),
+  ),
+});
+
+export const boardNow = ({ aheadMs }: Board): number => Date.now() + aheadMs;

@@ -1,0 +1,20 @@
+import type { FastifyInstance } from 'fastify';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { distPath, kitRoot } from '../../paths.ts';
+
+const source = (name: string) => join(kitRoot, 'grader', 'class', 'board-page', name);
+
+/** The page itself tells nothing: what it shows it has to ask for, with the instructor's cookie. */
+const FILES = [
+  { path: '/', type: 'text/html; charset=utf-8', file: source('page.html') },
+  { path: '/page.css', type: 'text/css; charset=utf-8', file: source('page.css') },
+  { path: '/page.js', type: 'text/javascript; charset=utf-8', file: distPath('board-page.js') },
+];
+
+export function pageRoutes(server: FastifyInstance): void {
+  for (const { path, type, file } of FILES) {
+    const text = readFileSync(file);
+    server.get(path, (_, reply) => void reply.type(type).send(text));
+  }
+}

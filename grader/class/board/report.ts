@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { levels } from '../../levels/index.ts';
+
+const step = z.strictObject({
+  id: z.string().regex(/^\d\.[a-z0-9-]{1,40}$/),
+  status: z.enum(['pass', 'fail', 'skipped']),
+});
+
+/** What a learner's machine tells of a run: the verdict and its steps, nothing of the program itself. */
+export const runReport = z.strictObject({
+  /** Made by the learner's machine: a report that is sent twice is one report. */
+  id: z.uuid(),
+  level: z
+    .int()
+    .min(0)
+    .max(levels.length - 1),
+  verdict: z.enum(['pass', 'fail', 'error', 'unavailable']),
+  /** Whose program it was: workshop/clean.c, one of solutions/, or another one. */
+  file: z.enum(['own', 'solution', 'other']),
+  steps: z.array(step).max(200),
+});
+export type RunReport = z.infer<typeof runReport>;
+
+/** The body of POST /api/reports. The age instead of a time: clocks differ, and a report may have waited for a network. */
+export const sentReport = runReport.extend({ ageMs: z.int().min(0) });
+export type SentReport = z.infer<typeof sentReport>;

@@ -1,0 +1,164 @@
+import Database from 'libsql';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { KitError } from '../../errors.ts';
+import { newCode } from './secrets.ts';
+import { runReport, type RunReport } from './report.ts';
+
+/** Of the tables below: a board of a newer kit is not touched. */
+const SCHEMA_VERSION = 1;
+
+const SCHEMA = `
+  create table if not exists class (id integer primary key check (id = 1), code text not null);
+  create table if not exists instructor (token_hash text primary key);
+  create table if not exists learner (
+    number integer primary key, name text not null, token_hash text not null unique,
+    joined_at integer not null, left_at integer);
+  create table if not exists report (
+    arrival integer primary key, learner integer not null references learner (number), id text not null,
+    at integer not null, level integer not null, verdict text not null, file text not null, steps text not null,
+    unique (learner, id));
+  pragma user_version = ${SCHEMA_VERSION};`;
+
+export interface StoredLearner {
+  number: number;
+  name: string;
+  tokenHash: string;
+  joinedAt: number;
+  leftAt: number | null;
+}
+
+export interface StoredReport {
+  learner: number;
+  /** When the run ended, by the board's clock. */
+  at: number;
+  report: RunReport;
+}
+
+const learnerRow = z
+  .object({
+    ...{ number: z.int(), name: z.string(), token_hash: z.string() },
+    ...{ joined_at: z.int(), left_at: z.int().nullable() },
+  })
+  .transform((row): StoredLearner => ({
+    ...{ number: row.number, name: row.name, tokenHash: row.token_hash },
+    ...{ joinedAt: row.joined_at, leftAt: row.left_at },
+  }));
+const steps = z.string().transform((text) => JSON.parse(text) as unknown);
+const reportRow = z
+  .object({ learner: z.int(), at: z.int(), ...runReport.shape, steps: steps.pipe(runReport.shape.steps) })
+  .transform(({ learner, at, ...report }): StoredReport => ({ learner, at, report }));
+
+/**
+ * The class on disk, in SQLite. What a method has written survives the end of the process and of the power: each
+ * transaction is synced. One process at a time; its lock goes with it, however it ends.
+ * libsql takes parameters as one list: a single one that is no plain value would end the process.
+ */
+export class Store {
+  readonly code: string;
+  readonly #db: Database.Database;
+
+  /** Throws KitError BOARD_IN_USE, BOARD_NOT_OPENED or BOARD_OF_NEWER_KIT. */
+  constructor(folder: string) {
+    this.#db = opened(folder);
+    const [known] = this.#db.prepare('select code from class').all([]) as { code: string }[];
+    this.code = known?.code ?? newCode();
+    if (!known) this.#db.prepare('insert into class (id, code) values (1, ?)').run([this.code]);
+  }
+
+  addInstructor(tokenHash: string): void {
+    this.#db.prepare('insert into instructor (token_hash) values (?)').run([tokenHash]);
+  }
+
+  instructors(): string[] {
+    const rows = this.#db.prepare('select token_hash from instructor').all([]) as { token_hash: string }[];
+    return rows.map(({ token_hash }) => token_hash);
+  }
+
+  /** The new learner's number. */
+  addLearner(name: string, tokenHash: string, joinedAt: number): number {
+    const insert = this.#db.prepare('insert into learner (name, token_hash, joined_at) values (?, ?, ?)');
+    return Number(insert.run([name, tokenHash, joinedAt]).lastInsertRowid);
+  }
+
+  noteLeft(number: number, leftAt: number): void {
+    this.#db.prepare('update learner set left_at = ? where number = ?').run([leftAt, number]);
+  }
+
+  learners(): StoredLearner[] {
+    return this.#db
+      .prepare('select * from learner order by number')
+      .all([])
+      .map((row) => learnerRow.parse(row));
+  }
+
+  /** Writes all or none of them; for each says whether it was new. */
+  addReports(reports: StoredReport[]): boolean[] {
+    const insert = this.#db.prepare(
+      `insert or ignore into report (learner, at, id, level, verdict, file, steps) values (?, ?, ?, ?, ?, ?, ?)`,
+    );
+    const all = this.#db.transaction(() =>
+      reports.map(({ learner, at, report: { id, level, verdict, file, steps } }) => {
+        const result = insert.run([learner, at, id, level, verdict, file, JSON.stringify(steps)]);
+        return result.changes === 1;
+      }),
+    );
+    return all.immediate();
+  }
+
+  /** In the order of their arrival. */
+  *reports(): Generator<StoredReport> {
+    for (const row of this.#db.prepare('select * from report order by arrival').iterate([])) yield reportRow.parse(row);
+  }
+
+  /** Leaves one file. libsql lets go of its connection only some time later, so the lock is given back by hand. */
+  close(): void {
+    this.#db.pragma('journal_mode = delete');
+    this.#db.pragma('locking_mode = normal');
+    this.#db.prepare('select code from class').all([]);
+    this.#db.close();
+  }
+}
+
+function opened(folder: string): Database.Database {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const db = new Database(join(folder, 'board.db'));
+    db.pragma('locking_mode = exclusive');
+    db.pragma('journal_mode = wal');
+    db.pragma('synchronous = full');
+    const [version] = db.pragma('user_version') as { user_version: number }[];
+    if ((version?.user_version ?? 0) > SCHEMA_VERSION) throw ofNewerKit(folder);
+    db.exec(SCHEMA);
+    return db;
+  } catch (error) {
+    if (error instanceof KitError) throw error;
+    throw (error as { code?: string }).code === 'SQLITE_BUSY' ? inUse(folder) : notOpened(folder, error);
+  }
+}
+
+const inUse = (folder: string): KitError =>
+  new KitError(
+    'machine',
+    'BOARD_IN_USE',
+    `another class board is at work on ${folder}`,
+    'End it, or give this one another folder: --data FOLDER',
+  );
+
+const ofNewerKit = (folder: string): KitError =>
+  new KitError(
+    'machine',
+    'BOARD_OF_NEWER_KIT',
+    `the class board in ${folder} was written by a newer kit`,
+    'Fetch the newest kit, or begin another class: --data FOLDER',
+  );
+
+const notOpened = (folder: string, cause: unknown): KitError =>
+  new KitError(
+    'machine',
+    'BOARD_NOT_OPENED',
+    `the class board in ${folder} cannot be opened: ${(cause as Error).message}`,
+    'Choose a folder that you may write, or begin another class there: --data FOLDER',
+    { cause },
+  );

@@ -1,0 +1,36 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { runReport, type RunReport } from '../board/report.ts';
+
+const spooledReport = z.object({ at: z.number(), report: runReport });
+export type SpooledReport = z.infer<typeof spooledReport>;
+
+export const spoolFolder = (folder: string): string => join(folder, 'spool');
+
+/** Keeps a report until the board has it, a file each. Their names sort in the order of the runs. */
+export async function keepReport(folder: string, report: RunReport, at = Date.now()): Promise<void> {
+  const spool = spoolFolder(folder);
+  await mkdir(spool, { recursive: true, mode: 0o700 });
+  const file = join(spool, `${String(at).padStart(15, '0')}-${report.id}.json`);
+  await writeFile(`${file}.new`, JSON.stringify({ at, report } satisfies SpooledReport), { mode: 0o600 });
+  await rename(`${file}.new`, file);
+}
+
+/** The reports that wait, oldest first. */
+export async function waitingReports(folder: string): Promise<string[]> {
+  const names = await readdir(spoolFolder(folder)).catch(() => []);
+  return names.filter((name) => name.endsWith('.json')).sort();
+}
+
+/** Undefined for a file that holds no report: nobody could make use of it. */
+export async function readReport(folder: string, name: string): Promise<SpooledReport | undefined> {
+  try {
+    return spooledReport.parse(JSON.parse(await readFile(join(spoolFolder(folder), name), 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+export const dropReport = (folder: string, name: string): Promise<void> =>
+  rm(join(spoolFolder(folder), name), { force: true });

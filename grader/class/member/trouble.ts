@@ -1,0 +1,21 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Sent } from './send-spool.ts';
+
+const WORDS: Partial<Record<Sent, string>> = {
+  unreachable: 'the class board cannot be reached; your reports wait and are sent when it is back',
+  refused: 'the class board does not know you any more: npm run class -- leave',
+};
+
+const file = (folder: string) => join(folder, 'trouble');
+
+/** Leaves word for the learner's next run: who sends in the background has no terminal. */
+export async function noteTrouble(folder: string, sent: Sent): Promise<void> {
+  const words = WORDS[sent];
+  if (words !== undefined) await writeFile(file(folder), words, { mode: 0o600 }).catch(() => undefined);
+  else await rm(file(folder), { force: true });
+}
+
+/** What kept the last reports from the board, if anything did. */
+export const readTrouble = (folder: string): Promise<string | undefined> =>
+  readFile(file(folder), 'utf8').catch(() => undefined);
