@@ -11,14 +11,21 @@ const COLUMN_BITS = 10;
 const HEADER_LENGTH = 4;
 const STRINGS_OFFSET = 16;
 
-/** The learner's line that an instruction was made of (the nearest at or before it), or null when none is known. */
-export function lineOfInstruction(bundle: Bundle, program: ProgramSpec, instruction: number): number | null {
-  let line: number | null = null;
+export interface Place {
+  /** From 1; null when none is known. */
+  line: number | null;
+  /** From 1; null when only the line is sure. */
+  column: number | null;
+}
+
+/** The learner's place that an instruction was made of (the nearest at or before it). */
+export function placeOfInstruction(bundle: Bundle, program: ProgramSpec, instruction: number): Place {
+  let place: Place = { line: null, column: null };
   for (const record of records(bundle, program)) {
     if (record.instruction > instruction) break;
-    if (record.isMain && record.line > 0) line = record.line;
+    if (record.isMain && record.line > 0) place = { line: record.line, column: record.column || null };
   }
-  return line;
+  return place;
 }
 
 /** The bundle with every position in the learner's file replaced; the kernel shows these lines in its log. */

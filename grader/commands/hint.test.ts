@@ -1,10 +1,11 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { levels } from '../levels/index.ts';
 import type { Level } from '../levels/level.ts';
 import type { StepResult, Verdict } from '../levels/verdict.ts';
+import { kitRoot } from '../paths.ts';
 import { noteRun } from './hint-file.ts';
 import { hint } from './hint.ts';
 import { nextHint } from './next-hint.ts';
@@ -109,6 +110,16 @@ test('the notes are readable', async () => {
     lastRun: { level: 2, file: 'workshop/clean.c', failed: { id: '2.size' } },
     given: { '2.size': 1 },
   });
+});
+
+test('the solution is shown on a plain request', async () => {
+  const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const solution = join(kitRoot, 'solutions', 'level-1.c');
+  expect(await hint({ level: '2', step: undefined, file: solution, solution: true })).toBe(0);
+  const printed = String(write.mock.calls[0]?.[0]);
+  write.mockRestore();
+  expect(printed).toContain('\nprocess_data (not in yours; solutions/level-2.c:');
+  expect(printed).not.toContain('\ncreate_conn_id (');
 });
 
 test('a step that is not there is wrong use, and the others are named', async () => {

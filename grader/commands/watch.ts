@@ -9,7 +9,7 @@ import { gradeFile, type LevelOptions } from './level.ts';
 import { nextHint } from './next-hint.ts';
 import { say } from './say.ts';
 import { onSave } from './saves.ts';
-import { solutionDiff } from './solution-diff.ts';
+import { solutionOnRequest, type SolutionWish } from './solution-on-request.ts';
 import { tellClass } from './tell-class.ts';
 
 export interface WatchOptions extends LevelOptions {
@@ -55,7 +55,11 @@ export async function watch(options: WatchOptions, signal: AbortSignal): Promise
     const stopSaves = onSave(options.file, again);
     const stopKeys = onKey((key) => {
       if (key === 'q' || key === CTRL_C) finish();
-      else void pressed(key, state, options.file).then((next) => next && again());
+      else
+        pressed(key, state, options.file).then(
+          (next) => next && again(),
+          (error: unknown) => process.stdout.write(failureText(error)),
+        );
     });
     const finish = () => {
       stopSaves();
@@ -77,12 +81,9 @@ function prepared({ kernel }: LevelOptions): Promise<Backend> {
   return backend;
 }
 
-interface State {
-  number: number;
+interface State extends SolutionWish {
   verbose: boolean;
   last: Verdict | undefined;
-  /** The level whose solution has been asked for: the first time is taken for a slip. */
-  askedForSolution?: number;
 }
 
 /** Does what a key asks for; true when the program is to be graded again. */
@@ -93,10 +94,7 @@ async function pressed(key: string, state: State, file: string): Promise<boolean
       if (level) process.stdout.write(`\n${await nextHint(level, undefined)}`);
       return false;
     case 's':
-      if (state.last?.verdict === 'pass' || state.askedForSolution === state.number)
-        process.stdout.write(`\n${await solutionDiff(state.number, file)}`);
-      else process.stdout.write('\nThis level is not passed yet. Press s once more if you want to see the solution.\n');
-      state.askedForSolution = state.number;
+      process.stdout.write(`\n${await solutionOnRequest(state, file)}`);
       return false;
     case 'v':
       state.verbose = !state.verbose;

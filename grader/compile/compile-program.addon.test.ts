@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeWire } from '../wire.ts';
 import { instructionsOf } from '../bundle/instructions.ts';
-import { lineOfInstruction } from '../bundle/line-info.ts';
+import { placeOfInstruction } from '../bundle/line-info.ts';
 import { kernelPackage } from '../lab/kernel-package.ts';
 import { cacheRoot, distPath, kitRoot } from '../paths.ts';
 import { compileProgram, type CompileRequest } from './compile-program.ts';
@@ -77,7 +77,9 @@ describe('a program that compiles', () => {
     if (!result.ok) throw new Error(JSON.stringify(result.diagnostics));
     const [program] = result.bundle.programs;
     if (!program) throw new Error('no program');
-    const lines = [...instructionsOf(program)].map(({ index }) => lineOfInstruction(result.bundle, program, index));
+    const lines = [...instructionsOf(program)].map(
+      ({ index }) => placeOfInstruction(result.bundle, program, index).line,
+    );
     expect(new Set(lines)).toEqual(new Set([5, 6, 7, 8, 9, 11, 12, 13]));
   });
 

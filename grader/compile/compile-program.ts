@@ -1,6 +1,7 @@
 import type { Bundle } from '../bundle/bundle.ts';
 import { mapLines } from '../bundle/line-info.ts';
 import { KitError } from '../errors.ts';
+import { llvmError } from './llvm-error.ts';
 import { childReply } from './child-reply.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { earlyDeath } from './early-death.ts';
@@ -38,6 +39,8 @@ export async function compileProgram(request: CompileRequest): Promise<CompileRe
   request.signal?.throwIfAborted();
   const result = await runCompiler({ ...request, limits });
   request.signal?.throwIfAborted();
+  const gaveUp = llvmError(result.stderr, request.source);
+  if (gaveUp) return { ok: false, diagnostics: [...diagnosticsOf(result.stderr, request.source), gaveUp] };
   const death = earlyDeath(result, limits);
   if (death) throw death;
 

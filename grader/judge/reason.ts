@@ -49,7 +49,6 @@ export type Reason =
   | 'time-never-set'
   | 'time-in-another-unit'
   | 'time-of-another-moment'
-  | 'closed-before-its-data'
   // the client
   | 'address-read-early'
   | 'address-of-another-place'

@@ -1,7 +1,5 @@
 import { factsOf, type Facts } from '../judge/facts.ts';
-import type { Finding } from '../judge/finding.ts';
-import { behaviour } from '../misconceptions/behaviour.ts';
-import { hintOf } from '../misconceptions/hint-of.ts';
+import { adviceFor, type Diagnosis } from './advice-for.ts';
 import { upTo } from './index.ts';
 import type { ProgramRecord, RunRecord } from './run-record.ts';
 import type { Level, Step } from './level.ts';
@@ -18,7 +16,7 @@ export function assess(number: number, record: ProgramRecord & Pick<RunRecord, '
       const finding = examine(level, step, record, facts);
       if (finding === null) return { ...outline, status: 'pass' as const };
       failed = true;
-      return failedStep(level, step, finding, record.source);
+      return failedStep(level, step, finding, record);
     }),
   );
 }
@@ -28,21 +26,17 @@ export function obstacle(number: number, record: ProgramRecord): StepResult | un
   for (const level of upTo(number))
     for (const step of level.steps) {
       const finding = beforeRunning(level, step, record);
-      if (finding) return failedStep(level, step, finding, record.source);
+      if (finding) return failedStep(level, step, finding, record);
     }
   return undefined;
 }
 
-/** A finding, and what is known to be behind it. */
-type Diagnosis = Finding & { hint?: string };
-
-function failedStep(level: Level, step: Step, { reason, ...found }: Diagnosis, source: string): StepResult {
-  const line = found.line ?? (step.where === undefined ? undefined : lineOf(source, step.where));
+function failedStep(level: Level, step: Step, diagnosis: Diagnosis, record: ProgramRecord): StepResult {
+  const { expected, actual } = diagnosis;
+  const line = diagnosis.line ?? (step.where === undefined ? undefined : lineOf(record.source, `${step.where}\\s*\\(`));
   return {
     ...outlineOf(level, step),
-    status: 'fail',
-    ...{ hint: reason ? hintOf(behaviour[reason]) : step.hints[0], ...found },
-    doc: `docs/level-${level.number}.md#${step.name}`,
+    ...{ status: 'fail', expected, actual, ...adviceFor(level, step, diagnosis, record) },
     ...(line !== undefined && { line }),
   };
 }
@@ -58,37 +52,43 @@ function examine(level: Level, step: Step, record: ProgramRecord, facts: Facts |
   // Nothing ran although nothing was refused or missing so far: no step may pass by silence.
   return {
     expected: 'a run with these hooks attached',
-    actual: refusal ? refused(refusal).actual : 'the program did not run',
+    actual: refusal ? refusal.message : 'the program did not run',
   };
 }
 
-function beforeRunning(
-  level: Level,
-  step: Step,
-  { declarations, diagnostics, refusal }: ProgramRecord,
-): Diagnosis | null {
-  if (declarations === undefined) return { expected: 'a program that compiles', actual: firstError(diagnostics) };
+function beforeRunning(level: Level, step: Step, record: ProgramRecord): Diagnosis | null {
+  const { declarations, diagnostics, refusal } = record;
+  if (declarations === undefined) return uncompiled(diagnostics);
   const declared = step.bundle?.(declarations) ?? null;
   if (declared) return declared;
-  return step.load && refusal?.level === level.number ? refused(refusal) : null;
+  return step.load && refusal?.level === level.number ? refused(refusal, record.source) : null;
 }
 
-const refused = ({ stage, subject, message, line }: NonNullable<ProgramRecord['refusal']>): Diagnosis => ({
-  expected: `the kernel${stage === 'verifier' ? "'s verifier" : ''} to accept ${subject}`,
-  actual: message,
-  ...(stage === 'verifier' && {
-    hint: 'The verifier must be able to prove that the program is safe on every path. See which pointer or length it names, and what is known about it at this line.',
-  }),
-  ...(line !== undefined && line !== null && { line }),
-});
-
-/** The line on which a function's name stands in the source, from 1. */
-function lineOf(source: string, name: string): number | undefined {
-  const index = source.split('\n').findIndex((line) => new RegExp(`\\b${name}\\s*\\(`).test(line));
-  return index < 0 ? undefined : index + 1;
-}
-
-function firstError(diagnostics: ProgramRecord['diagnostics']): string {
+function uncompiled(diagnostics: ProgramRecord['diagnostics']): Diagnosis {
   const error = diagnostics.find(({ severity }) => severity === 'error');
-  return error ? `${error.line === null ? '' : `line ${error.line}: `}${error.message}` : 'the compiler gave no reason';
+  const expected = 'a program that compiles';
+  if (!error) return { expected, actual: 'the compiler gave no reason' };
+  const { line, message } = error;
+  return {
+    ...{ expected, actual: `${line === null ? '' : `line ${line}: `}${message}`, said: error },
+    ...(line !== null && { line }),
+  };
+}
+
+function refused(refusal: NonNullable<ProgramRecord['refusal']>, source: string): Diagnosis {
+  const { stage, subject, message, log } = refusal;
+  // Nobody but the learner knows where a map is declared: where it is named first.
+  const line = stage === 'map' ? lineOf(source, subject) : (refusal.line ?? undefined);
+  return {
+    expected: `the kernel${stage === 'verifier' ? "'s verifier" : ''} to accept ${subject}`,
+    actual: message,
+    said: { source: 'verifier', line: line ?? null, message, log },
+    ...(line !== undefined && { line }),
+  };
+}
+
+/** The first line of the source on which a pattern stands as a word, from 1. */
+function lineOf(source: string, pattern: string): number | undefined {
+  const index = source.split('\n').findIndex((line) => new RegExp(`\\b${pattern}`).test(line));
+  return index < 0 ? undefined : index + 1;
 }

@@ -271,12 +271,6 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
     look: 'Is it bpf_ktime_get_ns() and no other clock, taken in the return hook, for this call, and kept in 64 bits?',
     doc: 'docs/level-1.md#time',
   },
-  'closed-before-its-data': {
-    belief: 'A connection has one time.',
-    truth: 'By its time, the connection was closed before its last data.',
-    look: 'Take the time of the close in the return hook of close.',
-    doc: 'docs/level-4.md#time',
-  },
 
   // The client's address
   'address-read-early': {

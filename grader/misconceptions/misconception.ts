@@ -12,10 +12,12 @@ export interface Misconception {
   doc: string;
 }
 
-/** One that shows in what clang or the verifier says. */
+/** One that shows in what clang or the verifier says. The first row that fits is the one. */
 export interface SaidMisconception extends Misconception {
   /** Fits the message. */
   says: RegExp;
-  /** Fits the learner's line that the message is about, where the message alone does not tell. */
-  line?: RegExp;
+  /** Fits the learner's own lines, where the message alone does not tell: the one it is about, and some above it. */
+  code?: RegExp;
+  /** Fits the last lines of the verifier's log. */
+  log?: RegExp;
 }

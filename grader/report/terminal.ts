@@ -56,10 +56,18 @@ function diagnosticLines(
     ...(sourceLine === undefined ? [] : [`  ${chalk.dim('|')} ${printable(sourceLine)}`]),
     ...(sourceLine === undefined || column === null
       ? []
-      : [`  ${chalk.dim('|')} ${' '.repeat(column - 1)}${colour('^')}`]),
+      : [`  ${chalk.dim('|')} ${spaceBefore(sourceLine, column)}${colour('^')}`]),
     '',
   ];
 }
+
+/** As wide as what stands in front of a column, which counts bytes; a tab stays a tab. */
+const spaceBefore = (line: string, column: number): string =>
+  printable(
+    Buffer.from(line)
+      .subarray(0, column - 1)
+      .toString(),
+  ).replace(/[^\t]/g, ' ');
 
 /** What is wrong with a step, and what to do about it. */
 export function failureLines(failed: StepResult | undefined, file: string): string[] {

@@ -14,7 +14,6 @@ export function closesAfterData({ closes, reads, writes }: Facts): Finding | nul
       return {
         expected: `the close event of ${describeConnection(closed)} to be no earlier than its last data (${late.event.timestampNs})`,
         actual: `timestamp_ns ${event.timestampNs}`,
-        reason: 'closed-before-its-data',
       };
   }
   return null;

@@ -1,0 +1,163 @@
+import type { SaidMisconception } from './misconception.ts';
+
+/** A limit on the very variable that is then passed to a copy. */
+const LIMITED_BEFORE =
+  /\b(\w+) = [^;]*(?:\?|\bmin)[^]*\bbpf_probe_read\w*\([^,]*,\s*\1\s*,|\bif \((\w+) >=? [^]*\bbpf_probe_read\w*\([^,]*,\s*\2\s*,/;
+
+/** What the kernel says when it refuses a program. The special rows stand above the general ones. */
+export const verifier: SaidMisconception[] = [
+  {
+    id: 'no-null-check',
+    belief: 'What was saved is always found again.',
+    says: /invalid mem access '\w*_or_null'/,
+    truth:
+      'lookup() returns NULL when the map has no entry for the key, and here the result is used without a look at it.',
+    look: 'Compare it with NULL before its first use, on every path: if (args == NULL) return 0; or if (args != NULL) { … }.',
+    doc: 'docs/level-1.md#one-event',
+  },
+  {
+    id: 'limit-lost',
+    belief: 'A limit on a number holds for it in any type.',
+    says: /unbounded memory access/,
+    code: LIMITED_BEFORE,
+    truth:
+      'There is a limit, but not on the number that is passed: the compiler compares it in one type (32 bits, or signed) and passes it in another, and the verifier cannot connect the two.',
+    look: 'Compare the full result (s64 or u64), and assign the limited number to a u32 right before the copy: u32 size = moved > 400 ? 400 : moved;',
+    doc: 'docs/level-2.md#bytes',
+  },
+  {
+    id: 'length-without-limit',
+    belief: 'The verifier trusts the size.',
+    says: /unbounded memory access/,
+    truth:
+      'As far as the verifier knows, this length could be anything, and the copy would write over what lies behind.',
+    look: 'Limit the very variable that you pass, right before the copy. Did you limit one and pass another?',
+    doc: 'docs/level-2.md#bytes',
+  },
+  {
+    id: 'length-maybe-negative',
+    belief: 'A length is never negative.',
+    says: /min value is negative/,
+    truth:
+      'As far as the verifier knows, this length could be below zero: a call that fails returns a negative number.',
+    look: 'Return before this line when the result is below 0 (for HTTP: below 16), and then set the upper limit.',
+    doc: 'docs/level-2.md#bytes',
+  },
+  {
+    id: 'no-value-returned-by-a-hook',
+    belief: 'A hook may be void.',
+    says: /R0 !read_ok/,
+    truth: 'The hook ends without a return value, and the kernel wants to see one.',
+    look: 'Declare the hook as int, and write return 0; as its last line.',
+    doc: 'docs/level-0.md#hooks',
+  },
+  {
+    id: 'never-filled-in',
+    belief: 'Local variables begin as zero.',
+    says: /invalid (?:indirect )?read from stack|R\d+ !read_ok/,
+    truth: 'Some bytes of this variable were never written. What happens to lie there would leave the kernel.',
+    look: 'Declare it with = {}, which fills everything with zeros, gaps between the fields included.',
+    doc: 'docs/level-0.md#save',
+  },
+  {
+    id: 'more-is-sent-than-there-is',
+    belief: 'Any size will do for perf_submit.',
+    says: /invalid (?:indirect )?access to (?:stack|map value)|outside of the allowed memory range/,
+    code: /\.perf_submit\s*\([^\n]*$/,
+    truth: 'perf_submit is told to send more bytes than there are at this address.',
+    look: 'The address and the size belong to the same variable: perf_submit(ctx, &event, sizeof(event)).',
+    doc: 'docs/level-1.md#one-event',
+  },
+  {
+    id: 'copy-larger-than-its-room',
+    belief: 'The copy stops at the end of the variable.',
+    says: /invalid (?:variable-offset )?(?:indirect )?(?:access|write) to (?:stack|map value)|outside of the allowed memory range/,
+    truth: 'More bytes could be written or read here than the variable has.',
+    look: 'Compare the size, at its largest, with the size of the variable. sizeof(the variable itself) is always right, and an index has to be smaller than the length.',
+    doc: 'docs/level-2.md#bytes',
+  },
+  {
+    id: 'index-without-limit',
+    belief: 'An index is fine as long as it is right.',
+    says: /variable-offset (?:write|read|access)|math between \w+ pointer and register/,
+    truth: 'As far as the verifier knows, this index could reach beyond the array.',
+    look: 'Limit the index right before you use it: if (i < 400) …. A message needs no zero at its end, so perhaps the line is not needed at all.',
+    doc: 'docs/level-2.md#size',
+  },
+  {
+    id: 'global-variable',
+    belief: 'A global variable keeps a value from one hook to the other.',
+    says: /invalid mem access '(?:scalar|inv)'/,
+    log: /\(18\) r\d+ = 0x0\b/,
+    truth: 'BCC gives global and static variables no memory. A program keeps things in maps.',
+    look: 'Replace the variable by a map: BPF_HASH for one value per thread, BPF_ARRAY(name, u64, 1) for a single one.',
+    doc: 'docs/level-0.md#save',
+  },
+  {
+    id: 'user-memory-followed',
+    belief: 'A pointer of the server can be followed.',
+    says: /invalid mem access '(?:scalar|inv)'/,
+    truth:
+      'This pointer is a number that the server has passed. It leads into the memory of the server, and a program may not simply follow it.',
+    look: 'Copy what it points to: bpf_probe_read_user(&copy, sizeof(copy), pointer), and look at the copy.',
+    doc: 'docs/level-1.md#ipv4',
+  },
+  {
+    id: 'loop-without-end',
+    belief: 'A loop may run as long as it takes.',
+    says: /infinite loop detected|back-edge|too complex|program is too large|loop is not bounded/i,
+    truth: 'The verifier follows every round of a loop, and this one does not end, or not soon enough.',
+    look: 'Give the loop a fixed and small number of rounds, or do without it: bpf_probe_read_user copies many bytes at once.',
+    doc: 'docs/tutorial.md',
+  },
+  {
+    id: 'function-of-the-kernel-called',
+    belief: 'A program inside the kernel can call what is inside the kernel.',
+    says: /jump out of range|last insn is not an exit or jmp|unreachable insn|refused the program's type information/,
+    truth:
+      'A program cannot call the functions of the kernel or of the C library (strlen, strcmp, printk, kmalloc and the like), although the headers name them and it compiles.',
+    look: 'Use a helper whose name begins with bpf_, or compare and copy by hand.',
+    doc: 'docs/level-2.md#only-http',
+  },
+  {
+    id: 'helper-not-for-hooks',
+    belief: 'Every bpf_ helper may be called everywhere.',
+    says: /unknown func (\w+)#|program of this type cannot use helper (\w+)#/,
+    truth: 'This helper is for other kinds of programs (for network packets, for example), not for a kprobe.',
+    look: 'The chapters use bpf_get_current_pid_tgid, bpf_ktime_get_ns, bpf_probe_read_user and the methods of maps, and need no other.',
+    doc: 'docs/tutorial.md',
+  },
+  {
+    id: 'registers-changed',
+    belief: 'A hook can change the call.',
+    says: /invalid bpf_context access/,
+    truth: 'ctx may only be read, and only the registers that it has. A hook looks; it does not change what happens.',
+    look: 'Use PT_REGS_RC(ctx) for the result, and the parameters of the hook for the arguments.',
+    doc: 'docs/tutorial.md',
+  },
+  {
+    id: 'another-licence',
+    belief: 'The licence is a formality.',
+    says: /GPL-restricted function/,
+    truth: 'Some helpers, such as those that read memory, are for programs under the GPL. BCC says GPL for you.',
+    look: 'Take your BPF_LICENSE line out.',
+    doc: 'docs/level-0.md#load',
+  },
+  {
+    id: 'map-too-large',
+    belief: 'A map may be as large as one likes.',
+    says: /refused the map '(\w+)': (?:Argument list too long|Cannot allocate memory)/,
+    truth: 'The kernel has no room for a map $1 of this size.',
+    look: 'Leave the size out of BPF_HASH: 10240 entries are enough for as many threads.',
+    doc: 'docs/level-0.md#save',
+  },
+  {
+    id: 'map-without-room',
+    belief: 'A map grows as it is filled.',
+    says: /refused the map '(\w+)': Invalid argument/,
+    truth:
+      'The kernel does not make a map $1 of this kind or size. The number of entries is fixed from the beginning, and has to be above 0.',
+    look: 'Leave the size out of BPF_HASH: it is then 10240.',
+    doc: 'docs/level-0.md#save',
+  },
+];
