@@ -16,8 +16,11 @@ export const level = (program: Argv): Argv =>
         .option('kernel', kernel)
         .option('watch', { type: 'boolean', default: false, describe: 'grade again at every save' })
         .option('evidence', { type: 'string', describe: 'write everything that the verdict is made of to a file' })
+        .option('timeline', { type: 'boolean', default: false, describe: 'show the calls beside the events' })
+        .option('html', { type: 'string', describe: 'write the same as a page for a browser' })
         .option('from', { type: 'string', describe: 'judge such a file again, without a run' })
         .conflicts('from', ['evidence', 'seed'])
-        .example('npm run level -- 3', `grade ${FILE} at level 3`),
+        .example('npm run level -- 3', `grade ${FILE} at level 3`)
+        .example('npm run level -- 3 --html run.html', 'and draw what happened'),
     runUntilSignal(async (args, signal) => (await import('../commands/level.ts')).level(args, signal)),
   );

@@ -15,6 +15,7 @@ import { verdictText } from '../report/terminal.ts';
 import { checkedLevel } from './checked-level.ts';
 import { readEvidence, writeEvidence } from './evidence-file.ts';
 import { noteRun } from './hint-file.ts';
+import { picture, type PictureOptions } from './picture.ts';
 import { say } from './say.ts';
 import { nextLevel, notePassed, readProgress } from './progress-file.ts';
 import { tellClass } from './tell-class.ts';
@@ -22,7 +23,7 @@ import { tellClass } from './tell-class.ts';
 /** The learner's file: its passes are what the progress file is about. */
 export const LEARNERS_FILE = 'workshop/clean.c';
 
-export interface LevelOptions {
+export interface LevelOptions extends PictureOptions {
   /** As it was typed; undefined: the first level that is not passed yet. */
   level: string | undefined;
   file: string;
@@ -52,6 +53,7 @@ export async function level(options: LevelOptions, signal: AbortSignal): Promise
         : await rejudged(options.from, number);
     const text = options.json ? `${JSON.stringify(verdict)}\n` : verdictText(verdict, record.file, record.source);
     process.stdout.write(text);
+    (options.json ? process.stderr : process.stdout).write(await picture(options, verdict, record));
     if (options.from === undefined) await tellClass(verdict, options.file);
     return verdict.verdict === 'pass' ? 0 : 1;
   } catch (error) {

@@ -7,6 +7,7 @@ import { verdictText } from '../report/terminal.ts';
 import { CTRL_C, onKey } from './keys.ts';
 import { gradeFile, type LevelOptions } from './level.ts';
 import { nextHint } from './next-hint.ts';
+import { picture } from './picture.ts';
 import { say } from './say.ts';
 import { onSave } from './saves.ts';
 import { solutionOnRequest, type SolutionWish } from './solution-on-request.ts';
@@ -37,7 +38,9 @@ export async function watch(options: WatchOptions, signal: AbortSignal): Promise
     const result = await gradeFile({ ...options, verbose: state.verbose, json: false }, state.number, {
       backend,
       signal: mine.signal,
-    }).catch((error: unknown) => ({ error }));
+    })
+      .then(async (graded) => ({ ...graded, drawn: await picture(options, graded.verdict, graded.record) }))
+      .catch((error: unknown) => ({ error }));
     waiting ??= prepared(options);
     if (mine.signal.aborted) return;
     if ('error' in result) {
@@ -46,7 +49,7 @@ export async function watch(options: WatchOptions, signal: AbortSignal): Promise
       return;
     }
     state.last = result.verdict;
-    show(verdictText(result.verdict, options.file, result.record.source), menu(state));
+    show(verdictText(result.verdict, options.file, result.record.source) + result.drawn, menu(state));
     await tellClass(result.verdict, options.file);
   };
   const again = () => void run();

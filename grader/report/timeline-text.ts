@@ -35,7 +35,7 @@ export function timelineText(timelines: Timeline[]): string {
     ...(more > 0
       ? [
           chalk.dim(
-            `… and ${more} more, ${moreWrong > 0 ? `${moreWrong} with` : 'without'} anything to remark (--html)`,
+            `… and ${more} more, ${moreWrong > 0 ? `${moreWrong} of them with something wrong` : 'all as they should be'} (--html FILE draws all)`,
           ),
           '',
         ]

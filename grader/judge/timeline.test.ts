@@ -1,0 +1,105 @@
+import { describe, expect, test } from '@jest/globals';
+import { factsOf } from './facts.ts';
+import { closeSample, dataSample, message, openSample, rightSamples, Scene } from './scene.testing.ts';
+import { timelines } from './timeline.ts';
+
+/** A connection with a request, an answer and an end. */
+function conversation() {
+  const scene = new Scene();
+  const accept = scene.accept4();
+  const fd = accept.result;
+  const [read, write] = [scene.read(fd, message(60)), scene.write(fd, message(80, 'HTTP/1.1 '))];
+  return { scene, accept, read, write, close: scene.close(fd) };
+}
+
+const rowsOf = (scene: Scene, samples = rightSamples(scene.calls)) =>
+  timelines(factsOf(scene.evidence(samples))).map(({ rows }) => rows);
+const marks = (scene: Scene, samples?: ReturnType<typeof rightSamples>) =>
+  rowsOf(scene, samples).map((rows) => rows.map(({ mark }) => mark));
+
+describe('the picture of a run', () => {
+  test('a right program: every call beside its event, in order', () => {
+    const { scene } = conversation();
+    const [rows = []] = rowsOf(scene);
+    expect(rows.map(({ mark }) => mark)).toEqual(['right', 'right', 'right', 'right']);
+    expect(rows.map(({ call }) => call?.name)).toEqual(['accept4', 'read', 'write', 'close']);
+    expect(rows.map(({ event }) => event?.kind)).toEqual(['open', 'data', 'data', 'close']);
+  });
+
+  test('a call without its event is a gap', () => {
+    const { scene, accept, write, close } = conversation();
+    expect(marks(scene, [openSample(accept), dataSample(write), closeSample(close)])).toEqual([
+      ['right', 'gap', 'right', 'right'],
+    ]);
+  });
+
+  test('a second event is an extra below its call', () => {
+    const { scene, read } = conversation();
+    const [rows = []] = rowsOf(scene, [...rightSamples(scene.calls), dataSample(read)]);
+    expect(rows.map(({ mark }) => mark)).toEqual(['right', 'right', 'extra', 'right', 'right']);
+    expect(rows[2]).toMatchObject({
+      event: { kind: 'data' },
+      remarks: [{ actual: 'one more event for the same call' }],
+    });
+    expect(rows[2]?.call).toBeUndefined();
+  });
+
+  test('an event of a call that deserves none stands beside it', () => {
+    const scene = new Scene();
+    const { result: fd } = scene.accept4();
+    const other = scene.read(fd, 'SSH-2.0-a server that does not speak HTTP');
+    const [rows = []] = rowsOf(scene, [...rightSamples(scene.calls), dataSample(other)]);
+    expect(rows[1]).toMatchObject({ mark: 'extra', call: other, remarks: [{ actual: 'this call deserves no event' }] });
+  });
+
+  test('an event for no call is with the connection that it names, else by itself', () => {
+    const { scene, read } = conversation();
+    const strange = (over: object) =>
+      dataSample(read, {
+        msg: message(60, 'POST /other'),
+        timestampNs: read.notAfter + 5_000_000n,
+        msgSize: 33,
+        ...over,
+      });
+    const [rows = []] = rowsOf(scene, [...rightSamples(scene.calls), strange({})]);
+    expect(rows.map(({ mark }) => mark)).toContain('extra');
+    const [, nowhere] = timelines(
+      factsOf(scene.evidence([...rightSamples(scene.calls), strange({ pid: 400, fd: 999, timestampNs: 5n })])),
+    );
+    expect(nowhere).toMatchObject({ actor: undefined, rows: [{ mark: 'extra' }] });
+  });
+
+  test('what an event says wrong stands in the words of the checks, all of it', () => {
+    const { scene, accept, read, write, close } = conversation();
+    const samples = [
+      openSample(accept),
+      dataSample(read, { msgSize: 8192, direction: 0 }),
+      dataSample(write),
+      closeSample(close),
+    ];
+    const [rows = []] = rowsOf(scene, samples);
+    expect(rows.map(({ mark }) => mark)).toEqual(['right', 'differs', 'right', 'right']);
+    expect(rows[1]?.remarks.map(({ actual }) => actual)).toEqual(['direction 0', 'msg_size 8192']);
+    expect(rows[1]?.remarks[1]?.expected).toContain('msg_size 60');
+  });
+
+  test('calls that deserve none, and calls of higher levels, have no event and no fault', () => {
+    const { scene } = conversation();
+    scene.accept4({ result: -11 });
+    const evidence = scene.evidence();
+    const hooks = evidence.hooks.filter(({ syscall }) => syscall === 'accept4');
+    const samples = evidence.samples.filter(({ output }) => output === 'socket_open_events');
+    const found = timelines(factsOf({ ...evidence, hooks, samples }));
+    expect(found.map(({ rows }) => rows.map(({ mark }) => mark))).toEqual([
+      ['right', 'unwatched', 'unwatched', 'unwatched'],
+      ['silent'],
+    ]);
+  });
+
+  test('calls of before the hooks are free', () => {
+    const { scene } = conversation();
+    const evidence = scene.evidence([]);
+    const found = timelines(factsOf({ ...evidence, attachedAt: scene.calls.at(-1)?.notAfter ?? 0n }));
+    expect(found[0]?.rows.map(({ mark }) => mark)).toEqual(['free', 'free', 'free', 'free']);
+  });
+});
