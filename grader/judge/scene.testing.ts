@@ -64,7 +64,7 @@ const allHooks: Evidence['hooks'] = (['accept4', 'read', 'write', 'close'] as co
 ]);
 
 const transferred = (text: string) => ({
-  result: text.length,
+  result: Buffer.byteLength(text),
   bytes: new Uint8Array(Buffer.from(text).subarray(0, 400)),
 });
 

@@ -63,7 +63,7 @@ describe('the picture as a page', () => {
     const rows = page.locator('section.has-wrong ol > li');
     expect(await rows.locator('.call').allInnerTexts()).toEqual([
       expect.stringContaining('accept4(3, …) = 11'),
-      expect.stringContaining('read(11, …) = 94'),
+      expect.stringContaining('read(11, …) = 96'),
       expect.stringContaining('close(11) = 0'),
       expect.not.stringContaining('close'),
     ]);
@@ -74,7 +74,7 @@ describe('the picture as a page', () => {
       'extra',
     ]);
     expect(await rows.nth(0).locator('.event').innerText()).toBe('no event');
-    expect(await rows.nth(1).locator('.remark').innerText()).toMatch(/^msg_size 8192\s+expected msg_size 94/);
+    expect(await rows.nth(1).locator('.remark').innerText()).toMatch(/^msg_size 8192\s+expected msg_size 96/);
   });
 
   test('is light or dark as the reader’s system', async () => {

@@ -21,7 +21,7 @@ test('gaps, extras and wrong fields are marked, in a text that no client can bre
     '             what was called                                   what your program sent',
     '127.1.2.3 port 40011 → probe process 400, fd 11',
     '     0.0 ms  accept4(3, …) = 11                              ✗ no event',
-    '    10.0 ms  read(11, …) = 94        "POST /</pre></de"…     ≠ data  in, 8192 bytes: msg_size 8192',
+    '    10.0 ms  read(11, …) = 96        "POST /</pre></de"…     ≠ data  in, 8192 bytes: msg_size 8192',
     '    20.0 ms  close(11) = 0                                   ✓ close',
     '    20.0 ms                                                  + close: one more event for the same call',
     '',
