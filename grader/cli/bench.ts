@@ -9,7 +9,16 @@ export const bench = (program: Argv): Argv =>
     (args) =>
       args
         .option('runs', { type: 'number', default: 10, describe: 'how many; the table shows their medians' })
+        .option('class', {
+          type: 'number',
+          describe: 'instead, grade a made-up class of so many, together and one by one',
+        })
         .option('json', json('every figure of every run as one JSON object'))
-        .example('npm run bench -- --runs 20', 'twice as many runs as usual'),
-    run(async (args) => (await import('../commands/bench/bench.ts')).bench(args)),
+        .example('npm run bench -- --runs 20', 'twice as many runs as usual')
+        .example('npm run bench -- --class 100', 'how long a class takes'),
+    run(async ({ class: size, ...args }) =>
+      size === undefined
+        ? (await import('../commands/bench/bench.ts')).bench(args)
+        : (await import('../commands/bench/bench-class.ts')).benchClass({ ...args, size }),
+    ),
   );

@@ -1,10 +1,13 @@
 import type { Argv } from 'yargs';
+import { KitError } from '../errors.ts';
 import { run, runUntilSignal } from './run.ts';
 
 const jobs = { type: 'number', describe: 'how many at a time [default: by cores and free memory]' } as const;
 const limit = { type: 'number', default: 120, describe: 'seconds for a submission' } as const;
-const sensible = (args: { jobs?: number | undefined; limit: number }): true | string =>
-  ((args.jobs ?? 1) >= 1 && args.limit > 0) || '--jobs is 1 or more, and --limit more than 0.';
+const sensible = ({ jobs = 1, limit }: { jobs?: number | undefined; limit: number }): true => {
+  if (jobs >= 1 && limit > 0) return true;
+  throw new KitError('usage', 'USAGE', '--jobs or --limit is no number above 0', 'For example --jobs 2 --limit 120.');
+};
 
 export const classCommand = (program: Argv): Argv =>
   program.command('class', 'a whole class: grade it, watch it, be in it', (args) =>
@@ -54,6 +57,17 @@ export const classCommand = (program: Argv): Argv =>
             .check(sensible)
             .example('npm run class -- worker --queue redis://:PASSWORD@10.0.0.1:6379', 'on any number of machines'),
         runUntilSignal(async (args, signal) => (await import('../commands/class/worker.ts')).worker(args, signal)),
+      )
+      .command(
+        'sample <folder>',
+        'make up a class to try things out with',
+        (sample) =>
+          sample
+            .positional('folder', { type: 'string', demandOption: true })
+            .option('size', { type: 'number', default: 12, describe: 'how many learners' })
+            .option('seed', { type: 'number', default: 1, describe: 'another seed, another class' })
+            .example('npm run class -- sample practice', 'then: npm run class -- grade practice --level 4'),
+        run(async (args) => (await import('../commands/class/sample.ts')).sample(args)),
       )
       .command(
         'gradescope-zip',

@@ -92,7 +92,9 @@ describe('junit.xml', () => {
   test('counts what is in it', () => {
     const text = only(junit);
     const count = (pattern: RegExp) => [...text.matchAll(pattern)].length;
-    expect(text).toContain(`tests="${count(/<testcase /g)}" failures="${count(/<failure /g)}" errors="${count(/<error /g)}">`);
+    expect(text).toContain(
+      `tests="${count(/<testcase /g)}" failures="${count(/<failure /g)}" errors="${count(/<error /g)}">`,
+    );
     expect(count(/<testsuite /g)).toBe(6);
     expect(count(/<error /g)).toBe(3);
   });
@@ -185,7 +187,9 @@ describe('github', () => {
   test("marks the learners' lines, one command a line, and learners cannot write commands", () => {
     const lines = of(ANNOTATIONS).trimEnd().split('\n');
     for (const line of lines) expect(line).toMatch(/^::error (\w+=[^,:]*,)*\w+=[^,:]*::[^\n]+$/);
-    expect(lines[0]).toMatch(/^::error file=class\/1\/clean\.c,line=3,title=step 2\.size%3A .*::expected exactly .*%0Abut /);
+    expect(lines[0]).toMatch(
+      /^::error file=class\/1\/clean\.c,line=3,title=step 2\.size%3A .*::expected exactly .*%0Abut /,
+    );
     expect(lines[1]).toMatch(/^::error file=class\/2\/clean\.c,line=1,col=6,title=clang::expected ';' %250A::stop$/);
     expect(lines.filter((line) => line.includes('COMPILER_TIMEOUT'))).toHaveLength(1);
   });

@@ -59,7 +59,8 @@ export function someResults(points: Points = onePointEach): ClassResults {
     submissions: members.map(([name, source], index) => ({
       ...{ name, fileName: `learner${index}`, person: { name, id: String(index) }, file: 'clean.c' },
       origin: source === undefined ? '' : `${index}/clean.c`,
-      program: source === undefined ? { problem: { code: 'SUBMISSION_WITHOUT_C', message: '', remedy: '' } } : { source },
+      program:
+        source === undefined ? { problem: { code: 'SUBMISSION_WITHOUT_C', message: '', remedy: '' } } : { source },
     })),
     graded: members.map(([, , graded]) => graded),
   });

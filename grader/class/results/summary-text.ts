@@ -9,7 +9,10 @@ const MOST_STEPS = 5;
 
 /** The class in some lines: how many stand where, and what keeps most of them. */
 export function summaryText(results: ClassResults): string {
-  const counts = ORDER.map((status) => ({ status, count: results.rows.filter((row) => statusOf(row) === status).length }));
+  const counts = ORDER.map((status) => ({
+    status,
+    count: results.rows.filter((row) => statusOf(row) === status).length,
+  }));
   const stuck = stuckSteps(results).slice(0, MOST_STEPS);
   return [
     '',
