@@ -109,5 +109,5 @@ export const classCommand = (program: Argv): Argv =>
         (leave) => leave,
         run(async () => (await import('../commands/class/leave.ts')).leave()),
       )
-      .demandCommand(1, 'Say what to do with the class: grade, worker, gradescope-zip, serve, join or leave.'),
+      .demandCommand(1, 'Say what to do with the class: grade, sample, worker, gradescope-zip, serve, join or leave.'),
   );
