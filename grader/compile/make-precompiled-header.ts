@@ -2,8 +2,10 @@ import { execa } from 'execa';
 import { access, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { tied } from '../tied.ts';
 import { encodeWire } from '../wire.ts';
 import { compileProgram } from './compile-program.ts';
+import { draftOf } from './draft.ts';
 import { headerArguments, VIRTUAL } from './header-arguments.ts';
 import { keepFile } from './keep-file.ts';
 import { COMPILE_LIMITS } from './limits.ts';
@@ -30,13 +32,13 @@ export async function makePrecompiledHeader({ clang, headers, file }: MakeReques
   const source = join(dirname(file), 'start.h');
   await copyLibbccHeaders(headers, copies);
   await write(source, START_INCLUDES.map((name) => `#include <${name}>\n`).join(''));
-  const draft = `${file}.${process.pid}.new`;
+  const draft = draftOf(file);
   try {
     const { stderr } = await runChild({ source: '', headers, cflags: CFLAGS, limits: COMPILE_LIMITS });
     const args = headerArguments(stderr, { copies, source, output: draft });
     if (!args) return false;
     const env = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C.UTF-8' };
-    await execa(clang, args, { cwd: headers, env, extendEnv: false, stdio: 'ignore', timeout: 60_000 });
+    await execa(...tied(clang, args), { cwd: headers, env, extendEnv: false, stdio: 'ignore', timeout: 60_000 });
     if (!(await changesNothing(headers, draft))) return false;
     await rename(draft, file);
     return true;

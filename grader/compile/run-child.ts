@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { execa, type Options, type Result } from 'execa';
 import { KitError } from '../errors.ts';
 import { distPath } from '../paths.ts';
+import { tied } from '../tied.ts';
 import type { CompileLimits } from './limits.ts';
 
 const CHILD = 'compile-child.js';
@@ -56,8 +57,7 @@ export async function runChild(request: ChildRequest): Promise<ChildResult> {
   if (!existsSync(child)) throw compilerMissing(`${child} does not exist`);
   const { limits } = request;
   const result = await execa(
-    'prlimit',
-    [
+    ...tied('prlimit', [
       `--cpu=${limits.cpuSeconds}`,
       `--as=${limits.addressSpaceBytes}`,
       '--core=0',
@@ -65,10 +65,10 @@ export async function runChild(request: ChildRequest): Promise<ChildResult> {
       process.execPath,
       child,
       typeof request.cflags === 'string' ? request.cflags : JSON.stringify(request.cflags),
-    ],
+    ]),
     options(request),
   );
-  if (result.code === 'ENOENT') throw compilerMissing('the command prlimit (package util-linux) was not found');
+  if (result.code === 'ENOENT') throw compilerMissing('the command setpriv (package util-linux) was not found');
   return result;
 }
 

@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { tied } from '../tied.ts';
 import { within } from './deadline.ts';
 import type { KernelPackage } from './kernel-package.ts';
 import type { Progress } from './progress.ts';
 import { cpuModel, kvmOpens, qemuIdentity } from './this-machine.ts';
-import { tied } from './tied.ts';
 import { QEMU } from './vm.ts';
 
 /** A working KVM prints its first console line within half a second. */
@@ -32,8 +32,13 @@ export async function knownAccelerator(cache: string, kernel: KernelPackage): Pr
  * KVM where it really boots a kernel, else emulation. /dev/kvm may open and still abort QEMU or hang every guest, so a
  * tiny real boot decides.
  */
-export async function tryAccelerator(kernel: KernelPackage, progress: Progress): Promise<AcceleratorVerdict> {
-  if (!(await kvmOpens())) return { accelerator: 'tcg', reason: '/dev/kvm is not there or not open to this user' };
+export async function tryAccelerator(
+  kernel: KernelPackage,
+  progress: Progress,
+  device?: string,
+): Promise<AcceleratorVerdict> {
+  if (!(await kvmOpens(device)))
+    return { accelerator: 'tcg', reason: '/dev/kvm is not there or not open to this user' };
   progress('trying whether /dev/kvm boots a kernel (at most 3 s, once)');
   const outcome = await bootWithKvm(kernel);
   return outcome === 'boots'

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { chmod, copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { distPath, kitRoot, nativePath } from '../paths.ts';
+import { tied } from '../tied.ts';
 import { withDiskSpace } from './disk-space.ts';
 import type { KernelPackage } from './kernel-package.ts';
 import { WORK } from './leftovers.ts';
@@ -119,5 +120,5 @@ async function pack(files: [string, string][], work: string, archive: string): P
   await writeFile(join(root, 'lib', 'modules', 'order'), modules.join(' '));
   await writeFile(join(root, 'kit', 'package.json'), '{"type":"module"}');
   const pipe = 'cd "$1" && find . | busybox cpio -o -H newc > "$2"';
-  await execa('sh', ['-c', pipe, 'sh', root, archive]);
+  await execa(...tied('sh', ['-c', pipe, 'sh', root, archive]));
 }

@@ -1,8 +1,9 @@
 import { execa } from 'execa';
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, realpath, rename, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { KitError } from '../errors.ts';
+import { tied } from '../tied.ts';
 import { withCacheLock } from './cache-lock.ts';
 import { withDiskSpace } from './disk-space.ts';
 import { guestModules } from './guest-modules.ts';
@@ -39,7 +40,8 @@ export async function kernelPackage(cache: string, progress: Progress): Promise<
 
 /** The newest kernel in the cache that has all its parts. */
 export async function findKernel(cache: string): Promise<KernelPackage | undefined> {
-  const home = join(cache, 'kernel');
+  // What is made of a kernel is known by where it really lies, whatever links a cache is reached through.
+  const home = await realpath(join(cache, 'kernel')).catch(() => join(cache, 'kernel'));
   const releases = (await readdir(home).catch(() => [])).filter((name) => !name.startsWith(WORK.kernel));
   return releases
     .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))
@@ -94,7 +96,7 @@ const HARMLESS = /: Not found in archive$|Exiting with failure status due to pre
 async function unpack(deb: string, root: string): Promise<void> {
   // One shell pipe: through Node the 200 MB take three times as long.
   const script = 'deb=$1; root=$2; shift 2; dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$root" --wildcards "$@"';
-  const { stderr } = await execa('sh', ['-c', script, 'sh', deb, root, ...WANTED], {
+  const { stderr } = await execa(...tied('sh', ['-c', script, 'sh', deb, root, ...WANTED]), {
     reject: false,
     env: { LC_ALL: 'C' },
   });
@@ -143,7 +145,7 @@ async function dependency(name: string, pattern: RegExp): Promise<string> {
 }
 
 async function apt(args: string[], cwd: string): Promise<void> {
-  const result = await execa('apt-get', args, { cwd, reject: false, all: true, env: { LC_ALL: 'C' } });
+  const result = await execa(...tied('apt-get', args), { cwd, reject: false, all: true, env: { LC_ALL: 'C' } });
   if (result.exitCode === 0) return;
   throw new KitError(
     'machine',
@@ -153,9 +155,9 @@ async function apt(args: string[], cwd: string): Promise<void> {
   );
 }
 
-/** apt's errors without its report of progress. */
+/** apt's errors, which say why, without its report of progress, which only says what. */
 function firstComplaints(output: string): string {
   const lines = output.trim().split('\n');
-  const errors = lines.filter((line) => /^(E|Err|W):/.test(line));
-  return (errors.length > 0 ? errors : lines).slice(0, 3).join(' / ');
+  const errors = [/^E: /, /^(Err|W):/, /./].map((kind) => lines.filter((line) => kind.test(line)));
+  return (errors.find(({ length }) => length > 0) ?? []).slice(0, 3).join(' / ');
 }

@@ -17,8 +17,8 @@ export async function cpuModel(): Promise<string> {
   return /^model name\s*:\s*(.*)$/m.exec(await readFile('/proc/cpuinfo', 'utf8'))?.[1] ?? 'unknown';
 }
 
-export const kvmOpens = (): Promise<boolean> =>
-  access('/dev/kvm', constants.R_OK | constants.W_OK).then(
+export const kvmOpens = (device = '/dev/kvm'): Promise<boolean> =>
+  access(device, constants.R_OK | constants.W_OK).then(
     () => true,
     () => false,
   );

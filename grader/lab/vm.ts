@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import type { Duplex, Readable } from 'node:stream';
 import { KitError } from '../errors.ts';
+import { tied } from '../tied.ts';
 import { machineArguments, type MachineSpec } from './machine.ts';
 import { openQmp, type Qmp } from './qmp.ts';
-import { tied } from './tied.ts';
 
 /** One QEMU process. It dies with this process, however that ends. */
 export interface Vm {
