@@ -5,6 +5,7 @@ import { mkdtemp, open, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { KitError } from '../errors.ts';
+import { patience } from '../patience.ts';
 import type { GuestMessage } from '../protocol.ts';
 import { agentLink, type AgentLink } from './agent-link.ts';
 import { withDiskSpace } from './disk-space.ts';
@@ -21,17 +22,16 @@ export interface BakeRequest {
   /** Where the snapshot goes; what is there is replaced. */
   folder: string;
   progress: Progress;
-  /** How long the console of a guest that boots may be silent. On an idle machine it never is for more than 2 s. */
-  silenceMs?: number;
   /** Says whether RAM stays a file of its own; by default QEMU is asked whether it can. */
   mapsRam?: (vm: Vm) => Promise<boolean>;
 }
 
-/** An emulated cold boot may hang. */
-const ATTEMPTS = 3;
-const SILENCE_MS = 45_000;
-const WARM_UP_MS = 180_000;
-const SAVE_MS = 60_000;
+/** An emulated cold boot may hang. One with KVM that hangs does so every time. */
+const ATTEMPTS = { tcg: 3, kvm: 1 };
+/** How long the console of a guest that boots may be silent. On an idle machine it never is for more than 2 s. */
+const SILENCE_MS = 45_000 * patience;
+const WARM_UP_MS = 180_000 * patience;
+const SAVE_MS = 60_000 * patience;
 const MB = 1024 * 1024;
 
 /**
@@ -48,7 +48,7 @@ export async function bake(request: BakeRequest): Promise<void> {
     try {
       const files = snapshotFiles(work);
       const nonce = randomBytes(16).toString('hex');
-      const ramIsMapped = await retried(progress, () => bootAndSave(request, files, nonce));
+      const ramIsMapped = await retried(request, () => bootAndSave(request, files, nonce));
       const { ram, state } = files;
       await shrink(ram);
       const record: SnapshotRecord = { key, nonce, ramIsMapped, ram: await settled(ram), state: await settled(state) };
@@ -60,26 +60,27 @@ export async function bake(request: BakeRequest): Promise<void> {
   });
 }
 
-async function retried<T>(progress: Progress, boot: () => Promise<T>): Promise<T> {
+async function retried<T>({ progress, spec }: BakeRequest, boot: () => Promise<T>): Promise<T> {
+  const attempts = ATTEMPTS[spec.accelerator];
   for (let attempt = 1; ; attempt++) {
     try {
       return await boot();
     } catch (error) {
       const hung = error instanceof KitError && error.code === 'VM_SILENT';
-      if (!hung || attempt === ATTEMPTS) throw error;
-      progress(`the boot hung; attempt ${attempt + 1} of ${ATTEMPTS}`);
+      if (!hung || attempt === attempts) throw error;
+      progress(`the boot hung; attempt ${attempt + 1} of ${attempts}`);
     }
   }
 }
 
 /** Resolves with whether the RAM file is the guest's memory (else it is in the state file). */
 async function bootAndSave(request: BakeRequest, files: Files, nonce: string): Promise<boolean> {
-  const { spec, silenceMs = SILENCE_MS, mapsRam = (vm: Vm) => canMapRam(vm.qmp) } = request;
+  const { spec, mapsRam = (vm: Vm) => canMapRam(vm.qmp) } = request;
   await reserve(files.ram);
   const vm = startVm({ ...spec, mode: 'bake', ramFile: files.ram });
   try {
     const agent = agentLink(vm);
-    expectMessage(await firstMessage(vm, agent, silenceMs), 'hello');
+    expectMessage(await firstMessage(vm, agent), 'hello');
     agent.send({ type: 'bake', nonce });
     expectMessage(await agent.next(WARM_UP_MS), 'baked');
     const ramIsMapped = await mapsRam(vm);
@@ -109,13 +110,13 @@ async function reserve(ramFile: string): Promise<void> {
 }
 
 /** The agent's first word. A boot may be slow, but it is not silent: its kernel's log goes on and on. */
-async function firstMessage(vm: Vm, agent: AgentLink, silenceMs: number): Promise<GuestMessage> {
-  let lastSign = Date.now();
-  vm.onConsole(() => (lastSign = Date.now()));
+async function firstMessage(vm: Vm, agent: AgentLink): Promise<GuestMessage> {
+  let lastSign = performance.now();
+  vm.onConsole(() => (lastSign = performance.now()));
   for (;;) {
-    const patience = lastSign + silenceMs - Date.now();
-    const message = await agent.next(Math.max(patience, 1)).catch((error: unknown) => {
-      if (Date.now() < lastSign + silenceMs && error instanceof KitError && error.code === 'VM_SILENT')
+    const left = lastSign + SILENCE_MS - performance.now();
+    const message = await agent.next(Math.max(left, 1)).catch((error: unknown) => {
+      if (performance.now() < lastSign + SILENCE_MS && error instanceof KitError && error.code === 'VM_SILENT')
         return undefined;
       throw error;
     });
@@ -150,9 +151,9 @@ async function save({ qmp, lastWords }: Vm, stateFile: string, ramIsMapped: bool
 const quoted = (path: string): string => `'${path.replaceAll("'", String.raw`'\''`)}'`;
 
 async function exists(file: string, ms: number): Promise<void> {
-  for (const deadline = Date.now() + ms; ;) {
+  for (const deadline = performance.now() + ms; ;) {
     if (existsSync(file)) return;
-    if (Date.now() > deadline) throw new Error(`no state was written within ${ms / 1000} s`);
+    if (performance.now() > deadline) throw new Error(`no state was written within ${ms / 1000} s`);
     await delay(2);
   }
 }

@@ -17,11 +17,11 @@ export async function mapRam(qmp: Qmp): Promise<void> {
 
 /** Waits until QEMU says that a migration, out or in, is complete. Throws KitError SNAPSHOT_TRANSFER. */
 export async function migrated(qmp: Qmp, ms: number): Promise<void> {
-  const deadline = Date.now() + ms;
+  const deadline = performance.now() + ms;
   for (;;) {
     const { status, 'error-desc': words } = (await qmp.ask('query-migrate')) as Record<string, string | undefined>;
     if (status === 'completed') return;
-    if (status === 'failed' || Date.now() > deadline)
+    if (status === 'failed' || performance.now() > deadline)
       throw new KitError(
         'machine',
         'SNAPSHOT_TRANSFER',

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { KitError } from '../errors.ts';
+import { patience } from '../patience.ts';
 import { lines } from './lines.ts';
 
 /** QEMU's machine protocol: one JSON object a line, answers in the order of the questions. */
@@ -12,7 +13,7 @@ export interface Qmp {
 }
 
 /** QEMU answers within a few milliseconds once it has started, which takes a tenth of a second. */
-const ANSWER_MS = 30_000;
+const ANSWER_MS = 30_000 * patience;
 
 interface Waiting {
   resolve: (value: unknown) => void;

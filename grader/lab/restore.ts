@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { KitError } from '../errors.ts';
+import { patience } from '../patience.ts';
 import { PROTOCOL } from '../protocol.ts';
 import { agentLink, type AgentLink } from './agent-link.ts';
 import { within } from './deadline.ts';
@@ -8,8 +9,8 @@ import { mapRam, migrated } from './migration.ts';
 import type { OpenSnapshot } from './snapshot.ts';
 import { startVm, type Vm } from './vm.ts';
 
-/** A restored guest answers in half a second; one that is still silent after this will stay silent, however busy the machine. */
-const READY_MS = 20_000;
+/** A restored guest answers in half a second; one that is still silent after this will stay silent. */
+const READY_MS = 20_000 * patience;
 
 const LAST_WORDS_MS = 1000;
 

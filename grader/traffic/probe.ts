@@ -203,8 +203,8 @@ async function untilBlocked(pid: number, name: keyof typeof SYSCALL_NUMBERS, ord
   const started = await order.started;
   const returned = order.done.then(() => true);
   returned.catch(() => undefined); // it may also end long after this wait
-  const deadline = Date.now() + BLOCK_DEADLINE_MS;
-  while (Date.now() < deadline) {
+  const deadline = performance.now() + BLOCK_DEADLINE_MS;
+  while (performance.now() < deadline) {
     const where = await readFile(`/proc/${pid}/task/${started.tid}/syscall`, 'latin1').catch(() => 'gone');
     if (where.startsWith(`${SYSCALL_NUMBERS[name]} `)) return started;
     if (await Promise.race([returned, delay(1, false)]))
