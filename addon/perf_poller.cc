@@ -6,9 +6,13 @@
 #include <csignal>
 #include <cstdio>
 #include <fstream>
+#include <linux/perf_event.h>
 #include <poll.h>
 #include <pthread.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 namespace {
 
@@ -31,6 +35,30 @@ std::vector<int> online_cpus() {
   return cpus;
 }
 
+int open_event(int cpu, uint64_t read_format) {
+  perf_event_attr attr{};
+  attr.size = sizeof(attr);
+  attr.type = PERF_TYPE_SOFTWARE;
+  attr.config = PERF_COUNT_SW_BPF_OUTPUT;
+  attr.sample_type = PERF_SAMPLE_RAW;
+  attr.sample_period = 1;
+  attr.wakeup_events = 1;
+  attr.read_format = read_format;
+  return static_cast<int>(syscall(SYS_perf_event_open, &attr, -1, cpu, -1, PERF_FLAG_FD_CLOEXEC));
+}
+
+/** What read(2) gives of an event with PERF_FORMAT_LOST. */
+struct EventCount {
+  uint64_t value;
+  uint64_t lost;
+};
+
+/** -1 with errno set when the kernel refuses. Kernels before 6.0 do not count what is lost. */
+int open_output_event(int cpu) {
+  const int fd = open_event(cpu, PERF_FORMAT_LOST);
+  return fd < 0 && errno == EINVAL ? open_event(cpu, 0) : fd;
+}
+
 } // namespace
 
 PerfPoller::PerfPoller() : wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
@@ -48,12 +76,13 @@ bool PerfPoller::open(const std::string &output, int map_fd, int pages_per_cpu) 
     ring->poller = this;
     ring->output = output;
     ring->cpu = cpu;
-    ring->reader.reset(static_cast<perf_reader *>(
-        bpf_open_perf_buffer(on_sample, on_lost, ring.get(), -1, cpu, pages_per_cpu)));
-    if (!ring->reader)
+    int fd = open_output_event(cpu);
+    if (fd < 0)
       return false;
-    int fd = perf_reader_fd(ring->reader.get());
-    if (bpf_update_elem(map_fd, &cpu, &fd, BPF_ANY) != 0)
+    ring->reader.reset(perf_reader_new(on_sample, on_lost, ring.get(), pages_per_cpu));
+    perf_reader_set_fd(ring->reader.get(), fd);
+    if (perf_reader_mmap(ring->reader.get()) != 0 || ioctl(fd, PERF_EVENT_IOC_ENABLE, 0) != 0 ||
+        bpf_update_elem(map_fd, &cpu, &fd, BPF_ANY) != 0)
       return false;
     rings_.push_back(std::move(ring));
   }
@@ -88,6 +117,9 @@ void PerfPoller::run() {
     }
     for (size_t i = 0; i < rings_.size(); i++) {
       perf_reader_event_read(rings_[i]->reader.get());
+      // Only then: each look is a read(2), which a program that watches read would report, and so for ever.
+      if (wanted != flushes_done_)
+        count_lost(*rings_[i]);
       if ((fds[i + 1].revents & (POLLERR | POLLHUP | POLLNVAL)) != 0)
         fds[i + 1].fd = -1; // the CPU went away: poll would return at once for ever
     }
@@ -128,9 +160,23 @@ void PerfPoller::on_sample(void *cookie, void *data, int size) {
 }
 
 void PerfPoller::on_lost(void *cookie, uint64_t count) {
-  const auto *ring = static_cast<const Ring *>(cookie);
-  const std::lock_guard lock(ring->poller->mutex_);
-  ring->poller->pending_.lost[ring->output] += count;
+  auto *ring = static_cast<Ring *>(cookie);
+  ring->recorded += count;
+  ring->poller->tell_lost(*ring, ring->recorded);
+}
+
+void PerfPoller::count_lost(Ring &ring) {
+  EventCount count{};
+  if (read(perf_reader_fd(ring.reader.get()), &count, sizeof(count)) == sizeof(count))
+    tell_lost(ring, count.lost);
+}
+
+void PerfPoller::tell_lost(Ring &ring, uint64_t so_far) {
+  if (so_far <= ring.told)
+    return;
+  const std::lock_guard lock(mutex_);
+  pending_.lost[ring.output] += so_far - ring.told;
+  ring.told = so_far;
 }
 
 void PerfPoller::flush() {

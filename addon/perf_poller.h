@@ -57,7 +57,14 @@ private:
     std::string output;
     int cpu;
     std::unique_ptr<perf_reader, ReaderDeleter> reader;
+    /** Losses so far: in the ring's own records, which come with the next sample that finds room, and told
+     * of. */
+    uint64_t recorded = 0;
+    uint64_t told = 0;
   };
+  void tell_lost(Ring &ring, uint64_t so_far);
+  /** Asks the kernel, which may have put the last losses into no record yet. */
+  void count_lost(Ring &ring);
   static void on_sample(void *ring, void *data, int size);
   static void on_lost(void *ring, uint64_t count);
   void run();

@@ -25,13 +25,13 @@ export interface NativeSession {
   openPerfBuffer(map: string, pagesPerCpu: number): void;
   /**
    * Polls all perf buffers on a thread of its own; batches arrive on the JavaScript thread. Call once, after the last
-   * openPerfBuffer. Keeps the process alive until close(). The kernel tells of lost samples only together with the
-   * next sample that found room, so losses at the very end may stay untold.
+   * openPerfBuffer. Keeps the process alive until close().
    */
   startPolling(onSamples: (samples: Sample[]) => void, onLost: (output: string, count: number) => void): void;
   /**
-   * Returns when every sample that the kernel had written before the call has been handed to onSamples (and every loss
-   * to onLost). Samples of one CPU come in their order; across CPUs sort by the event's own time.
+   * Returns when every sample that the kernel had written before the call has been handed to onSamples, and every loss
+   * to onLost. (Before Linux 6.0 the kernel tells of a loss only with the next sample that finds room.) Samples of one
+   * CPU come in their order; across CPUs sort by the event's own time.
    */
   flush(): void;
   /** Every entry of a hash or array map; `keyPrefix` bytes and so on stay the caller's business. */
