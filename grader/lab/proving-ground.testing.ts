@@ -1,0 +1,164 @@
+import { expect } from '@jest/globals';
+import { execa } from 'execa';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Verdict } from '../levels/verdict.ts';
+import { cacheRoot, kitRoot } from '../paths.ts';
+import { patience } from '../patience.ts';
+import { cacheContents } from './cache-contents.ts';
+import type { Sabotage } from './sabotage.testing.mjs';
+
+/** What a ground can take over from the cache of this machine; each part needs those before it. */
+const PARTS = {
+  kernel: ['kernel', 'accelerator.json'],
+  image: ['image.cpio', 'image.json'],
+  snapshot: ['snapshot'],
+  /** Results of compiles, and what makes compiles quick. */
+  compiler: ['compiler.json', 'compiled', 'precompiled'],
+};
+export type Part = keyof typeof PARTS;
+
+/** A process that dies with another does so a moment later. */
+const GONE_MS = 5000 * patience;
+
+/** Makes a deadline that a test has to wait for as short as it can be: no boot is silent for more than 2 s. */
+export const impatient = { EBPF_WORKSHOP_PATIENCE: String(patience / 4) };
+
+export interface Run {
+  exitCode: number | undefined;
+  signal: string | undefined;
+  stdout: string;
+  stderr: string;
+}
+
+export interface Circumstances {
+  /** Does its harm on the way. */
+  sabotage?: Sabotage;
+  env?: NodeJS.ProcessEnv;
+  /** The beginning of a command line that runs the rest of it. */
+  through?: string[];
+}
+
+/** A cache and a folder for temporary files of a test's own: whatever is wrong with them afterwards, the test did it. */
+export class ProvingGround {
+  readonly cache: string;
+  readonly temp: string;
+
+  private constructor(readonly folder: string) {
+    this.cache = join(folder, 'cache');
+    this.temp = join(folder, 'temp');
+  }
+
+  static async open(...parts: Part[]): Promise<ProvingGround> {
+    const ground = new ProvingGround(await mkdtemp(join(tmpdir(), 'ground-')));
+    for (const folder of [ground.cache, ground.temp]) await mkdir(folder);
+    for (const part of parts) await ground.bring(part);
+    return ground;
+  }
+
+  /** Takes a part over: as a link, or as a copy that a test may damage. */
+  async bring(part: Part, as: 'link' | 'copy' = 'link'): Promise<void> {
+    for (const name of PARTS[part]) {
+      const [from, to] = [join(cacheRoot(), name), join(this.cache, name)];
+      await rm(to, { recursive: true, force: true });
+      // Times and holes stay: a snapshot is known by its time.
+      if (as === 'copy' || part === 'compiler' || name.endsWith('.json'))
+        await execa('cp', ['-a', '--sparse=always', from, to]);
+      else await symlink(from, to);
+    }
+  }
+
+  /** Runs a command of the kit. */
+  async kit(args: string[], { sabotage, env = {}, through = [] }: Circumstances = {}): Promise<Run> {
+    const [program = '', ...rest] = [...through, process.execPath, join(kitRoot, 'grader', 'kit.mjs'), ...args];
+    const preload = fileURLToPath(new URL('sabotage.testing.mjs', import.meta.url));
+    const { exitCode, signal, stdout, stderr } = await execa(program, rest, {
+      ...{ cwd: kitRoot, reject: false, stdin: 'ignore' },
+      env: {
+        ...{ EBPF_WORKSHOP_CACHE: this.cache, TMPDIR: this.temp },
+        // The compiler is given nothing of the environment but this: by its last folder it is known as ours.
+        PATH: `${process.env['PATH'] ?? ''}:${this.folder}`,
+        // Else it would be jest's.
+        NODE_OPTIONS: sabotage ? `--import=${preload}` : '',
+        ...(sabotage && { SABOTAGE: JSON.stringify(sabotage) }),
+        ...env,
+      },
+    });
+    return { exitCode, signal, stdout, stderr };
+  }
+
+  /** Grades a right program. */
+  level(circumstances?: Circumstances): Promise<Run> {
+    return this.kit(['level', '1', '--file', join(kitRoot, 'solutions', 'level-1.c'), '--json'], circumstances);
+  }
+
+  /** Asks a guest for a sign of life, which takes no compiler. */
+  lab(circumstances?: Circumstances): Promise<Run> {
+    return this.kit(['lab', 'exec', 'echo', 'alive'], circumstances);
+  }
+
+  /** The next grading passes, and then nothing is left of it or of what went before. */
+  async expectPass(run = this.level()): Promise<Run> {
+    const { stdout, stderr, exitCode } = await run;
+    const verdict = stdout === '' ? undefined : (JSON.parse(stdout) as Verdict).verdict;
+    expect({ verdict, stderr, exitCode }).toMatchObject({ verdict: 'pass', exitCode: 0 });
+    await this.expectNothingLeft();
+    return run;
+  }
+
+  /** The next guest lives, and then nothing is left. */
+  async expectAlive(run = this.lab()): Promise<Run> {
+    expect(await run).toMatchObject({ stdout: 'alive', exitCode: 0 });
+    await this.expectNothingLeft();
+    return run;
+  }
+
+  /** The command has told of a failure, as a person and a script see it, and left nothing. */
+  async expectFailure(run: Promise<Run>, code: string, words: RegExp): Promise<void> {
+    const { exitCode, stderr } = await run;
+    expect(stderr).toMatch(words);
+    expect(stderr).toContain(code);
+    expect(exitCode).toBe(69);
+    await this.expectNothingLeft();
+  }
+
+  /** No process, no temporary file, nothing half-done in the cache. */
+  async expectNothingLeft(): Promise<void> {
+    for (const deadline = performance.now() + GONE_MS; performance.now() < deadline;)
+      if ((await this.processes()).length === 0) break;
+    expect(await this.processes()).toEqual([]);
+    expect(await readdir(this.temp)).toEqual([]);
+    expect(await this.halfDone()).toEqual([]);
+  }
+
+  /** Those that were started for this cache, however they were orphaned: it is in their environment or arguments. */
+  async processes(): Promise<string[]> {
+    const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+    const read = (pid: string, file: string) => readFile(join('/proc', pid, file), 'latin1').catch(() => '');
+    const found = await Promise.all(
+      pids.map(async (pid) => {
+        const line = await read(pid, 'cmdline');
+        const isOurs = (line + (await read(pid, 'environ'))).includes(this.folder);
+        return isOurs ? [`${pid} ${line.replaceAll('\0', ' ')}`] : [];
+      }),
+    );
+    return found.flat();
+  }
+
+  /** What is in the cache and is none of its parts. */
+  async halfDone(): Promise<string[]> {
+    const known = new Set<string>([...cacheContents, 'lock']);
+    const below = (folder: string) => readdir(join(this.cache, folder), { recursive: folder === 'precompiled' });
+    const names = await Promise.all(['kernel', 'compiled', 'precompiled'].map((name) => below(name).catch(() => [])));
+    return [
+      ...(await readdir(this.cache)).filter((name) => !known.has(name)),
+      ...names.flat().filter((name) => name.endsWith('.new') || name.startsWith('fetch-')),
+    ];
+  }
+
+  async close(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
