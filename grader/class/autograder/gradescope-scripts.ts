@@ -24,15 +24,18 @@ npm run level -- ${level} --file solutions/level-${level}.c
 `;
 
 /**
- * Runs for each submission, without a network, in half a CPU and 768 MB. When there is no verdict it fails, and Gradescope
- * says that the autograder did: that is no grade of 0.
+ * Runs for each submission, without a network, in half a CPU and 768 MB. On another machine than the one that built the
+ * image the lab is booted once more, which may fail where time is so short: hence the attempts. When there is no verdict
+ * in the end it fails, and Gradescope says that the autograder did: that is no grade of 0.
  */
 export const runScript = (level: number): string => `#!/bin/sh
 set -eu
 cd ${ROOT}/source/kit
 ${ENVIRONMENT}
 out=$(mktemp -d)
-npm run class -- grade ${ROOT}/submission --one --level ${level} --points ${ROOT}/source/points.json \\
-  --jobs 1 --limit 180 --out "$out" --format gradescope
+for attempt in 1 2 3; do
+  npm run class -- grade ${ROOT}/submission --one --level ${level} --points ${ROOT}/source/points.json \\
+    --jobs 1 --limit 120 --out "$out" --format gradescope && break
+done
 cp "$out"/gradescope/*.json ${ROOT}/results/results.json
 `;
