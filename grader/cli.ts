@@ -27,6 +27,9 @@ const program = commands
     throw error ?? new KitError('usage', 'USAGE', message, 'Add --help to see how the command is used.');
   });
 
+// A file that may not grow is an error of whoever writes it (EFBIG); execa, unless somebody listens, ends the process.
+process.on('SIGXFSZ', () => undefined);
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { impatient, ProvingGround } from './proving-ground.testing.ts';
+import type { Sabotage } from './sabotage.testing.mjs';
+
+let ground: ProvingGround;
+beforeAll(async () => {
+  ground = await ProvingGround.open('kernel');
+});
+afterAll(() => ground.close());
+
+const removeSnapshot = () => rm(join(ground.cache, 'snapshot'), { recursive: true });
+
+describe('a first run', () => {
+  test('killed while it builds the image, killed while it bakes; then two at once: one builds, the other waits', async () => {
+    for (const [at, work] of [
+      ['image', 'image-'],
+      ['bake', 'bake-'],
+    ] satisfies [Sabotage['at'], string][]) {
+      expect(await ground.lab({ sabotage: { at, kill: 'self' } })).toMatchObject({ signal: 'SIGKILL' });
+      expect(await ground.halfDone()).toEqual([expect.stringContaining(work)]);
+    }
+    const both = await Promise.all([ground.lab(), ground.lab()]);
+    for (const { stdout, exitCode } of both) expect({ stdout, exitCode }).toEqual({ stdout: 'alive', exitCode: 0 });
+    const words = both.map(({ stderr }) => stderr).sort();
+    expect(words).toEqual([
+      expect.stringContaining('another run is preparing the lab'),
+      expect.stringContaining("booting the lab's machine"),
+    ]);
+    await ground.expectNothingLeft();
+  });
+
+  test('whose boot hangs, while the clock of this machine leaps, boots once more', async () => {
+    await removeSnapshot();
+    const sabotage: Sabotage = { at: 'bake', stop: 'machine', leap: 3_600_000 };
+    const { stderr } = await ground.expectAlive(ground.lab({ sabotage, env: impatient }));
+    expect(stderr).toContain('the boot hung; attempt 2 of 3');
+  });
+
+  test('without a network, after one that was killed amid fetching: apt is quoted, and the cache stays empty', async () => {
+    const empty = await ProvingGround.open();
+    try {
+      const apt = async (text: string) => {
+        await writeFile(join(empty.folder, 'apt.conf'), text);
+        return { env: { APT_CONFIG: join(empty.folder, 'apt.conf') } };
+      };
+      const nobody = '"http://127.0.0.1:1"';
+      const offline = `Acquire::http::Proxy ${nobody};\nAcquire::https::Proxy ${nobody};\nAcquire::Retries "0";\n`;
+      const killed = await empty.level({ ...(await apt(offline)), sabotage: { at: 'fetch', kill: 'self' } });
+      expect(killed).toMatchObject({ signal: 'SIGKILL' });
+      expect(await empty.halfDone()).toEqual([expect.stringContaining('fetch-')]);
+      await empty.expectFailure(empty.level(await apt(offline)), 'KERNEL_FETCH', /apt could not fetch.*127\.0\.0\.1/);
+      const noLists = `Dir::State::lists "${empty.folder}";\nDir::Cache "${empty.folder}";\n`;
+      await empty.expectFailure(empty.level(await apt(noLists)), 'KERNEL_NOT_FOUND', /apt-get update/);
+    } finally {
+      await empty.close();
+    }
+  });
+});
