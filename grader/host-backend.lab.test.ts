@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { hashOf } from './compile/compiler-identity.ts';
+import { quickCompile } from './compile/quick-compile.ts';
+import { resultCache } from './compile/result-cache.ts';
+import { prepareLab, type Lab } from './lab/lab.ts';
+import { kitRoot } from './paths.ts';
+import { tied } from './tied.ts';
+
+/**
+ * `--kernel host` needs root and a kernel with kprobes, which few machines have. A virtual machine that boots with the
+ * whole kit inside is one: the lab's image, and a second archive behind it with the command line. Compiling there would
+ * take most of a minute, so its cache has the result already.
+ */
+const BOOT_AND_GRADE_MS = 200_000;
+
+const INIT = `#!/bin/busybox sh
+/bin/busybox --install -s /bin
+mount -t proc proc /proc; mount -t sysfs sys /sys; mount -t devtmpfs dev /dev; mount -t tracefs t /sys/kernel/tracing
+ip link set lo up
+mkdir -p "/lib/modules/$(uname -r)/build"
+export HOME=/root PATH=/bin:/usr/bin EBPF_WORKSHOP_CACHE=/cache EBPF_WORKSHOP_PATIENCE=6
+cd /kit && node dist/cli.js level 1 --kernel host --json --file solutions/level-1.c >/verdict 2>/dev/console
+echo "exit $?"
+echo "VERDICT $(cat /verdict)"
+poweroff -f
+`;
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'host-test-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** The machine's cache: as the one there would know it, where neither compiler nor headers can be found. */
+async function primeCache(cache: string, { kernel }: Lab, source: string): Promise<void> {
+  const missing = (files: string[]) => files.map((file) => `${file} missing`).join('\n');
+  const headers = ['linux/kconfig.h', 'generated/autoconf.h', 'generated/utsrelease.h'];
+  const build = `/lib/modules/${kernel.release}/build/include`;
+  const id = hashOf(missing(headers.map((name) => join(build, name))));
+  const key = hashOf([id, missing(['/kit/dist/.kit-stamp']), source].join('\n'));
+  const compiled = await quickCompile({
+    ...{ file: 'level-1.c', source, headers: kernel.headers },
+    progress: () => undefined,
+  });
+  await resultCache(join(cache, 'compiled')).write(key, compiled);
+  const origin = missing(['/kit/build/Release/compiler.node', '/etc/ld.so.cache']);
+  await writeFile(join(cache, 'compiler.json'), JSON.stringify({ origin, libraries: [] }));
+}
+
+/** What the lab's image lacks to grade by itself. */
+async function commandLineArchive(lab: Lab): Promise<string> {
+  const root = join(folder, 'root');
+  for (const part of ['dist', 'solutions'])
+    await cp(join(kitRoot, part), join(root, 'kit', part), {
+      recursive: true,
+      filter: (path) => !path.endsWith('.map'),
+    });
+  await rm(join(root, 'kit', 'dist', '.kit-stamp'));
+  await mkdir(join(root, 'cache'));
+  await primeCache(join(root, 'cache'), lab, await readFile(join(kitRoot, 'solutions', 'level-1.c'), 'utf8'));
+  await writeFile(join(root, 'init'), INIT, { mode: 0o755 });
+  const archive = join(folder, 'command-line.cpio');
+  await execa('sh', ['-c', 'cd "$1" && find . | busybox cpio -o -H newc > "$2"', 'sh', root, archive]);
+  return archive;
+}
+
+/** Boots, and resolves with what the console said until the machine was switched off. */
+async function boot(lab: Lab, initrd: string): Promise<string> {
+  const machine = ['-machine', 'q35', '-accel', 'tcg,thread=multi', '-cpu', 'max,la57=off', '-smp', '2', '-m', '1G'];
+  const kernel = ['-kernel', lab.kernel.image, '-initrd', initrd, '-append'];
+  const line = 'console=ttyS0 quiet oops=panic panic=-1 rootfstype=ramfs tsc=reliable mitigations=off';
+  const { stdout } = await execa(
+    ...tied('qemu-system-x86_64', [
+      ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot', '-serial', 'stdio'],
+      ...[...machine, ...kernel, line],
+    ]),
+    { timeout: BOOT_AND_GRADE_MS, stdin: 'ignore', reject: false },
+  );
+  return stdout;
+}
+
+describe('--kernel host', () => {
+  test('grades on a machine whose own kernel has kprobes', async () => {
+    const lab = await prepareLab(() => undefined);
+    const initrd = join(folder, 'initrd');
+    const archive = await commandLineArchive(lab);
+    await execa('sh', ['-c', 'cat "$1" "$2" > "$3"', 'sh', lab.image.file, archive, initrd]);
+    const said = await boot(lab, initrd);
+    const json = /VERDICT (\{.*\})/.exec(said)?.[1];
+    if (json === undefined) throw new Error(`no verdict on the console: ${said.slice(-2000)}`);
+    expect(JSON.parse(json)).toMatchObject({
+      verdict: 'pass',
+      kernel: { backend: 'host', release: lab.kernel.release },
+    });
+    expect(said).toMatch(/exit 0/);
+  });
+});
