@@ -17,12 +17,13 @@ export interface ServeOptions {
 
 /** Serves the class board until the signal. Resolves with the exit code. */
 export async function serve({ port, listen, data, stuckAfter }: ServeOptions, signal: AbortSignal): Promise<number> {
+  const wanted = checkedPort(port, 0);
   const folder = resolve(data ?? resolve(kitRoot, 'class-board'));
   const board = new ClassBoard(new Store(folder));
   try {
     const addresses = addressesOf(listen);
     const server = await openServer(board, {
-      ...{ port: checkedPort(port, 0), listen, stuckAfterMs: stuckAfter * 60_000 },
+      ...{ port: wanted, listen, stuckAfterMs: stuckAfter * 60_000 },
       joinUrl: (actual) => `http://${addresses.forLearners}:${actual}`,
     });
     process.stdout.write(

@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { workshopFile } from '../../paths.ts';
+import { startBoard, type RunningBoard } from '../../class/board/board.testing.ts';
+import { memberFile } from '../../class/member/membership.ts';
+import { reportRun } from '../../class/member/report-run.ts';
+import { waitingReports } from '../../class/member/spool.ts';
+import { join as joinClass } from './join.ts';
+import { leave } from './leave.ts';
+
+let folder = '';
+let member = '';
+let board: RunningBoard;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'member-test-'));
+  member = join(folder, 'member');
+  process.env['EBPF_WORKSHOP_CLASS'] = member;
+  board = await startBoard(join(folder, 'board'), '--port', '0');
+  await joinClass({ url: board.url, code: board.code, name: 'Ada' });
+});
+afterEach(async () => {
+  await board.end('SIGKILL');
+  // A sender that is still there ends when the folder is gone.
+  await rm(folder, { recursive: true, force: true });
+  delete process.env['EBPF_WORKSHOP_CLASS'];
+});
+
+interface Export {
+  learners: { runs: number; left: boolean }[];
+  reports: { level: number; at: string; file: string }[];
+}
+
+async function exported(): Promise<Export> {
+  const headers = { authorization: `Bearer ${board.token}` };
+  return (await (await fetch(`${board.url}/api/class.json`, { headers })).json()) as Export;
+}
+
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`not within a minute: ${String(holds)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+const run = (level: number, file = workshopFile) => reportRun({ level, verdict: 'pass', steps: [] }, file);
+
+test('a run is reported in the background, and who left reports no more', async () => {
+  expect((await stat(memberFile(member))).mode & 0o077).toBe(0);
+  expect(await run(3)).toBeUndefined();
+  await until(async () => (await exported()).reports.length === 1);
+  expect(await leave()).toBe(0);
+  expect(existsSync(member)).toBe(false);
+  expect(await run(3)).toBeUndefined();
+  expect(existsSync(member)).toBe(false);
+  expect(await exported()).toMatchObject({ learners: [{ runs: 1, left: true }], reports: [{ level: 3, file: 'own' }] });
+});
+
+test('without a board reports wait, and arrive in their order, each once, when it is back', async () => {
+  const { port } = new URL(board.url);
+  await board.end('SIGKILL');
+  const begun = Date.now();
+  for (const level of [0, 1, 2]) await run(level, join(folder, 'clean.c'));
+  await until(() => existsSync(join(member, 'trouble')));
+  expect(await waitingReports(member)).toHaveLength(3);
+  // The learner hears of it at the next run.
+  expect(await run(3)).toContain('cannot be reached');
+  const ended = Date.now();
+
+  board = await startBoard(join(folder, 'board'), '--port', port);
+  await until(async () => (await waitingReports(member)).length === 0);
+  const { reports } = await exported();
+  expect(reports.map(({ level }) => level)).toEqual([0, 1, 2, 3]);
+  expect(reports.map(({ file }) => file)).toEqual(['other', 'other', 'other', 'own']);
+  for (const { at } of reports) {
+    // When they were made, not when they came; the clocks are the same here.
+    expect(Date.parse(at)).toBeGreaterThanOrEqual(begun - 50);
+    expect(Date.parse(at)).toBeLessThanOrEqual(ended + 50);
+  }
+  await until(() => !existsSync(join(member, 'trouble')));
+});
+
+test('what a board makes nothing of does not stand in the way of the rest', async () => {
+  await reportRun(
+    { level: 4, verdict: 'pass', steps: [{ id: '4.x', level: 4, title: '', status: 'pass' }] },
+    workshopFile,
+  );
+  await until(async () => (await waitingReports(member)).length === 0);
+  await board.end('SIGKILL');
+  const tooMany = Array.from({ length: 201 }, () => ({ id: '4.x', level: 4, title: '', status: 'pass' as const }));
+  await reportRun({ level: 4, verdict: 'pass', steps: tooMany }, workshopFile);
+  await run(1);
+  board = await startBoard(join(folder, 'board'), '--port', new URL(board.url).port);
+  await until(async () => (await waitingReports(member)).length === 0);
+  expect((await exported()).reports.map(({ level }) => level)).toEqual([4, 1]);
+});
+
+test('one class at a time; its file names the member', async () => {
+  await expect(joinClass({ url: board.url, code: board.code, name: 'Bao' })).rejects.toMatchObject({
+    code: 'ALREADY_IN_CLASS',
+  });
+  expect(JSON.parse(await readFile(memberFile(member), 'utf8'))).toMatchObject({
+    url: board.url,
+    number: 1,
+    name: 'Ada',
+  });
+  await leave();
+  await expect(leave()).rejects.toMatchObject({ code: 'NOT_IN_CLASS' });
+  for (const [change, code] of [
+    [{ url: 'gopher://x' }, 'BAD_CLASS_URL'],
+    [{ name: ' \u202e ' }, 'BAD_CLASS_NAME'],
+    [{ code: 'AAAAAA' }, 'WRONG_CLASS_CODE'],
+    [{ url: 'http://127.0.0.1:9' }, 'BOARD_UNREACHABLE'],
+  ] as const)
+    await expect(joinClass({ url: board.url, code: board.code, name: 'Ada', ...change })).rejects.toMatchObject({
+      code,
+    });
+  expect(existsSync(member)).toBe(false);
+});
