@@ -66,6 +66,7 @@ async function bootWithKvm(kernel: KernelPackage): Promise<string> {
   const boot = ['-cpu', 'max', '-m', '128M', '-kernel', kernel.image, '-append', 'console=ttyS0 panic=-1'];
   const child = spawn(...tied(QEMU, [...machine, ...boot, '-no-reboot', '-serial', 'stdio']), {
     stdio: ['ignore', 'pipe', 'ignore'],
+    env: process.env, // with the PATH by which this QEMU is known
     detached: true,
   });
   const ended = new Promise<string>((resolve) => {
