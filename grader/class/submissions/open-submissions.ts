@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
+import { basename, extname, relative, resolve } from 'node:path';
 import { KitError } from '../../errors.ts';
 import type { Entry, Found } from './entry.ts';
 import { readEntry } from './read-entry.ts';
@@ -8,9 +8,10 @@ import { readZip } from './read-zip.ts';
 
 /**
  * Everything that was handed in, from a folder, a zip or a single file; zips that learners handed in are opened as well.
+ * The folder for the results may lie among the submissions, and is none.
  * Throws KitError (fault usage) SUBMISSIONS_NOT_FOUND, SUBMISSIONS_UNREADABLE, or what readFolder and readZip throw.
  */
-export async function openSubmissions(path: string): Promise<Found> {
+export async function openSubmissions(path: string, results = ''): Promise<Found> {
   const info = await stat(path).catch((cause: unknown) => {
     throw new KitError(
       'usage',
@@ -22,7 +23,9 @@ export async function openSubmissions(path: string): Promise<Found> {
   const found = await (info.isDirectory() ? readFolder(path) : readOneFile(path)).catch((cause: unknown) => {
     throw cause instanceof KitError ? cause : unreadable(path, cause);
   });
-  return withInnerZips(found);
+  const own = relative(resolve(path), resolve(results));
+  const entries = found.entries.filter((entry) => results === '' || !entry.path.startsWith(`${own}/`));
+  return withInnerZips({ ...found, entries });
 }
 
 async function readOneFile(path: string): Promise<Found> {

@@ -212,6 +212,13 @@ describe('names', () => {
   });
 });
 
+test('the results of an earlier run are no submission', async () => {
+  await inFolder({ 'ada.c': 'A', 'results/feedback/ada.md': '', 'results/report.html': '' }, async (folder) => {
+    const { submissions } = understand(await openSubmissions(folder, join(folder, 'results')));
+    expect(submissions.map(({ name }) => name)).toEqual(['ada']);
+  });
+});
+
 test('a link in a folder is not followed', async () => {
   await inFolder({ 'ada.c': 'A', 'secret/key.txt': 'x' }, async (folder) => {
     await symlink('/etc/passwd', join(folder, 'bob.c'));

@@ -58,7 +58,7 @@ export async function gradeClass(options: GradeOptions, signal: AbortSignal): Pr
   const points = options.points === undefined ? onePointEach : await readPoints(options.points);
   const roster = options.roster === undefined ? [] : await readRoster(options.roster);
   const understood = understand(
-    await openSubmissions(options.submissions),
+    await openSubmissions(options.submissions, options.out),
     roster,
     options.one ? [oneLearner] : layouts,
   );
