@@ -2,10 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kitRoot, startFile } from '../paths.ts';
-import { assembledChapters } from './course.testing.ts';
+import { assembledChapters, sectionsOf } from './course.testing.ts';
 import { levels } from './index.ts';
 
 const read = (...path: string[]): string => readFileSync(join(kitRoot, ...path), 'utf8');
+
+/** These pass without anything that the learner would do for them. */
+const FOREGONE = ['compile', 'load'];
 
 describe('the course', () => {
   test.each(levels.map((level) => [level.number, level] as const))(
@@ -38,6 +41,15 @@ describe('the course', () => {
     const chapters = levels.slice(0, number + 1).map((level) => read('docs', `level-${level.number}.md`));
     expect(assembledChapters(readFileSync(startFile, 'utf8'), chapters)).toBe(read('solutions', `level-${number}.c`));
   });
+
+  test.each(levels.map((level) => [level.number, level] as const))(
+    'level %i: the chapter says for each step but the first when it passes',
+    (number, { steps }) => {
+      const names = steps.map(({ name }) => name);
+      const promised = sectionsOf(read('docs', `level-${number}.md`), names).flatMap((section) => section.promised);
+      expect([...new Set(promised)].sort()).toEqual(names.filter((name) => !FOREGONE.includes(name)).sort());
+    },
+  );
 
   test('the start file has the four includes and no code', () => {
     const code = readFileSync(startFile, 'utf8')

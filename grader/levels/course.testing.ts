@@ -39,3 +39,31 @@ function only(lines: string[], wanted: (line: string, index: number) => boolean,
   if (found.length !== 1) throw new Error(`${found.length} places fit "${place}"`);
   return found[0] ?? 0;
 }
+
+/** A section of a chapter: the chapter up to its end, whether it adds code, and the steps that it says pass then. */
+export interface Section {
+  step: string;
+  chapter: string;
+  hasCode: boolean;
+  promised: string[];
+}
+
+export function sectionsOf(chapter: string, steps: string[]): Section[] {
+  const starts = [...chapter.matchAll(/<a id="([\w-]+)"><\/a>/g)].map(({ index }) => index);
+  const end = chapter.indexOf('\n## Where you are');
+  return starts.map((start, i) => {
+    const text = chapter.slice(start, starts[i + 1] ?? end);
+    return {
+      step: /"([\w-]+)"/.exec(text)?.[1] ?? '',
+      chapter: chapter.slice(0, starts[i + 1] ?? end),
+      hasCode: text.includes('<!-- code: '),
+      promised: promisedIn(text).filter((name) => steps.includes(name)),
+    };
+  });
+}
+
+/** The names in sentences such as "The steps `a` and `b` pass"; not in one about what passes later. */
+const promisedIn = (section: string): string[] =>
+  [...section.matchAll(/(?:The steps? )?`[\w-]+`(?: and `[\w-]+`)*(?: should)? pass(?:es)?\b(?! together)/g)].flatMap(
+    ([sentence]) => [...sentence.matchAll(/`([\w-]+)`/g)].map(([, name = '']) => name),
+  );

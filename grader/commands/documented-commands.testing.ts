@@ -1,0 +1,58 @@
+/** How a documented command is known to work: it is run here, in another test, or it stands here why it is not. */
+export type Known = { run: string[]; exitCode?: number; prints?: RegExp } | { testedIn: string } | { notRun: string };
+
+/** `npm run level` without a file of ours would grade, and note the progress of, the learner's own. */
+const level = (number: number, ...options: string[]): Known => ({
+  run: ['level', '--', String(number), '--file', `solutions/level-${number}.c`, ...options],
+  prints: new RegExp(`Level ${number} passed`),
+});
+
+export const COMMANDS: Record<string, Known> = {
+  'npm run level -- 4 --file solutions/level-4.c': level(4),
+  'npm run level -- 0': level(0),
+  'npm run level -- 1': level(1),
+  'npm run level -- 2': level(2),
+  'npm run level -- 3': level(3),
+  'npm run level -- 4': level(4),
+  'npm run level -- 1 --verbose': level(1, '--verbose'),
+  'npm run level -- 1 --seed 7': level(1, '--seed', '7'),
+  'npm run level -- 1 --timeline': level(1, '--timeline'),
+  'npm run level -- 1 --html run.html': level(1, '--html', '/dev/null'),
+  'npm run level -- N': level(2),
+  'npm run level': { notRun: 'it grades the learner’s own file and notes how far that is' },
+  'npm run level -- 1 --watch': { testedIn: 'grader/commands/watch.lab.test.ts' },
+  'npm run level -- 4 --evidence run.json': level(4, '--evidence', '/dev/null'),
+  'npm run level -- N --json': { testedIn: 'grader/commands/level.lab.test.ts' },
+  'npm run level -- 4 --seed N': level(4, '--seed', '7'),
+  'npm run bench -- --class 100': { notRun: 'it measures a hundred gradings, on an idle machine' },
+  'npm run hint -- N': { run: ['hint', '--', '1'] },
+  'npm run sniff -- FILE': { testedIn: 'grader/commands/sniff.lab.test.ts' },
+  'npm run sniff -- workshop/clean.c': { testedIn: 'grader/commands/sniff.lab.test.ts' },
+  'npm run demo-server': { testedIn: 'demo-server/client.addon.test.ts' },
+  'npm run client -- SIZE': { testedIn: 'demo-server/client.addon.test.ts' },
+  'npm run client -- 50': { testedIn: 'demo-server/client.addon.test.ts' },
+  'npm run hint -- N [step]': { run: ['hint', '--', '1', 'ipv6'], prints: /ipv6/i },
+  'npm run hint -- 1 ipv6': { run: ['hint', '--', '1', 'ipv6'], prints: /ipv6/i },
+  'npm run hint -- 1': { run: ['hint', '--', '1'] },
+  'npm run hint -- 1 --solution': { run: ['hint', '--', '1', '--solution'] },
+  'npm run reset': { testedIn: 'grader/commands/reset.test.ts' },
+  'npm run doctor': { run: ['doctor'], prints: /ok/ },
+  'npm run setup': { run: ['setup'] },
+  'npm run lab -- status': { run: ['lab', '--', 'status'] },
+  'npm run lab -- rebuild': { notRun: 'it bakes the snapshot anew, in the middle of the tests that use it' },
+  'npm run lab -- clean': { notRun: 'it removes the cache that the other tests use' },
+  'npm run check-kit': { notRun: 'it takes many minutes; the quick part of it is a test of its own' },
+  'npm run bench': { notRun: 'it takes minutes, and its figures mean something on an idle machine only' },
+  'npm test': { notRun: 'it is what runs this' },
+  'clangd --check=workshop/clean.c': { testedIn: 'grader/setup/editorSupport.addon.test.ts' },
+};
+
+/** Whole families that one reason covers. */
+const FAMILIES: [RegExp, Known][] = [
+  [/^(sudo )?apt(-get)? /, { notRun: 'it changes the system, and the set-up’s own tests cover how the kit calls apt' }],
+  [/^npm run class -- /, { testedIn: 'grader/class' }],
+  [/^curl -H "Authorization/, { testedIn: 'grader/class' }],
+];
+
+export const known = (command: string): Known | undefined =>
+  COMMANDS[command] ?? FAMILIES.find(([family]) => family.test(command))?.[1];
