@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { levels } from '../levels/index.ts';
 import type { Level } from '../levels/level.ts';
 import type { StepResult, Verdict } from '../levels/verdict.ts';
@@ -23,7 +24,8 @@ const level = (number: number): Level => {
   if (!found) throw new Error('unreachable');
   return found;
 };
-const next = (number: number, step?: string) => nextHint(level(number), step, file);
+const next = async (number: number, step?: string) =>
+  stripVTControlCharacters(await nextHint(level(number), step, file));
 
 /** A run of a level that got stuck at a step, or at none. */
 async function ran(number: number, stuckAt?: string, hintOfReport = 'The report said so.'): Promise<void> {
@@ -116,7 +118,7 @@ test('the solution is shown on a plain request', async () => {
   const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
   const solution = join(kitRoot, 'solutions', 'level-1.c');
   expect(await hint({ level: '2', step: undefined, file: solution, solution: true })).toBe(0);
-  const printed = String(write.mock.calls[0]?.[0]);
+  const printed = stripVTControlCharacters(String(write.mock.calls[0]?.[0]));
   write.mockRestore();
   expect(printed).toContain('\nprocess_data (not in yours; solutions/level-2.c:');
   expect(printed).not.toContain('\ncreate_conn_id (');

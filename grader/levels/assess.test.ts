@@ -85,7 +85,7 @@ describe('no step passes by silence', () => {
   test('nothing compiled', () => {
     const diagnostics = [{ source: 'clang' as const, severity: 'error' as const, line: 7, column: 1, message: 'no' }];
     expect(assess(0, { source: '', diagnostics })[0]).toMatchObject({
-      ...{ id: '0.compile', status: 'fail', actual: 'line 7: no' },
+      ...{ id: '0.compile', status: 'fail', actual: 'line 7: no', line: 7, doc: 'docs/level-0.md#compile' },
     });
   });
 
@@ -139,6 +139,32 @@ describe('what the kernel refuses', () => {
     expect(obstacle(4, record)).toMatchObject({ id: '2.hooks', actual: 'x: R0 !read_ok', line: 12 });
     expect(obstacle(1, record)).toBeUndefined();
     expect(failed(assess(4, { ...record, evidence: rightRun().evidence }))).toBe('2.hooks');
+  });
+
+  test('is explained by the catalogue, which also says where to read', () => {
+    const message = "x: R7 invalid mem access 'map_value_or_null'";
+    const record = { ...program, refusal: { ...refusal, level: 2, message } };
+    expect(obstacle(2, record)).toMatchObject({
+      hint: expect.stringContaining('lookup() returns NULL'),
+      doc: 'docs/level-1.md#one-event',
+    });
+    const unknown = { ...record, refusal: { ...record.refusal, message: 'x: what is this' } };
+    expect(obstacle(2, unknown)).toMatchObject({
+      hint: expect.stringContaining('The verifier must be able to prove'),
+      doc: 'docs/level-2.md#hooks',
+    });
+  });
+
+  test('is explained by a warning of clang about the same line, and by no other', () => {
+    const warning = { source: 'clang', severity: 'warning', column: 1 } as const;
+    const words = "incompatible integer to pointer conversion passing 'u64' to parameter of type 'u64 *'";
+    const warned = (line: number) => ({
+      ...program,
+      diagnostics: [{ ...warning, line, message: `${words}; take the address with &` }],
+      refusal: { ...refusal, level: 2, message: 'x: R2 type=scalar expected=fp' },
+    });
+    expect(obstacle(2, warned(12))?.hint).toContain('Write & in front of it');
+    expect(obstacle(2, warned(11))?.hint).not.toContain('Write & in front of it');
   });
 
   test('belongs to the level of its hook or output; another map belongs to any', () => {

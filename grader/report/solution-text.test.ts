@@ -1,13 +1,16 @@
 import { expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { kitRoot, startFile } from '../paths.ts';
 import { definitionsOf } from './definitions-of.ts';
 import { solutionText } from './solution-text.ts';
 
 const solution = (level: number): string => readFileSync(join(kitRoot, 'solutions', `level-${level}.c`), 'utf8');
 const diff = (source: string, level: number): string =>
-  solutionText({ file: 'mine.c', source }, { file: `solutions/level-${level}.c`, source: solution(level) });
+  stripVTControlCharacters(
+    solutionText({ file: 'mine.c', source }, { file: `solutions/level-${level}.c`, source: solution(level) }),
+  );
 
 test.each([0, 1, 2, 3, 4])('solution %i has nothing that it has not', (level) => {
   expect(diff(solution(level), level)).toBe(`Your program has everything that solutions/level-${level}.c has.\n`);
@@ -46,7 +49,8 @@ test('a helper under another name is no mistake', () => {
 
 test('what is no C at all comes back as it is, and cannot harm a terminal', () => {
   expect(definitionsOf('}}} ((\n\u001b[2J')).toHaveLength(1);
-  expect(diff('int f() { \u001b[2J', 0)).not.toContain('\u001b[2J');
+  const evil = solutionText({ file: 'mine.c', source: 'int f() { \u001b[2J' }, { file: 's.c', source: 'int f() { }' });
+  expect(evil).not.toContain('\u001b[2J');
 });
 
 test.each([

@@ -1,0 +1,50 @@
+import { expect, test } from '@jest/globals';
+import { stripVTControlCharacters } from 'node:util';
+import type { VerdictDiagnostic } from '../levels/verdict.ts';
+import { diagnosticsText, failureLines } from './terminal.ts';
+
+const shown = (diagnostic: VerdictDiagnostic, source: string): string[] =>
+  diagnosticsText([diagnostic], 'clean.c', source).map((line) => stripVTControlCharacters(line));
+
+const error = { source: 'verifier', severity: 'error', line: 2, column: 4, message: 'R2 is no length' } as const;
+
+test('a diagnostic shows its line, and a caret under the place', () => {
+  expect(shown(error, 'int f()\n   copy(to, size);')).toEqual([
+    'clean.c:2:4: error (verifier): R2 is no length',
+    '  |    copy(to, size);',
+    '  |    ^',
+    '',
+  ]);
+});
+
+test('the caret stands right behind tabs and letters of more than one byte', () => {
+  const [, line, caret] = shown({ ...error, line: 1, column: 6 }, '\t/*ä*/ f();');
+  expect(line).toBe('  | \t/*ä*/ f();');
+  expect(caret).toBe('  | \t   ^');
+});
+
+test('without a column there is only the line, without a line only the message', () => {
+  expect(shown({ ...error, column: null }, 'a\nb')).toHaveLength(3);
+  expect(shown({ ...error, line: null, column: null }, 'a\nb')).toHaveLength(2);
+});
+
+test('a failure says what to do about it and where to read; what comes from the program cannot move the cursor', () => {
+  const failed = {
+    id: '2.size',
+    level: 2,
+    title: 'msg_size',
+    status: 'fail',
+    expected: 'a',
+    actual: '\u001b[2J',
+  } as const;
+  const lines = failureLines({ ...failed, hint: 'one\ntwo', doc: 'docs/level-2.md#size', line: 7 }, 'clean.c');
+  expect(lines.map((line) => stripVTControlCharacters(line))).toEqual([
+    '✗ msg_size (step 2.size)',
+    '  expected a',
+    '  but      \\x1b[2J',
+    '  hint     one\n           two',
+    '  where    clean.c:7',
+    '  read     docs/level-2.md#size',
+    '',
+  ]);
+});
