@@ -62,7 +62,6 @@ export type Reason =
   | 'size-not-limited'
   | 'size-one-short'
   | 'size-never-set'
-  | 'size-is-the-room'
   | 'copied-as-string'
   | 'last-byte-missing'
   | 'nothing-copied'

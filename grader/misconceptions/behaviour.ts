@@ -320,8 +320,9 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
     doc: 'docs/level-2.md#output',
   },
   'size-asked-for': {
-    belief: 'The size that was asked for is the size that came.',
-    truth: 'That is the size that was asked for. The size that was transferred is the return value.',
+    belief: 'The size that was asked for, or the room that there is, is the size that came.',
+    truth:
+      'That is the size that was asked for, or all the room that there is. What was really transferred is the return value.',
     look: 'Take the size from PT_REGS_RC(ctx), not from count.',
     doc: 'docs/level-2.md#size',
   },
@@ -341,12 +342,6 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
     belief: 'The size fills itself in.',
     truth: 'msg_size is 0 although bytes were transferred.',
     look: 'Set msg_size before you call perf_submit. If you do: direction has 32 bits, and a wider one moves msg_size away from its place.',
-    doc: 'docs/level-2.md#size',
-  },
-  'size-is-the-room': {
-    belief: 'msg_size is the room that there is.',
-    truth: 'msg_size is 400 for a message that is shorter. It says how many bytes of msg count.',
-    look: 'Take the return value of the call, and 400 only when it is larger.',
     doc: 'docs/level-2.md#size',
   },
   'copied-as-string': {

@@ -137,10 +137,18 @@ export const clang: SaidMisconception[] = [
 
   // Names
   {
+    id: 'name-misspelt',
+    belief: 'A slip: a misspelt name.',
+    says: /use of undeclared identifier '(\w+)'; did you mean '(\w+)'/,
+    truth: 'Nothing is called $1 here, but there is something called $2.',
+    look: 'If that is what you mean, write $2.',
+    doc: 'docs/level-0.md#compile',
+  },
+  {
     id: 'output-not-declared',
     belief: 'An output is there when it is used.',
     says: /use of undeclared identifier '(\w+)'/,
-    code: ON_OUTPUT,
+    code: (name) => new RegExp(`\\b${name}\\.perf_submit`),
     truth: 'There is no output called $1 above this line.',
     look: 'Declare it above the functions that use it: BPF_PERF_OUTPUT($1); and compare the spelling.',
     doc: 'docs/level-1.md#output',
@@ -149,7 +157,7 @@ export const clang: SaidMisconception[] = [
     id: 'map-not-declared',
     belief: 'A map is there when it is used, or may be declared further down.',
     says: /use of undeclared identifier '(\w+)'/,
-    code: ON_MAP,
+    code: (name) => new RegExp(`\\b${name}\\.\\w+\\s*\\(`),
     truth: 'There is no map called $1 above this line.',
     look: 'Declare it above the hooks: BPF_HASH($1, u64, struct …); and compare the spelling.',
     doc: 'docs/level-0.md#save',
@@ -177,14 +185,6 @@ export const clang: SaidMisconception[] = [
     truth: '$1 belongs to another function. A helper knows only what it is given.',
     look: 'Add $1 to the parameters of this function, and pass it where the function is called.',
     doc: 'docs/level-1.md#one-event',
-  },
-  {
-    id: 'name-misspelt',
-    belief: 'A slip: a misspelt name.',
-    says: /use of undeclared identifier '(\w+)'; did you mean '(\w+)'/,
-    truth: 'Nothing is called $1 here, but there is something called $2.',
-    look: 'If that is what you mean, write $2.',
-    doc: 'docs/level-0.md#compile',
   },
   {
     id: 'name-unknown',

@@ -13,7 +13,7 @@ export interface Saying {
 }
 
 /** So many lines up to the one that a message is about may explain it. */
-const LINES = 8;
+const LINES = 20;
 /** The verifier's last steps before it refused. */
 const LOG_LINES = 12;
 
@@ -27,11 +27,16 @@ export function explain({ source, line, message, log = '' }: Saying, program: st
           .slice(Math.max(0, line - LINES), line)
           .join('\n');
   const end = log.trimEnd().split('\n').slice(-LOG_LINES).join('\n');
-  const fits = (row: SaidMisconception) =>
-    row.says.test(message) && (row.code?.test(code) ?? true) && (row.log?.test(end) ?? true);
-  const found = (source === 'clang' ? clang : verifier).find(fits);
-  const caught = found?.says.exec(message);
-  if (!found || !caught) return undefined;
-  const filled = (text: string): string => text.replace(/\$(\d)/g, (_, group: string) => caught[Number(group)] ?? '…');
-  return { ...found, truth: filled(found.truth), look: filled(found.look) };
+  for (const row of source === 'clang' ? clang : verifier) {
+    const caught = row.says.exec(message);
+    if (!caught || row.log?.test(end) === false) continue;
+    const pattern = typeof row.code === 'function' ? row.code(caught[1] ?? '') : row.code;
+    if (pattern?.test(code) !== false) return filled(row, caught);
+  }
+  return undefined;
+}
+
+function filled(row: SaidMisconception, caught: RegExpExecArray): Misconception {
+  const fill = (text: string): string => text.replace(/\$(\d)/g, (_, group: string) => caught[Number(group)] ?? '…');
+  return { ...row, truth: fill(row.truth), look: fill(row.look) };
 }

@@ -16,8 +16,11 @@ export interface Misconception {
 export interface SaidMisconception extends Misconception {
   /** Fits the message. */
   says: RegExp;
-  /** Fits the learner's own lines, where the message alone does not tell: the one it is about, and some above it. */
-  code?: RegExp;
+  /**
+   * Fits the learner's own lines, where the message alone does not tell: the one it is about, and some above it. A
+   * function gets what the message's first group caught.
+   */
+  code?: RegExp | ((caught: string) => RegExp);
   /** Fits the last lines of the verifier's log. */
   log?: RegExp;
 }

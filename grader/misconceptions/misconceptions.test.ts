@@ -36,6 +36,8 @@ test('the words take up the names of the learner’s own program', () => {
     id: 'map-not-declared',
     truth: 'There is no map called kept above this line.',
   });
+  const key = { ...said, message: "use of undeclared identifier 'a'" };
+  expect(explain(key, 'int f(void) {\n  kept.update(&a, &b);\n}')?.id).toBe('name-unknown');
 });
 
 test.each([

@@ -43,25 +43,31 @@ const hex = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).
 
 function otherKeys(snapshot: Snapshot, pid: number, tid: number): Pick<Finding, 'actual' | 'reason'> {
   if (snapshot.maps.length === 0) return { actual: 'the program has no hash map that its hooks use', reason: 'no-map' };
-  for (const { name, entries } of snapshot.maps)
-    for (const { key } of entries) {
-      const halves = [0, 4].filter((offset) => key.length >= offset + 4).map((offset) => readU32(key, offset));
-      if (halves.includes(pid) && halves.includes(tid))
-        return {
-          actual: `no such entry, but ${name} has one under the same two numbers in the other order`,
-          reason: 'key-swapped',
-        };
-      if (halves[0] === tid)
-        return {
-          actual: `no such entry, but ${name} has one under ${tid}, the thread's half alone`,
-          reason: 'key-thread',
-        };
-      if (halves[0] === pid)
-        return {
-          actual: `no such entry, but ${name} has one under ${pid}, the process, which all its threads share`,
-          reason: 'key-process',
-        };
-    }
+  const keys = snapshot.maps.flatMap(({ name, entries }) =>
+    entries.map(({ key }) => ({
+      name,
+      halves: [0, 4].filter((offset) => key.length >= offset + 4).map((offset) => readU32(key, offset)),
+    })),
+  );
+  // The other threads' keys are there as well: a half that all share tells less than one that is this thread's own.
+  const swapped = keys.find(({ halves }) => halves.includes(pid) && halves.includes(tid));
+  if (swapped)
+    return {
+      actual: `no such entry, but ${swapped.name} has one under the same two numbers in the other order`,
+      reason: 'key-swapped',
+    };
+  const thread = keys.find(({ halves }) => halves[0] === tid);
+  if (thread)
+    return {
+      actual: `no such entry, but ${thread.name} has one under ${tid}, the thread's half alone`,
+      reason: 'key-thread',
+    };
+  const process = keys.find(({ halves }) => halves[0] === pid);
+  if (process)
+    return {
+      actual: `no such entry, but ${process.name} has one under ${pid}, the process, which all its threads share`,
+      reason: 'key-process',
+    };
   const sizes = snapshot.maps.map(({ name, entries }) => `${name} (${entries.length} entries)`);
   const empty = snapshot.maps.every(({ entries }) => entries.length === 0);
   return { actual: `no such entry in ${sizes.join(', ')}`, reason: empty ? 'nothing-saved' : 'key-unknown' };

@@ -50,12 +50,6 @@ describe('size', () => {
   });
 });
 
-test('the room for the size, when the call asked for another one', () => {
-  const facts = wasRead(message(60), { msgSize: 400 });
-  for (const { wanted } of reads(facts).pairs) wanted.call.asked = 64;
-  expect(rightSize(reads)(facts)).toMatchObject({ reason: 'size-is-the-room' });
-});
-
 describe('bytes', () => {
   const text = message(60);
   const withZero = `${text.slice(0, 30)}\0${text.slice(31)}`;
