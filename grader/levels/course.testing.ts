@@ -64,6 +64,6 @@ export function sectionsOf(chapter: string, steps: string[]): Section[] {
 
 /** The names in sentences such as "The steps `a` and `b` pass"; not in one about what passes later. */
 const promisedIn = (section: string): string[] =>
-  [...section.matchAll(/(?:The steps? )?`[\w-]+`(?: and `[\w-]+`)*(?: should)? pass(?:es)?\b(?! together)/g)].flatMap(
-    ([sentence]) => [...sentence.matchAll(/`([\w-]+)`/g)].map(([, name = '']) => name),
-  );
+  [
+    ...section.matchAll(/(?:The steps? )?`[\w-]+`(?:(?:,| and) `[\w-]+`)*(?: should)? pass(?:es)?\b(?! together)/g),
+  ].flatMap(([sentence]) => [...sentence.matchAll(/`([\w-]+)`/g)].map(([, name = '']) => name));
