@@ -1,0 +1,125 @@
+import type { Patch } from './program.ts';
+import { wrongPrograms } from './wrong/index.ts';
+import type { Reason } from '../judge/reason.ts';
+
+const SUBMIT = '    socket_open_events.perf_submit(ctx, &event, sizeof(event));\n';
+const COPY = '    bpf_probe_read_user(event.msg, size, args->buf);\n';
+
+/** For each reason a program of which it is true: one of check-kit's, or one of its own. */
+const programs: Partial<Record<Reason, string | { level: number; patches: Patch[] }>> = {
+  'prefix-missing': '0-no-prefix',
+  'hook-missing': '0-static-hook',
+  'output-missing': '1-other-output',
+  'output-of-another-kind': '1-ring-buffer',
+  'no-map': {
+    level: 0,
+    patches: [
+      ['BPF_HASH(active_accept_args_map, u64, struct accept_args_t);\n', ''],
+      [
+        '    active_accept_args_map.update(&pid_tgid, &args);\n',
+        '    bpf_trace_printk("%d %p\\n", pid_tgid, args.addr);\n',
+      ],
+      ['    active_accept_args_map.delete(&pid_tgid);\n', '    bpf_trace_printk("%d\\n", pid_tgid);\n'],
+    ],
+  },
+  'nothing-saved': '0-nothing-saved',
+  'key-process': '0-key-process',
+  'key-thread': '0-key-32-bits',
+  'key-swapped': '0-key-halves-swapped',
+  'key-unknown': '0-key-constant',
+  'another-value-saved': '0-saves-socket',
+  'never-removed': '0-never-deleted',
+  'left-after-success': '0-deleted-only-after-failure',
+  'left-after-failure': '0-deleted-only-after-success',
+  'left-at-end-of-file': '2-not-deleted-at-end-of-file',
+  'others-removed': '0-deletes-for-the-whole-process',
+  'event-too-small': '2-short-message',
+  'size-of-pointer': '1-size-of-pointer',
+  'nothing-submitted': '1-nothing-submitted',
+  'sent-twice': '1-submitted-twice',
+  'ipv6-missed': '1-ipv4-only',
+  'sixteen-left-out': '2-more-than-16-bytes',
+  'one-kind-of-message-missed': '2-requests-only',
+  'long-messages-missed': '2-long-messages-skipped',
+  'copy-reaches-too-far': {
+    level: 2,
+    patches: [[COPY, '    if (bpf_probe_read_user(event.msg, MAX_MSG_SIZE, args->buf) < 0)\n        return;\n']],
+  },
+  'only-the-first-message': '2-first-message-only',
+  'failure-reported': '1-no-result-check',
+  'end-of-file-reported': {
+    level: 2,
+    patches: [
+      [
+        '    if (!is_http_connection(args->buf, moved)) {',
+        '    if (moved < 0 || (moved > 0 && !is_http_connection(args->buf, moved))) {',
+      ],
+    ],
+  },
+  'short-data-reported': '2-no-least-size',
+  'other-data-reported': '2-no-filter',
+  'sent-for-no-call': {
+    level: 1,
+    patches: [
+      [
+        SUBMIT,
+        `${SUBMIT}    event.timestamp_ns = 1;\n    event.conn_id = create_conn_id(5ULL << 32, 6);\n    __builtin_memset(&event.addr, 0, sizeof(event.addr));\n${SUBMIT}`,
+      ],
+    ],
+  },
+  'thread-for-process': '1-thread-for-process',
+  'connection-never-set': '1-only-zeros',
+  'connection-misplaced': '1-fd-before-process',
+  'listening-socket': '1-listening-socket',
+  'result-for-fd': '2-fd-is-the-result',
+  'fd-never-set': '1-fd-never-set',
+  'process-for-fd': { level: 1, patches: [['    conn_id.fd = fd;\n', '    conn_id.fd = pid_tgid >> 32;\n']] },
+  'time-never-set': '1-time-never-set',
+  'time-in-another-unit': '1-microseconds',
+  'time-of-another-moment': '1-half-a-time',
+  'address-read-early': '1-address-never-read',
+  'address-of-another-place': '1-address-of-pointer',
+  'address-of-another-call': {
+    level: 1,
+    patches: [
+      [
+        'BPF_PERF_OUTPUT(socket_open_events);',
+        'BPF_PERF_OUTPUT(socket_open_events);\nBPF_ARRAY(clients, struct sockaddr_in6, 1);',
+      ],
+      [
+        SUBMIT,
+        `    int zero = 0;
+    struct sockaddr_in6 *client = clients.lookup(&zero);
+    if (client == NULL)
+        return;
+    if (client->sin6_family == 0)
+        *client = event.addr.in6;
+    event.addr.in6 = *client;
+${SUBMIT}`,
+      ],
+    ],
+  },
+  'address-cut': '1-sixteen-bytes',
+  'port-turned-round': '1-port-turned-round',
+  'direction-turned-round': '2-direction-out',
+  'direction-misplaced': '2-size-before-direction',
+  'size-asked-for': '2-size-asked-for',
+  'size-not-limited': '2-size-not-clamped',
+  'size-one-short': '2-size-one-short',
+  'size-never-set': '2-size-never-set',
+  'copied-as-string': '2-copied-as-string',
+  'last-byte-missing': '2-last-byte-missing',
+  'nothing-copied': '2-kernel-memory',
+  'copied-too-little': '2-length-cut-by-a-mask',
+  'bytes-behind': '2-event-never-cleared',
+};
+export const reasons = Object.keys(programs) as Reason[];
+
+export function programFor(reason: Reason): { level: number; patches: Patch[] } {
+  const program = programs[reason];
+  if (program === undefined) throw new Error(`no program for ${reason}`);
+  if (typeof program !== 'string') return program;
+  const known = wrongPrograms.find(({ level, name }) => `${level}-${name}` === program);
+  if (!known) throw new Error(`check-kit has no program ${program}`);
+  return known;
+}
