@@ -43,6 +43,13 @@
       "cflags_c": ["-std=c11"],
       "ldflags": ["-static"],
       "libraries": ["-lpthread"]
+    },
+    {
+      "target_name": "confine",
+      "type": "executable",
+      "sources": ["grader/compile/confine.c"],
+      "cflags_c": ["-std=c11"],
+      "ldflags": ["-static"]
     }
   ]
 }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Bundle } from '../bundle/bundle.ts';
 import { mapLines } from '../bundle/line-info.ts';
 import { KitError } from '../errors.ts';
@@ -6,6 +7,7 @@ import { childReply } from './child-reply.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { earlyDeath } from './early-death.ts';
 import { harmless } from './harmless.ts';
+import { impersonal } from './impersonal.ts';
 import { COMPILE_LIMITS, type CompileLimits } from './limits.ts';
 import { parseDiagnostics } from './parse-diagnostics.ts';
 import { splitPasses } from './rewritten.ts';
@@ -44,16 +46,17 @@ export async function compileProgram(request: CompileRequest): Promise<CompileRe
   const death = earlyDeath(result, limits);
   if (death) throw death;
 
-  const reply = childReply(result.stdio[3]);
-  const diagnostics = diagnosticsOf(result.stderr, request.source);
+  const reply = childReply(result.reply);
+  const said = impersonal(result.stderr, resolve(request.headers));
+  const diagnostics = diagnosticsOf(said, request.source);
   if ('bundle' in reply) {
-    const { toLearner } = splitPasses(result.stderr, request.source);
+    const { toLearner } = splitPasses(said, request.source);
     return { ok: true, bundle: mapLines(reply.bundle, toLearner), diagnostics };
   }
   if (reply.failed === 'ADDON') throw compilerMissing(reply.message);
   if (reply.failed === 'REFUSED') return { ok: false, diagnostics: [errorOf(reply.message), ...diagnostics] };
   if (diagnostics.some(({ severity }) => severity === 'error')) return { ok: false, diagnostics };
-  const words = unexplained(result.stderr, request.source);
+  const words = unexplained(said, request.source);
   if (words === '') throw silent(request.file, result.exitCode);
   return { ok: false, diagnostics: [...diagnostics, errorOf(words)] };
 }

@@ -1,7 +1,7 @@
 import { KitError } from '../errors.ts';
 import { harmless } from './harmless.ts';
 import type { CompileLimits } from './limits.ts';
-import type { ChildResult } from './run-child.ts';
+import type { ChildResult } from './run-confined.ts';
 
 const OUT_OF_MEMORY = /out of memory|bad_alloc|cannot allocate memory|allocation failed/i;
 const LAST_WORDS = 400;

@@ -48,8 +48,8 @@ export async function makePrecompiledHeader({ clang, headers, file }: MakeReques
 }
 
 async function copyLibbccHeaders(headers: string, folder: string): Promise<void> {
-  const { stdio } = await runChild({ source: '', headers, cflags: 'headers', limits: COMPILE_LIMITS });
-  const texts = z.record(z.string(), z.string()).parse(JSON.parse(stdio[3]));
+  const { reply } = await runChild({ source: '', headers, cflags: 'headers', limits: COMPILE_LIMITS });
+  const texts = z.record(z.string(), z.string()).parse(JSON.parse(reply));
   for (const [name, text] of Object.entries(texts)) {
     await write(join(folder, name.slice(VIRTUAL.length)), text);
   }

@@ -107,7 +107,7 @@ describe('where it comes from', () => {
 
   test('there is none without a clang of libbcc’s release', async () => {
     const addon = nativePath('compiler.node');
-    const origin = fingerprint([addon, '/etc/ld.so.cache']);
+    const origin = fingerprint([addon, process.execPath, '/etc/ld.so.cache']);
     const libraries = [addon, '/usr/lib/libclang-cpp.so.99'];
     await writeFile(join(folder, 'compiler.json'), JSON.stringify({ origin, libraries }));
     expect(await precompiledHeader(folder, headers, quiet)).toBeUndefined();

@@ -1,5 +1,7 @@
 import { rm } from 'node:fs/promises';
-import { runChild, type ChildRequest, type ChildResult } from './run-child.ts';
+import { dirname } from 'node:path';
+import { runChild, type ChildRequest } from './run-child.ts';
+import type { ChildResult } from './run-confined.ts';
 import { beginsWithStartIncludes } from './start-includes.ts';
 
 /**
@@ -20,7 +22,12 @@ export async function runCompiler(
 ): Promise<ChildResult> {
   const { precompiledHeader: header, source } = request;
   if (header === undefined || !beginsWithStartIncludes(source)) return runChild({ ...request, cflags: CFLAGS });
-  const quick = await runChild({ ...request, cflags: [...CFLAGS, '-include-pch', header] });
+  const quick = await runChild({
+    ...request,
+    cflags: [...CFLAGS, '-include-pch', header],
+    // Clang looks whether what it was made of is still the same: that lies beside it.
+    alsoRead: [dirname(header)],
+  });
   if (!STALE_HEADER.test(quick.stderr) && !crashed(quick)) return quick;
   const plain = await runChild({ ...request, cflags: CFLAGS });
   if (!crashed(plain) && !STALE_HEADER.test(plain.stderr)) await rm(header, { force: true });

@@ -9,7 +9,7 @@ import { withDiskSpace } from './disk-space.ts';
 import type { KernelPackage } from './kernel-package.ts';
 import { WORK } from './leftovers.ts';
 import { moduleFiles } from './module-files.ts';
-import { nodeFiles } from './node-files.ts';
+import { nodeFiles } from '../compile/node-files.ts';
 import type { Progress } from './progress.ts';
 
 /** The guest's root file system, made of what this machine already has. */

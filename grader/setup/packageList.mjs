@@ -39,6 +39,12 @@ export const packageList = [
     why: 'the shell inside the lab',
     isThere: (machine) => machine.hasStaticProgram('busybox'),
   },
+  {
+    name: 'bubblewrap',
+    why: 'shows the compiler nothing but what it needs',
+    // Without it Landlock serves: where BCC is there already, it is no reason to ask for root.
+    isThere: (machine) => machine.hasProgram('bwrap') || machine.hasLibrary('libbcc.so'),
+  },
   { name: 'curl', why: 'the client that makes the traffic', isThere: (machine) => machine.hasProgram('curl') },
   { name: 'g++', why: 'compiles the native parts', isThere: (machine) => machine.hasProgram('g++') },
   { name: 'make', why: 'compiles the native parts', isThere: (machine) => machine.hasProgram('make') },

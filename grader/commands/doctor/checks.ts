@@ -1,5 +1,6 @@
 import type { Finding } from '../../report/doctor-text.ts';
 import { compiler } from './compiler.ts';
+import { compileConfinement } from './confinement.ts';
 import { hostKernel } from './host-kernel.ts';
 import { acceleration, kernel, restoredGuest, snapshot } from './lab.ts';
 import { disk, memory } from './room.ts';
@@ -21,6 +22,7 @@ export const checks: Check[] = [
   { name: 'disk', run: disk },
   { name: 'kernel', run: kernel },
   { name: 'compiler', run: compiler },
+  { name: 'confinement', run: compileConfinement },
   { name: 'accelerator', run: acceleration },
   { name: 'snapshot', run: snapshot },
   { name: 'lab', run: restoredGuest },

@@ -19,7 +19,7 @@ const PROGRAMS = {
 };
 
 const ADDONS = ['compiler.node', 'kernel.node', 'acceptor.node', 'twin.node'];
-const EXECUTABLES = ['probe'];
+const EXECUTABLES = ['probe', 'confine'];
 
 /** Node's version, and what kind of machine this is. */
 export function nodeVersion(): Finding {
