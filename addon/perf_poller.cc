@@ -17,7 +17,9 @@
 namespace {
 
 /** More than this waiting for JavaScript counts as lost: a flood must not eat the machine's memory. */
-constexpr size_t MAX_PENDING_BYTES = 64 << 20;
+constexpr size_t MAX_PENDING_BYTES = 16 << 20;
+/** What a sample takes beside its bytes, here and in JavaScript. */
+constexpr size_t SAMPLE_OVERHEAD = 400;
 /** Within one long read of a busy ring, tell JavaScript this often. */
 constexpr size_t NOTIFY_EVERY = 256;
 
@@ -146,13 +148,13 @@ void PerfPoller::on_sample(void *cookie, void *data, int size) {
   bool notify = false;
   {
     const std::lock_guard lock(poller.mutex_);
-    if (poller.pending_bytes_ + static_cast<size_t>(size) > MAX_PENDING_BYTES) {
+    if (poller.pending_bytes_ + static_cast<size_t>(size) + SAMPLE_OVERHEAD > MAX_PENDING_BYTES) {
       poller.pending_.lost[ring->output]++;
       return;
     }
     const auto *first = static_cast<const uint8_t *>(data);
     poller.pending_.samples.push_back({ring->output, ring->cpu, {first, first + size}});
-    poller.pending_bytes_ += static_cast<size_t>(size);
+    poller.pending_bytes_ += static_cast<size_t>(size) + SAMPLE_OVERHEAD;
     notify = poller.pending_.samples.size() % NOTIFY_EVERY == 0;
   }
   if (notify)

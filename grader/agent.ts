@@ -2,12 +2,14 @@ import { readdirSync } from 'node:fs';
 import { release } from 'node:os';
 import { execute, type Execution } from './guest/execute.ts';
 import { openHostChannel, type HostChannel } from './guest/host-channel.ts';
+import type { Sample } from './kernel/addon.ts';
 import { PROTOCOL, type HostMessage } from './protocol.ts';
 import { resize, shell } from './guest/shell.ts';
 import { wake } from './guest/wake.ts';
 import { zeroFreeMemory } from './guest/zero-free-memory.ts';
 import { startCast, type Cast } from './traffic/experiment.ts';
 import { runGrading } from './traffic/grading.ts';
+import { portions } from './traffic/portions.ts';
 import { rehearse } from './traffic/rehearse.ts';
 import { startSniffing } from './traffic/sniffing.ts';
 import { fromOtherProcesses } from './events/from-other-processes.ts';
@@ -66,12 +68,16 @@ async function grade({ bundle, plan }: Extract<HostMessage, { type: 'grade' }>, 
   const result = await runGrading(cast, bundle, plan, {
     onPhase: (phase, ms) => host.send({ type: 'phase', phase, ms }),
     onSamples: (samples) => {
-      if (plan.live) host.send({ type: 'samples', samples });
+      if (plan.live) report(samples, host);
     },
   });
   if ('refusal' in result) host.send({ type: 'refused', refusal: result.refusal });
   else host.send({ type: 'evidence', evidence: result.evidence });
   host.send({ type: 'goodbye' });
+}
+
+function report(samples: Sample[], host: HostChannel): void {
+  for (const portion of portions(samples)) host.send({ type: 'samples', samples: portion });
 }
 
 /** Goes on until the machine is switched off; only a refusal ends it. */
@@ -81,8 +87,7 @@ function sniff({ bundle, plan }: Extract<HostMessage, { type: 'sniff' }>, host: 
   const isOthers = fromOtherProcesses(own);
   const refusal = startSniffing(cast, bundle, plan, {
     onSamples: (samples) => {
-      const others = samples.filter(isOthers);
-      if (others.length > 0) host.send({ type: 'samples', samples: others });
+      report(samples.filter(isOthers), host);
     },
     onLost: (output, count) => host.send({ type: 'lost', output, count }),
   });

@@ -1,6 +1,5 @@
 import type { Bundle } from './bundle/bundle.ts';
-import { KitError } from './errors.ts';
-import { patience } from './patience.ts';
+import { gradeIn } from './grade-in.ts';
 import type { Plan } from './traffic/plan.ts';
 import type { GradingResult, Listener } from './traffic/grading.ts';
 import { prepareLab, startGuest } from './lab/lab.ts';
@@ -33,9 +32,6 @@ export async function openBackend(name: BackendName, progress: Progress): Promis
   return labBackend(progress);
 }
 
-/** The guest plays its traffic within 2 s; a busy machine may need some times that. */
-const RUN_MS = 30_000 * patience;
-
 async function labBackend(progress: Progress): Promise<Backend> {
   const lab = await prepareLab(progress);
   let guest: Promise<RestoredGuest> | undefined;
@@ -64,34 +60,7 @@ async function labBackend(progress: Progress): Promise<Backend> {
     },
     run: async (bundle, plan, listener) => {
       if (!guest) throw new Error('the lab was not started');
-      return gradeIn(await guest, bundle, plan, listener);
+      return gradeIn((await guest).agent, bundle, plan, listener);
     },
   };
-}
-
-async function gradeIn(
-  { agent }: RestoredGuest,
-  bundle: Bundle,
-  plan: Plan,
-  listener: Listener,
-): Promise<GradingResult> {
-  agent.send({ type: 'grade', bundle, plan });
-  let result: GradingResult | undefined;
-  for (;;) {
-    const message = await agent.next(RUN_MS);
-    if (message.type === 'phase') listener.onPhase(message.phase, message.ms);
-    else if (message.type === 'samples') listener.onSamples(message.samples);
-    else if (message.type === 'refused') result = { refusal: message.refusal };
-    else if (message.type === 'evidence') result = { evidence: message.evidence };
-    else if (message.type === 'goodbye' && result) return result;
-    else
-      throw new KitError(
-        'machine',
-        'AGENT_FAILED',
-        message.type === 'failed'
-          ? `the agent in the lab failed: ${message.message}`
-          : `the agent in the lab said ${message.type} out of turn`,
-        'Run the command again; if it stays, please report it.',
-      );
-  }
 }

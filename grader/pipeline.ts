@@ -16,6 +16,7 @@ import type { Evidence } from './protocol.ts';
 import type { Sample } from './kernel/addon.ts';
 import { openBackend, type Backend, type BackendName } from './backend.ts';
 import type { Progress } from './lab/progress.ts';
+import { patience } from './patience.ts';
 import { stopwatch } from './stopwatch.ts';
 
 export interface GradeRequest {
@@ -36,6 +37,8 @@ export interface GradeRequest {
 
 /** Lost samples say nothing about the learner: the run is repeated this often before it is given up. */
 const ATTEMPTS = 3;
+/** A program that floods its outputs takes its time for each; all together must not take much longer than one. */
+const LAST_ATTEMPT_MS = 10_000 * patience;
 
 /**
  * Grades a program: from C source to verdict.
@@ -104,16 +107,17 @@ async function runWhatLoads(
 
 /** Runs until no sample was lost and every request was answered, each time on a fresh kernel. */
 async function soundRun(backend: Backend, run: () => ReturnType<Backend['run']>): ReturnType<Backend['run']> {
+  const begun = performance.now();
   for (let attempt = 1; ; attempt++) {
     const result = await run();
     if ('refusal' in result) return result;
     const problem = unsound(result.evidence);
     if (problem === undefined) return result;
-    if (attempt === ATTEMPTS)
+    if (attempt === ATTEMPTS || performance.now() - begun > LAST_ATTEMPT_MS)
       throw new KitError(
         'machine',
         'INCONCLUSIVE',
-        `no sound run in ${ATTEMPTS} attempts: ${problem}`,
+        `no sound run in ${attempt} attempts: ${problem}`,
         'Run it again when the machine is less busy.',
       );
     await backend.restart();

@@ -23,11 +23,29 @@ export type HostMessage =
   | { type: 'shell'; columns: number; rows: number }
   | { type: 'resize'; columns: number; rows: number };
 
+/** What no honest agent comes near. One line, and so one message, has a limit of its own (lab/lines.ts). */
+export const MOST = {
+  /** The kernel's own limit for a perf sample. */
+  sampleBytes: 2 ** 16,
+  samples: 20_000,
+  calls: 20_000,
+  entries: 200_000,
+  word: 1000,
+  text: 16 * 2 ** 20,
+} as const;
+
 const bytes = z.instanceof(Uint8Array<ArrayBufferLike>);
 const int = z.number().int();
 const time = z.bigint();
+const word = z.string().max(MOST.word);
+const text = z.string().max(MOST.text);
 
-const sample = z.object({ output: z.string(), cpu: int, data: bytes });
+const sample = z.object({
+  output: word,
+  cpu: int,
+  data: bytes.refine((data) => data.length <= MOST.sampleBytes, 'a sample that no ring holds'),
+});
+const samples = z.array(sample).max(MOST.samples);
 
 const call = z.object({
   actor: z.enum(['server', 'probe']),
@@ -41,7 +59,7 @@ const call = z.object({
   bytes: bytes.exactOptional(),
   asked: int.exactOptional(),
   pointer: time.exactOptional(),
-  peer: z.object({ family: z.enum(['IPv4', 'IPv6']), address: z.string(), port: int }).exactOptional(),
+  peer: z.object({ family: z.enum(['IPv4', 'IPv6']), address: word, port: int }).exactOptional(),
 });
 
 const mapEntry = z.object({ key: bytes, value: bytes });
@@ -51,10 +69,10 @@ export const evidence = z.object({
   /** Whether no other process of that machine accepts connections or speaks HTTP: then every event is one to judge. */
   alone: z.boolean(),
   /** The other processes of that machine when the traffic began. */
-  others: z.array(int),
+  others: z.array(int).max(MOST.calls),
   hooks: z.array(
     z.object({
-      function: z.string(),
+      function: word,
       syscall: z.enum(['accept4', 'read', 'write', 'close']),
       kind: z.enum(['entry', 'return']),
     }),
@@ -65,11 +83,11 @@ export const evidence = z.object({
     server: z.object({ pid: int, tids: z.array(int) }),
     probe: z.object({ pid: int, tids: z.array(int) }),
   }),
-  calls: z.array(call),
-  samples: z.array(sample),
+  calls: z.array(call).max(MOST.calls),
+  samples,
   lost: int,
   requests: z.array(
-    z.object({ nonce: z.string(), size: int, family: z.enum(['IPv4', 'IPv6']), problem: z.string().exactOptional() }),
+    z.object({ nonce: word, size: int, family: z.enum(['IPv4', 'IPv6']), problem: text.exactOptional() }),
   ),
   snapshots: z.array(
     z.object({
@@ -79,7 +97,7 @@ export const evidence = z.object({
       blocked: z.array(z.object({ tid: int, pointer: time })),
       /** Threads that have made calls and are in none. */
       idle: z.array(int),
-      maps: z.array(z.object({ name: z.string(), entries: z.array(mapEntry) })),
+      maps: z.array(z.object({ name: word, entries: z.array(mapEntry).max(MOST.entries) })),
     }),
   ),
 });
@@ -91,11 +109,11 @@ export type Snapshot = Evidence['snapshots'][number];
 export const refusal = z.object({
   stage: z.enum(['hook-missing', 'output-missing', 'btf', 'map', 'verifier', 'perf-buffer', 'attach']),
   /** The function or map that was refused. */
-  subject: z.string(),
+  subject: word,
   errno: int,
-  message: z.string(),
+  message: text,
   /** The verifier's log. */
-  log: z.string(),
+  log: text,
 });
 
 /** The kernel's no to a program: the learner's to mend. */
@@ -104,19 +122,19 @@ export type Refusal = z.infer<typeof refusal>;
 export const guestMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello') }),
   z.object({ type: z.literal('baked') }),
-  z.object({ type: z.literal('ready'), protocol: int, nonce: z.string(), release: z.string() }),
+  z.object({ type: z.literal('ready'), protocol: int, nonce: word, release: z.string().regex(/^[\w.+~-]{1,100}$/) }),
   z.object({ type: z.literal('phase'), phase: z.enum(['attach', 'traffic']), ms: z.number() }),
   z.object({ type: z.literal('refused'), refusal }),
   z.object({ type: z.literal('attached') }),
-  z.object({ type: z.literal('samples'), samples: z.array(sample) }),
-  z.object({ type: z.literal('lost'), output: z.string(), count: int }),
+  z.object({ type: z.literal('samples'), samples }),
+  z.object({ type: z.literal('lost'), output: word, count: int }),
   z.object({ type: z.literal('evidence'), evidence }),
   z.object({ type: z.literal('output'), stream: z.enum(['stdout', 'stderr']), data: bytes }),
   /** The last `input` has been read, or there is nobody left to read it. */
   z.object({ type: z.literal('taken') }),
   z.object({ type: z.literal('exit'), code: int }),
   /** The agent itself failed: a bug in the kit or a machine in trouble, never the learner. */
-  z.object({ type: z.literal('failed'), message: z.string() }),
+  z.object({ type: z.literal('failed'), message: text }),
   /** A result is complete only when this follows. */
   z.object({ type: z.literal('goodbye') }),
 ]);

@@ -6,7 +6,10 @@ const BPF_LD_IMM64 = 0x18;
 const BPF_PSEUDO_MAP_FD = 1;
 const BPF_PSEUDO_MAP_VALUE = 2;
 const BPF_CALL = 0x85;
-const BPF_PSEUDO_CALL = 1;
+/** Who is called, in a call's source register: a helper of the kernel's, the program's own function, any of the kernel's. */
+const TO_HELPER = 0;
+const TO_OWN_FUNCTION = 1;
+const TO_KERNEL_FUNCTION = 2;
 
 export interface Instruction {
   /** As the verifier counts: a 64-bit load takes two places. */
@@ -15,6 +18,8 @@ export interface Instruction {
   mapId?: number;
   /** Calls a function that the compiler has not seen. */
   callsNowhere?: true;
+  /** The number of the kernel's helper that it calls (enum bpf_func_id), or that it calls another function of the kernel. */
+  calls?: number | 'kernel function';
 }
 
 /** Walks over a program's instructions. */
@@ -22,12 +27,15 @@ export function* instructionsOf(program: Pick<ProgramSpec, 'instructions'>): Gen
   const { buffer, byteOffset, byteLength } = program.instructions;
   const view = new DataView(buffer, byteOffset, byteLength);
   for (let index = 0; (index + 1) * SIZE <= byteLength; index++) {
-    const isWide = view.getUint8(index * SIZE) === BPF_LD_IMM64;
+    const code = view.getUint8(index * SIZE);
     const source = view.getUint8(index * SIZE + 1) >> 4;
-    const isMap = isWide && (source === BPF_PSEUDO_MAP_FD || source === BPF_PSEUDO_MAP_VALUE);
-    const value = view.getInt32(index * SIZE + 4, true);
-    const callsNowhere = view.getUint8(index * SIZE) === BPF_CALL && source === BPF_PSEUDO_CALL && value === -1;
-    yield { index, ...(isMap && { mapId: value }), ...(callsNowhere && { callsNowhere }) };
+    const immediate = view.getInt32(index * SIZE + 4, true);
+    const isWide = code === BPF_LD_IMM64;
+    if (isWide && (source === BPF_PSEUDO_MAP_FD || source === BPF_PSEUDO_MAP_VALUE)) yield { index, mapId: immediate };
+    else if (code === BPF_CALL && source === TO_HELPER) yield { index, calls: immediate };
+    else if (code === BPF_CALL && source === TO_KERNEL_FUNCTION) yield { index, calls: 'kernel function' };
+    else if (code === BPF_CALL && source === TO_OWN_FUNCTION && immediate === -1) yield { index, callsNowhere: true };
+    else yield { index };
     if (isWide) index++;
   }
 }

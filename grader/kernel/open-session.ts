@@ -1,8 +1,9 @@
 import { constants } from 'node:os';
-import type { Bundle, MapSpec } from '../bundle/bundle.ts';
+import type { Bundle, MapSpec, ProgramSpec } from '../bundle/bundle.ts';
 import { referredMaps } from '../bundle/referred-maps.ts';
 import { KitError } from '../errors.ts';
 import { isNativeError, openNativeSession, type NativeSession, type Sample } from './addon.ts';
+import { forbidden } from './forbidden.ts';
 import type { Hook } from './hook.ts';
 import { syscallSymbols } from './syscall-symbols.ts';
 
@@ -43,11 +44,13 @@ const PAGES_PER_CPU = 64;
  * bpf(2) at all.
  */
 export function openSession(bundle: Bundle, options: SessionOptions): OpenResult {
-  const missing = missingHook(bundle, options.hooks) ?? missingOutput(bundle, options.outputs);
-  if (missing) return { ok: false, refusal: missing };
+  const programs = hookedPrograms(bundle, options.hooks);
+  const refusal =
+    missingHook(bundle, options.hooks) ?? missingOutput(bundle, options.outputs) ?? forbidden(bundle, programs);
+  if (refusal) return { ok: false, refusal };
   const session = openNativeSession();
   try {
-    return { ok: true, session, maps: fill(session, bundle, options) };
+    return { ok: true, session, maps: fill(session, bundle, programs, options) };
   } catch (error) {
     session.close();
     if (error instanceof Refused) return { ok: false, refusal: error.refusal };
@@ -55,9 +58,12 @@ export function openSession(bundle: Bundle, options: SessionOptions): OpenResult
   }
 }
 
-function fill(session: NativeSession, bundle: Bundle, options: SessionOptions): MapSpec[] {
-  const names = new Set(options.hooks.map((hook) => hook.function));
-  const programs = bundle.programs.filter((program) => names.has(program.name));
+function hookedPrograms(bundle: Bundle, hooks: Hook[]): ProgramSpec[] {
+  const names = new Set(hooks.map((hook) => hook.function));
+  return bundle.programs.filter((program) => names.has(program.name));
+}
+
+function fill(session: NativeSession, bundle: Bundle, programs: ProgramSpec[], options: SessionOptions): MapSpec[] {
   const maps = referredMaps(bundle, programs, options.outputs);
   const { btf } = bundle;
 

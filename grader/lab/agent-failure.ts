@@ -17,8 +17,16 @@ export const agentFailure = {
     new KitError(
       'machine',
       'VM_SILENT',
-      `the guest said nothing for ${ms / 1000} s; its console: ${lastLines(words, 2)}`,
-      'Run the command again when the machine is less busy.',
+      `the guest said nothing for ${(ms / 1000).toFixed(1)} s; its console: ${lastLines(words, 2)}`,
+      'Run the command again when the machine is less busy; if it stays, look for what your program does without end.',
+    ),
+
+  endless: (ms: number): KitError =>
+    new KitError(
+      'machine',
+      'VM_ENDLESS',
+      `the run in the guest did not end within ${ms / 1000} s`,
+      'Run the command again when the machine is less busy; if it stays, look for what your program does without end.',
     ),
 
   /** QEMU has ended: the kernel panicked, or the agent ended and init switched the machine off, or QEMU itself died. */

@@ -12,18 +12,23 @@ export interface AgentLink {
   next(ms: number): Promise<GuestMessage>;
 }
 
-/** Messages that nobody has asked for yet; with more, the guest has to wait. */
+/** Messages that nobody has asked for yet, and their characters; with more, the guest has to wait. */
 const MAX_INBOX = 64;
+const MAX_INBOX_SIZE = 32 * 2 ** 20;
 
 export function agentLink(vm: Pick<Vm, 'control' | 'ended' | 'lastWords' | 'onConsole'>): AgentLink {
   const inbox: (GuestMessage | KitError)[] = [];
+  let size = 0;
   let wake: (() => void) | undefined;
   const deliver = (item: GuestMessage | KitError) => {
     inbox.push(item);
-    if (inbox.length >= MAX_INBOX) vm.control.pause();
+    if (inbox.length >= MAX_INBOX || size >= MAX_INBOX_SIZE) vm.control.pause();
     wake?.();
   };
-  lines(vm.control, (line) => deliver(parse(line)));
+  lines(vm.control, (line) => {
+    size += line.length;
+    deliver(parse(line));
+  });
   // A stream that breaks because QEMU ended has no news: `ended` says it, with the console's last words.
   vm.control.on('error', (error) => {
     if (error instanceof LineTooLong) deliver(agentFailure.nonsense(error.message));
@@ -48,7 +53,10 @@ export function agentLink(vm: Pick<Vm, 'control' | 'ended' | 'lastWords' | 'onCo
       if (inbox.length === 0) await waitForMore(ms);
       const item = inbox.shift();
       if (item === undefined) throw agentFailure.silent(ms, vm.lastWords());
-      if (inbox.length === 0) vm.control.resume();
+      if (inbox.length === 0) {
+        size = 0;
+        vm.control.resume();
+      }
       if (item instanceof KitError) throw item;
       return item;
     },

@@ -22,5 +22,5 @@ export function failureText(error: unknown): string {
   if (error instanceof KitError)
     return `${chalk.red.bold(HEADINGS[error.fault])} ${chalk.dim(`[${error.code}]`)}: ${printable(error.message)}\n${chalk.bold('Remedy:')} ${printable(error.remedy)}\n`;
   const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `${chalk.red.bold(HEADINGS.kit)}. Please report it with this text:\n${what}\n`;
+  return `${chalk.red.bold(HEADINGS.kit)}. Please report it with this text:\n${printable(what)}\n`;
 }

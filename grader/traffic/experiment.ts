@@ -1,12 +1,13 @@
 import { readdirSync } from 'node:fs';
 import type { MapSpec } from '../bundle/bundle.ts';
-import type { NativeSession, Sample } from '../kernel/addon.ts';
+import type { NativeSession } from '../kernel/addon.ts';
 import type { Evidence, Snapshot } from '../protocol.ts';
 import { startCurl, type WarmCurl } from './curl.ts';
 import { exercises } from './exercises/index.ts';
 import type { Plan } from './plan.ts';
 import { startProbe, type Probe } from './probe.ts';
 import { seededRandom } from './random.ts';
+import type { Recording } from './record.ts';
 import { connection, type ProbeConnection } from './stage.ts';
 import { startServer, type ServerHandle } from './server.ts';
 
@@ -47,7 +48,7 @@ const HASH_TYPES = new Set([1, 5, 9, 10]);
 export interface Attached {
   session: NativeSession;
   maps: MapSpec[];
-  recording: { samples: Sample[]; lost: number };
+  recording: Recording;
 }
 
 /**

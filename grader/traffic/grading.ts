@@ -2,8 +2,9 @@ import type { Bundle } from '../bundle/bundle.ts';
 import type { Evidence } from '../protocol.ts';
 import type { Sample } from '../kernel/addon.ts';
 import { openSession, type Refusal } from '../kernel/open-session.ts';
-import { runExperiment, type Attached, type Cast } from './experiment.ts';
+import { runExperiment, type Cast } from './experiment.ts';
 import type { Plan } from './plan.ts';
+import { recorder, type Recording } from './record.ts';
 
 export type GradingResult = { refusal: Refusal } | { evidence: Evidence };
 
@@ -26,14 +27,15 @@ export async function runGrading(
   plan: Plan,
   { onPhase, onSamples }: Listener,
 ): Promise<GradingResult> {
-  const recording: Attached['recording'] = { samples: [], lost: 0 };
+  const recording: Recording = { samples: [], lost: 0 };
+  const record = recorder(recording);
   const begun = performance.now();
   const opened = openSession(bundle, {
     hooks: plan.hooks,
     outputs: plan.outputs,
     maxActive: MAX_ACTIVE,
     onSamples: (samples) => {
-      recording.samples.push(...samples);
+      record(samples);
       onSamples(samples);
     },
     onLost: (_output, count) => (recording.lost += count),

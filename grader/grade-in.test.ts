@@ -1,0 +1,72 @@
+import { describe, expect, test } from '@jest/globals';
+import { Duplex } from 'node:stream';
+import { gradeIn } from './grade-in.ts';
+import { agentLink } from './lab/agent-link.ts';
+import { encodeWire } from './wire.ts';
+
+const bundle = { license: 'GPL', kernelVersion: 0, btf: null, maps: [], programs: [] };
+const plan = { hooks: [], outputs: [], exercises: [], seed: 1, live: false };
+const listener = { onPhase: () => undefined, onSamples: () => undefined };
+
+/** A guest that sends these bytes, whatever it is asked. The last part is sent over and over when `again` is set. */
+function gradeWith(parts: (string | Buffer)[], { ms = 2000, again = false } = {}) {
+  let at = 0;
+  const control = new Duplex({
+    read() {
+      const part = parts[again ? Math.min(at, parts.length - 1) : at];
+      at++;
+      if (part !== undefined) setImmediate(() => this.push(part));
+    },
+    write: (_chunk, _encoding, done) => done(),
+  });
+  const vm = {
+    ...{ control, ended: new Promise<void>(() => undefined) },
+    ...{ lastWords: () => '\u001b[2Jlast words', onConsole: () => undefined },
+  };
+  return gradeIn(agentLink(vm), bundle, plan, listener, ms).finally(() => control.destroy());
+}
+
+const message = (value: unknown) => `${encodeWire(value)}\n`;
+const sample = (bytes: number) => ({ output: 'o', cpu: 0, data: new Uint8Array(bytes) });
+const samples = (count: number, bytes: number) =>
+  message({ type: 'samples', samples: Array.from({ length: count }, () => sample(bytes)) });
+
+describe('what no agent sends is not believed', () => {
+  test.each<[string, (string | Buffer)[]]>([
+    ['noise', [Buffer.from([0xff, 0xfe, 0x00, 0x0a])]],
+    ['JSON that is no message', ['[1,2,3]\n']],
+    ['a message of no known type', [message({ type: 'verdict', verdict: 'pass' })]],
+    ['JSON a hundred thousand deep', ['['.repeat(100_000) + '\n']],
+    ['a prototype', ['{"__proto__":{"type":"goodbye"}}\n']],
+    ['evidence without its parts', [message({ type: 'evidence', evidence: { samples: [] } })]],
+    ['a sample larger than any ring', [samples(1, 70_000)]],
+    ['more samples than any run has', [samples(20_001, 1)]],
+    ['a name as long as a book', [message({ type: 'lost', output: 'o'.repeat(5000), count: 1 })]],
+    ['a number that is none', ['{"type":"phase","phase":"attach","ms":"1e999"}\n']],
+  ])('%s', async (_what, parts) => {
+    await expect(gradeWith(parts)).rejects.toMatchObject({ fault: 'machine', code: 'VM_NONSENSE' });
+  });
+
+  test('a line without an end', async () => {
+    const mebibyte = Buffer.alloc(2 ** 20, 'a');
+    await expect(gradeWith([mebibyte], { ms: 60_000, again: true })).rejects.toMatchObject({ code: 'VM_NONSENSE' });
+  });
+});
+
+describe('messages that are well formed, and out of turn', () => {
+  test.each([
+    ['goodbye before anything', { type: 'goodbye' }],
+    ['a second ready', { type: 'ready', protocol: 1, nonce: '', release: '6.1.0' }],
+    ['a failure', { type: 'failed', message: 'no' }],
+  ])('%s', async (_what, value) => {
+    await expect(gradeWith([message(value)])).rejects.toMatchObject({ code: 'AGENT_FAILED' });
+  });
+});
+
+test('a guest that says nothing is given up in time', async () => {
+  await expect(gradeWith([], { ms: 100 })).rejects.toMatchObject({ code: 'VM_SILENT' });
+});
+
+test('so is one that never stops talking', async () => {
+  await expect(gradeWith([samples(1, 8)], { ms: 300, again: true })).rejects.toMatchObject({ code: 'VM_ENDLESS' });
+});
