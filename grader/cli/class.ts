@@ -109,5 +109,21 @@ export const classCommand = (program: Argv): Argv =>
         (leave) => leave,
         run(async () => (await import('../commands/class/leave.ts')).leave()),
       )
-      .demandCommand(1, 'Say what to do with the class: grade, sample, worker, gradescope-zip, serve, join or leave.'),
+      .command(
+        'bench-board',
+        'measure whether the board keeps up with a large class on this machine',
+        (bench) =>
+          bench
+            .option('clients', { type: 'number', default: 300, describe: 'learners that report' })
+            .option('every', { type: 'number', default: 5, describe: 'seconds between two reports of a learner' })
+            .option('seconds', { type: 'number', default: 300, describe: 'how long' })
+            .example('npm run class -- bench-board --seconds 60', 'a quick look'),
+        runUntilSignal(async (args, signal) =>
+          (await import('../commands/class/bench-board.ts')).benchBoard(args, signal),
+        ),
+      )
+      .demandCommand(
+        1,
+        'Say what to do with the class: grade, sample, worker, gradescope-zip, serve, join, leave or bench-board.',
+      ),
   );
