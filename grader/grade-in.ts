@@ -1,5 +1,4 @@
 import type { Bundle } from './bundle/bundle.ts';
-import { KitError } from './errors.ts';
 import { agentFailure } from './lab/agent-failure.ts';
 import type { AgentLink } from './lab/agent-link.ts';
 import { patience } from './patience.ts';
@@ -32,14 +31,6 @@ export async function gradeIn(
     else if (message.type === 'refused' && !result) result = { refusal: message.refusal };
     else if (message.type === 'evidence' && !result) result = { evidence: message.evidence };
     else if (message.type === 'goodbye' && result) return result;
-    else
-      throw new KitError(
-        'machine',
-        'AGENT_FAILED',
-        message.type === 'failed'
-          ? `the agent in the lab failed: ${message.message}`
-          : `the agent in the lab said ${message.type} out of turn`,
-        'Run the command again; if it stays, please report it.',
-      );
+    else throw agentFailure.outOfTurn(message);
   }
 }

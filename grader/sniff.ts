@@ -1,5 +1,5 @@
 import { quickCompile } from './compile/quick-compile.ts';
-import { KitError } from './errors.ts';
+import { agentFailure } from './lab/agent-failure.ts';
 import { assertPortFree, forwardPort } from './lab/forward-port.ts';
 import { prepareLab, startGuest } from './lab/lab.ts';
 import type { Progress } from './lab/progress.ts';
@@ -77,7 +77,7 @@ export async function startSniffer({ file, source, level, port, progress }: Snif
       await stop();
       return problem(answer.refusal);
     }
-    if (answer.type !== 'attached') throw outOfTurn(answer);
+    if (answer.type !== 'attached') throw agentFailure.outOfTurn(answer);
     await forwardPort(vm, port);
     return { ok: true, sniffer: { release, stop, next: () => report(agent) } };
   } catch (error) {
@@ -89,15 +89,5 @@ export async function startSniffer({ file, source, level, port, progress }: Snif
 async function report(agent: RestoredGuest['agent']): ReturnType<Sniffer['next']> {
   const message = await agent.next(EVER_MS);
   if (message.type === 'samples' || message.type === 'lost') return message;
-  throw outOfTurn(message);
+  throw agentFailure.outOfTurn(message);
 }
-
-const outOfTurn = (message: GuestMessage): KitError =>
-  new KitError(
-    'machine',
-    'AGENT_FAILED',
-    message.type === 'failed'
-      ? `the agent in the lab failed: ${message.message}`
-      : `the agent in the lab said ${message.type} out of turn`,
-    'Run the command again; if it stays, please report it.',
-  );

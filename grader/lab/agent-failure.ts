@@ -1,4 +1,5 @@
 import { KitError } from '../errors.ts';
+import type { GuestMessage } from '../protocol.ts';
 
 const lastLines = (words: string, count: number): string => words.split('\n').slice(-count).join('\n  ') || 'nothing';
 
@@ -19,6 +20,17 @@ export const agentFailure = {
       'VM_SILENT',
       `the guest said nothing for ${(ms / 1000).toFixed(1)} s; its console: ${lastLines(words, 2)}`,
       'Run the command again when the machine is less busy; if it stays, look for what your program does without end.',
+    ),
+
+  /** A message that nothing has asked for, or the agent's own word that it failed. */
+  outOfTurn: (message: GuestMessage): KitError =>
+    new KitError(
+      'machine',
+      'AGENT_FAILED',
+      message.type === 'failed'
+        ? `the agent in the lab failed: ${message.message}`
+        : `the agent in the lab said ${message.type} out of turn`,
+      'Run the command again; if it stays, please report it.',
     ),
 
   endless: (ms: number): KitError =>
