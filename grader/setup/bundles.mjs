@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sourceVersion } from './sourceVersion.mjs';
 import { filesBelow, fingerprint, hasStamp, readStamp, writeStamp } from './stamp.mjs';
 
 /** What is made in dist/, from which source. */
@@ -16,7 +17,7 @@ export const entryPoints = {
 };
 
 /**
- * dist/: the kit's TypeScript as JavaScript.
+ * dist/: the kit's TypeScript as JavaScript, and the version of its sources.
  * @param {string} root
  * @returns {import('./steps.mjs').Step}
  */
@@ -27,20 +28,22 @@ export function bundles(root) {
       join(root, 'package-lock.json'),
       ...filesBelow(
         root,
-        ['grader', 'demo-server'],
-        (name) => /\.(mjs|ts|json)$/.test(name) && !name.endsWith('.test.ts'),
+        ['addon', 'grader', 'demo-server'],
+        (name) => /\.(mjs|ts|json|c|cc|h|sh)$/.test(name) && !name.endsWith('.test.ts'),
       ),
     ]);
   const names = Object.values(entryPoints).flatMap((group) => Object.keys(group));
+  const made = [...names.map((name) => `${name}.js`), 'version'].map((name) => join(root, 'dist', name));
   return {
     name: 'dist/',
-    isDone: () => hasStamp(stampFile, stamp()) && names.every((name) => existsSync(join(root, 'dist', `${name}.js`))),
+    isDone: () => hasStamp(stampFile, stamp()) && made.every((path) => existsSync(path)),
     why: () =>
       readStamp(stampFile) === undefined ? 'the TypeScript is compiled to JavaScript' : 'the sources have changed',
     run: async () => {
       const before = stamp();
       const { bundle } = await import('./bundle.mjs');
       await bundle(root, entryPoints);
+      writeFileSync(join(root, 'dist', 'version'), sourceVersion(root));
       writeStamp(stampFile, before);
     },
   };
