@@ -60,6 +60,17 @@ describe('amid a grading', () => {
     await ground.expectPass();
   });
 
+  test.each<[string, Sabotage, RegExp]>([
+    ['starts', { at: 'restore', kill: 'machine' }, /QEMU ended before it answered/],
+    ['wakes', { at: 'wake', kill: 'machine' }, /QEMU ended before it answered "cont"/],
+  ])(
+    'QEMU is killed as it %s: the snapshot is baked again, and the same run gives the verdict',
+    async (_when, sabotage, why) => {
+      const { stderr } = await ground.expectPass(ground.level({ sabotage }));
+      expect(stderr).toMatch(why);
+    },
+  );
+
   test('the guest falls silent: it says so, and the next run works', async () => {
     const run = ground.level({ sabotage: { at: 'traffic', guest: 'kill -STOP $PPID' }, env: impatient });
     await ground.expectFailure(run, 'VM_SILENT', /said nothing for [\d.]+ s/);

@@ -4,6 +4,7 @@ import { KitError } from '../errors.ts';
 const MENDABLE = new Set([
   'AGENT_DIED',
   'BAKE_FAILED',
+  'QEMU_GONE',
   'QEMU_SILENT',
   'RESTORE_FAILED',
   'SNAPSHOT_GONE',

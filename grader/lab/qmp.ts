@@ -6,8 +6,8 @@ import { lines } from './lines.ts';
 /** QEMU's machine protocol: one JSON object a line, answers in the order of the questions. */
 export interface Qmp {
   /**
-   * Resolves with the answer's `return`. Rejects with QEMU's own description of the error, when QEMU is gone, or with
-   * KitError QEMU_SILENT: an accelerator that hangs keeps QEMU from answering at all.
+   * Resolves with the answer's `return`. Rejects with QEMU's own description of the error, or with KitError QEMU_GONE, or
+   * QEMU_SILENT: an accelerator that hangs keeps QEMU from answering at all.
    */
   ask(command: string, args?: object): Promise<unknown>;
 }
@@ -16,6 +16,7 @@ export interface Qmp {
 const ANSWER_MS = 30_000 * patience;
 
 interface Waiting {
+  command: string;
   resolve: (value: unknown) => void;
   reject: (error: Error) => void;
 }
@@ -28,7 +29,7 @@ export function openQmp(stream: Duplex, answerMs = ANSWER_MS): Qmp {
     else if ('return' in answer) waiting.shift()?.resolve(answer.return);
   });
   stream.on('close', () => {
-    for (const { reject } of waiting.splice(0)) reject(new Error('QEMU is gone'));
+    for (const { reject, command } of waiting.splice(0)) reject(gone(command));
   });
   const ask: Qmp['ask'] = (execute, args) =>
     new Promise((resolve, reject) => {
@@ -39,8 +40,8 @@ export function openQmp(stream: Duplex, answerMs = ANSWER_MS): Qmp {
           clearTimeout(late);
           settle(value);
         };
-      if (stream.destroyed) answered(reject)(new Error('QEMU is gone'));
-      else waiting.push({ resolve: answered(resolve), reject: answered(reject) });
+      if (stream.destroyed) answered(reject)(gone(execute));
+      else waiting.push({ command: execute, resolve: answered(resolve), reject: answered(reject) });
       stream.write(JSON.stringify({ execute, arguments: args }) + '\n');
     });
   ask('qmp_capabilities').catch(() => undefined);
@@ -54,3 +55,6 @@ const silent = (command: string, ms: number): KitError =>
     `QEMU did not answer "${command}" within ${ms / 1000} s`,
     'Run `npm run doctor`: it tries the accelerator again.',
   );
+
+const gone = (command: string): KitError =>
+  new KitError('machine', 'QEMU_GONE', `QEMU ended before it answered "${command}"`, 'Run the command again.');
