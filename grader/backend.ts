@@ -17,6 +17,8 @@ export interface Backend {
   release: () => string;
   /** Safe to call twice. */
   start(): Promise<void>;
+  /** Once started: costs nothing until the run. */
+  rest(): Promise<void>;
   /** A fresh kernel, or as fresh as can be had. */
   restart(): Promise<void>;
   run(bundle: Bundle, plan: Plan, listener: Listener): Promise<GradingResult>;
@@ -35,6 +37,7 @@ export async function openBackend(name: BackendName, progress: Progress): Promis
 async function labBackend(progress: Progress): Promise<Backend> {
   const lab = await prepareLab(progress);
   let guest: Promise<RestoredGuest> | undefined;
+  let resting = false;
   let release = lab.kernel.release;
   const start = async () => {
     guest ??= startGuest(lab, progress);
@@ -47,6 +50,11 @@ async function labBackend(progress: Progress): Promise<Backend> {
       () => undefined,
     );
     guest = undefined;
+    resting = false;
+  };
+  const started = async () => {
+    if (!guest) throw new Error('the lab was not started');
+    return guest;
   };
   return {
     name: 'lab',
@@ -54,13 +62,19 @@ async function labBackend(progress: Progress): Promise<Backend> {
     release: () => release,
     start,
     stop,
+    rest: async () => {
+      await (await started()).vm.qmp.ask('stop');
+      resting = true;
+    },
     restart: async () => {
       await stop();
       await start();
     },
     run: async (bundle, plan, listener) => {
-      if (!guest) throw new Error('the lab was not started');
-      return gradeIn((await guest).agent, bundle, plan, listener);
+      const { agent, vm } = await started();
+      if (resting) await vm.qmp.ask('cont');
+      resting = false;
+      return gradeIn(agent, bundle, plan, listener);
     },
   };
 }

@@ -1,3 +1,4 @@
+import chalk from 'chalk';
 import yargs from 'yargs';
 import { bench } from './cli/bench.ts';
 import { checkKit } from './cli/check-kit.ts';
@@ -9,12 +10,18 @@ import { hint } from './cli/hint.ts';
 import { lab } from './cli/lab.ts';
 import { level } from './cli/level.ts';
 import { reset } from './cli/reset.ts';
+import { assertNumbers } from './cli/assert-numbers.ts';
 import { sniff } from './cli/sniff.ts';
-import { KitError } from './errors.ts';
+import { usageError } from './cli/usage-error.ts';
+import { watch } from './cli/watch.ts';
 import { reportFailure } from './report/failure.ts';
+import { isPlain } from './report/plain.ts';
 
 /** Every command of the kit: its words and options lie in cli/, what it does in commands/, loaded when it is asked for. */
-const commands = [level, sniff, checkKit, demoServer, client, hint, reset, bench, doctor, lab, classCommand];
+const commands = [level, watch, sniff, checkKit, demoServer, client, hint, reset, bench, doctor, lab, classCommand];
+
+// chalk does not know this wish.
+if (isPlain()) chalk.level = 0;
 
 const program = commands
   .reduce((all, add) => add(all), yargs(process.argv.slice(2)).scriptName('npm run'))
@@ -23,8 +30,10 @@ const program = commands
   .help()
   .version(false)
   .exitProcess(false)
-  .fail((message, error: Error | undefined) => {
-    throw error ?? new KitError('usage', 'USAGE', message, 'Add --help to see how the command is used.');
+  .check(assertNumbers)
+  .fail((message, error: Error | undefined, usage) => {
+    // Its type says otherwise, but this help() returns the text.
+    throw error ?? usageError(message, String(usage.help()));
   });
 
 // A file that may not grow is an error of whoever writes it (EFBIG); execa, unless somebody listens, ends the process.

@@ -2,7 +2,7 @@
  * Every message between the host and the agent in the guest, in one place. One JSON line each (grader/wire.ts).
  * The host takes nothing from the guest on trust: what arrives is parsed by `guestMessage`.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Bundle } from './bundle/bundle.ts';
 import type { Plan } from './traffic/plan.ts';
 

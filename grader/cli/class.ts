@@ -106,7 +106,7 @@ export const classCommand = (program: Argv): Argv =>
       .command(
         'leave',
         'leave the class: nothing is reported any more',
-        (leave) => leave,
+        (leave) => leave.example('npm run class -- leave', 'the board keeps what it was told'),
         run(async () => (await import('../commands/class/leave.ts')).leave()),
       )
       .command(
@@ -122,6 +122,7 @@ export const classCommand = (program: Argv): Argv =>
           (await import('../commands/class/bench-board.ts')).benchBoard(args, signal),
         ),
       )
+      .example('npm run class -- grade submissions.zip --level 4', 'grade everyone')
       .demandCommand(
         1,
         'Say what to do with the class: grade, sample, worker, gradescope-zip, serve, join, leave or bench-board.',

@@ -7,13 +7,13 @@ export const lab = (program: Argv): Argv =>
       .command(
         'status',
         'what of the lab is in the cache',
-        (args) => args,
+        (args) => args.example('npm run lab -- status', 'kernel, image, snapshot, and what they weigh'),
         run(async () => (await import('../commands/lab/status.ts')).status()),
       )
       .command(
         'shell',
         'a shell in a fresh guest',
-        (args) => args,
+        (args) => args.example('npm run lab -- shell', 'look around; it is gone when you leave it'),
         runUntilSignal(async (_, signal) => (await import('../commands/lab/shell.ts')).shell(signal)),
       )
       .command(
@@ -29,14 +29,15 @@ export const lab = (program: Argv): Argv =>
       .command(
         'rebuild',
         'make image and snapshot anew, and try again whether KVM works',
-        (args) => args,
+        (args) => args.example('npm run lab -- rebuild', 'about 10 s'),
         run(async () => (await import('../commands/lab/rebuild.ts')).rebuild()),
       )
       .command(
         'clean',
         'empty the cache; the next run fetches and makes everything anew',
-        (args) => args,
+        (args) => args.example('npm run lab -- clean', 'gives back some 400 MB'),
         run(async () => (await import('../commands/lab/clean.ts')).clean()),
       )
+      .example('npm run lab -- status', 'what of it is in the cache')
       .demandCommand(1, 'Say what to do with the lab: status, shell, exec, rebuild or clean.'),
   );

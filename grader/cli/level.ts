@@ -15,6 +15,7 @@ export const level = (program: Argv): Argv =>
         .option('seed', { type: 'number', describe: 'replay the random choices of an earlier run' })
         .option('kernel', kernel)
         .option('watch', { type: 'boolean', default: false, describe: 'grade again at every save' })
+        .option('timings', { type: 'boolean', default: false, describe: 'show where the time went' })
         .option('evidence', { type: 'string', describe: 'write everything that the verdict is made of to a file' })
         .option('timeline', { type: 'boolean', default: false, describe: 'show the calls beside the events' })
         .option('html', { type: 'string', describe: 'write the same as a page for a browser' })

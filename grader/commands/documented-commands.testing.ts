@@ -21,6 +21,7 @@ export const COMMANDS: Record<string, Known> = {
   'npm run level -- N': level(2),
   'npm run level': { notRun: 'it grades the learner’s own file and notes how far that is' },
   'npm run level -- 1 --watch': { testedIn: 'grader/commands/watch.lab.test.ts' },
+  'npm run watch': { testedIn: 'grader/commands/watch.lab.test.ts' },
   'npm run level -- 4 --evidence run.json': level(4, '--evidence', '/dev/null'),
   'npm run level -- N --json': { testedIn: 'grader/commands/level.lab.test.ts' },
   'npm run level -- 4 --seed N': level(4, '--seed', '7'),

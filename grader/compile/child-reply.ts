@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Bundle } from '../bundle/bundle.ts';
 import { decodeWire } from '../wire.ts';
 

@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { nativePath } from '../paths.ts';
 import { fingerprint } from '../setup/stamp.mjs';
 import { keepFile } from './keep-file.ts';

@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import { access, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { tied } from '../tied.ts';
 import { encodeWire } from '../wire.ts';
 import { compileProgram } from './compile-program.ts';

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fingerprint } from '../setup/stamp.mjs';
 import { compilerIdentity, hashOf } from './compiler-identity.ts';
 import { keepFile } from './keep-file.ts';

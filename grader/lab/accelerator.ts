@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { tied } from '../tied.ts';
 import { within } from './deadline.ts';
 import type { KernelPackage } from './kernel-package.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A paused, fully started guest on disk: one folder, never changed after it was renamed into place. */
 export const snapshotFiles = (folder: string) => ({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { evidence, refusal } from '../protocol.ts';
 
 const int = z.number().int();

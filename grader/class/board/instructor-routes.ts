@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import * as z from 'zod';
 import { bearer } from './bearer.ts';
 import type { ClassBoard } from './class-board.ts';
 import { exportCsv, exportJson } from './export.ts';

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import * as z from 'zod';
 import { MAX_LEARNERS, type ClassBoard, type Learner } from './class-board.ts';
 import { cleanName } from './clean-name.ts';
 import type { GuessLimit } from './guess-limit.ts';

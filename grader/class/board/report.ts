@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { levels } from '../../levels/index.ts';
 
 const step = z.strictObject({

@@ -1,7 +1,7 @@
 import Database from 'libsql';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { KitError } from '../../errors.ts';
 import { newCode } from './secrets.ts';
 import { runReport, type RunReport } from './report.ts';

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { runReport, type RunReport } from '../board/report.ts';
 
 const spooledReport = z.object({ at: z.number(), report: runReport });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { MAX_PROGRAM_BYTES } from '../../compile/program-text.ts';
 
 /** A program to grade: all that decides its verdict. As data, because it may be graded on another machine. */

@@ -1,5 +1,5 @@
 import { UnrecoverableError, WaitingError, Worker, type Job } from 'bullmq';
-import { z } from 'zod';
+import * as z from 'zod';
 import { KitError } from '../../errors.ts';
 import { gradeTask, type GradeOnce } from '../pool/grade-task.ts';
 import type { Graded } from '../pool/graded.ts';

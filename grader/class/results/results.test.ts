@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { levels } from '../../levels/index.ts';
 import { anonymous } from './anonymous.ts';
 import { classroom50 } from './classroom50.ts';

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { collect } from './collect.ts';
 import { METADATA, type Entry } from './entry.ts';
 import type { Group, Layout } from './layout.ts';

@@ -2,9 +2,9 @@ import { execa } from 'execa';
 import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { KitError } from '../../errors.ts';
 import type { Verdict } from '../../levels/verdict.ts';
 import { kitRoot } from '../../paths.ts';
+import { notPassed } from './not-passed.ts';
 
 /**
  * `npm run level -- 4` as a whole process, from command to verdict. The program is one that no cache has seen, so that it
@@ -22,12 +22,7 @@ export async function measureLevel(source: string): Promise<{ seconds: number; t
     const seconds = (performance.now() - begun) / 1000;
     const { verdict, timings } = JSON.parse(stdout) as Verdict;
     if (verdict === 'pass') return { seconds, timings };
-    throw new KitError(
-      'machine',
-      'BENCH_NOT_PASSED',
-      `the solution of level 4 got ${verdict} in a run of the benchmark`,
-      'npm run level -- 4 --file solutions/level-4.c shows why',
-    );
+    throw notPassed(4, verdict);
   } finally {
     await rm(file, { force: true });
   }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { cleanName } from '../../class/board/clean-name.ts';
 import { readCode } from '../../class/board/secrets.ts';
 import { askBoard, type Answer } from '../../class/member/ask-board.ts';

@@ -1,0 +1,73 @@
+import { beforeEach, expect, test } from '@jest/globals';
+import type { Backend } from '../backend.ts';
+import { waitingKernel } from './waiting-kernel.ts';
+
+let log: string[] = [];
+let letRest: () => void = () => undefined;
+let count = 0;
+beforeEach(() => {
+  log = [];
+  count = 0;
+});
+
+/** A kernel that says what is done with it; it rests when it is let. */
+function open(): Promise<Backend> {
+  const name = `kernel ${++count}`;
+  const note = (what: string) => {
+    log.push(`${name} ${what}`);
+    return Promise.resolve();
+  };
+  const resting = new Promise<void>((resolve) => (letRest = resolve));
+  return Promise.resolve({
+    ...{ name: 'lab', headers: '', release: () => name, restart: () => note('restart') },
+    start: () => note('start'),
+    rest: () => note('rest').then(() => resting),
+    run: () => Promise.reject(new Error('not in this test')),
+    stop: () => note('stop'),
+  });
+}
+
+/** Everything that can happen has happened. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+test('one that is warm and asleep is taken, once', async () => {
+  const kernels = waitingKernel(open);
+  kernels.prepare();
+  kernels.prepare();
+  await settled();
+  letRest();
+  await settled();
+  expect((await kernels.take()).release()).toBe('kernel 1');
+  expect((await kernels.take()).release()).toBe('kernel 2');
+  expect(log).toEqual(['kernel 1 start', 'kernel 1 rest']);
+});
+
+test('one that is still getting warm makes room for one that need not', async () => {
+  const kernels = waitingKernel(open);
+  kernels.prepare();
+  await settled();
+  expect((await kernels.take()).release()).toBe('kernel 2');
+  await settled();
+  expect(log).toEqual(['kernel 1 start', 'kernel 1 rest', 'kernel 1 stop']);
+});
+
+test('one that nobody took is stopped, one that was taken is not', async () => {
+  const kernels = waitingKernel(open);
+  kernels.prepare();
+  await settled();
+  letRest();
+  await settled();
+  await kernels.take();
+  kernels.prepare();
+  await settled();
+  await kernels.stop();
+  expect(log.filter((line) => line.endsWith('stop'))).toEqual(['kernel 2 stop']);
+});
+
+test('one that cannot be had is the matter of whoever takes the next', async () => {
+  const kernels = waitingKernel(() => Promise.reject(new Error('no kernel today')));
+  kernels.prepare();
+  await settled();
+  await expect(kernels.take()).rejects.toThrow('no kernel today');
+  await kernels.stop();
+});
