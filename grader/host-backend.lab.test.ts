@@ -8,6 +8,7 @@ import { quickCompile } from './compile/quick-compile.ts';
 import { resultCache } from './compile/result-cache.ts';
 import { prepareLab, type Lab } from './lab/lab.ts';
 import { kitRoot } from './paths.ts';
+import { patience } from './patience.ts';
 import { tied } from './tied.ts';
 
 /**
@@ -15,7 +16,7 @@ import { tied } from './tied.ts';
  * whole kit inside is one: the lab's image, and a second archive behind it with the command line. Compiling there would
  * take most of a minute, so its cache has the result already.
  */
-const BOOT_AND_GRADE_MS = 200_000;
+const BOOT_AND_GRADE_MS = 200_000 * patience;
 
 const INIT = `#!/bin/busybox sh
 /bin/busybox --install -s /bin

@@ -15,11 +15,11 @@ const FROM_ENVIRONMENT = {
   review: ['REVIEW_URL', 'COMMIT_URL'],
 };
 
-/** Classroom 50's result.json (classroom50/result/v1). Who could not be graded has none: its runner then reports an error. */
-export const classroom50 =
-  (environment: NodeJS.ProcessEnv, now: Date): Renderer =>
-  (results) => {
-    const about = fromEnvironment(environment);
+/** Classroom 50's result.json (classroom50/result/v1). Who could not be graded has none: its runner then reports an error.
+ * Throws KitError `usage` at once when the environment does not say what the result is of. */
+export function classroom50(environment: NodeJS.ProcessEnv, now: () => Date): Renderer {
+  const about = fromEnvironment(environment);
+  return (results) => {
     if (results.steps.some(({ points }) => !Number.isInteger(points)))
       throw new KitError(
         'usage',
@@ -31,9 +31,10 @@ export const classroom50 =
       .filter(({ points }) => points !== null)
       .map((row) => ({
         path: `classroom50/${row.fileName}.json`,
-        text: `${JSON.stringify({ schema: 'classroom50/result/v1', ...about, ...scores(row, results, now) }, undefined, 2)}\n`,
+        text: `${JSON.stringify({ schema: 'classroom50/result/v1', ...about, ...scores(row, results, now()) }, undefined, 2)}\n`,
       }));
   };
+}
 
 function fromEnvironment(environment: NodeJS.ProcessEnv): Record<string, string> {
   const fields = Object.entries(FROM_ENVIRONMENT).map(([field, names]) => {

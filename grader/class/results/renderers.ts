@@ -11,11 +11,11 @@ import { resultsJson } from './results-json.ts';
 /** What every class gets. */
 export const renderers: readonly Renderer[] = [resultsJson, resultsCsv, junit, reportHtml, feedback];
 
-/** For other systems, by the name that `--format` takes. */
+/** For other systems, by the name that `--format` takes. Throw KitError `usage` when this is no place for such a format. */
 export const formats = {
-  gradescope,
-  classroom50: (results) => classroom50(process.env, new Date())(results),
-  github,
-} satisfies Record<string, Renderer>;
+  gradescope: () => gradescope,
+  classroom50: () => classroom50(process.env, () => new Date()),
+  github: () => github,
+} satisfies Record<string, () => Renderer>;
 
 export type Format = keyof typeof formats;

@@ -149,7 +149,8 @@ describe('classroom50', () => {
     ...{ SUBMISSION_TAG: 'submit/2026-06-01T14-32-05Z-a1b2c3d', COMMIT_URL: 'https://example.org/c' },
     RELEASE_URL: 'https://example.org/r',
   };
-  const render = (env: NodeJS.ProcessEnv, of = results) => classroom50(env, new Date('2026-06-01T14:33:11.123Z'))(of);
+  const render = (env: NodeJS.ProcessEnv, of = results) =>
+    classroom50(env, () => new Date('2026-06-01T14:33:11.123Z'))(of);
   const whole = z.number().int().min(0);
   const time = z.string().regex(/^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/);
   const word = z.string().min(1);

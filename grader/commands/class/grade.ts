@@ -10,7 +10,7 @@ import { progressLine, secondsLeft } from '../../class/pool/progress-line.ts';
 import { anonymous } from '../../class/results/anonymous.ts';
 import { classResults, type ClassResults } from '../../class/results/class-results.ts';
 import { ANNOTATIONS, SUMMARY } from '../../class/results/github.ts';
-import type { Output } from '../../class/results/output.ts';
+import type { Output, Renderer } from '../../class/results/output.ts';
 import { onePointEach, readPoints } from '../../class/results/points.ts';
 import { formats, renderers, type Format } from '../../class/results/renderers.ts';
 import { summaryText } from '../../class/results/summary-text.ts';
@@ -55,6 +55,7 @@ const INTERRUPTED = 130;
  */
 export async function gradeClass(options: GradeOptions, signal: AbortSignal): Promise<number> {
   const level = checkedLevel(options.level);
+  const wanted = [...renderers, ...options.format.map((name) => formats[name]())];
   const points = options.points === undefined ? onePointEach : await readPoints(options.points);
   const roster = options.roster === undefined ? [] : await readRoster(options.roster);
   const understood = understand(
@@ -76,7 +77,7 @@ export async function gradeClass(options: GradeOptions, signal: AbortSignal): Pr
       ...{ ...settings, points, submissions: understood.submissions, graded },
       place: await placeOf(options.submissions),
     });
-    return await publish(options.anonymous ? anonymous(all) : all, options);
+    return await publish(options.anonymous ? anonymous(all) : all, wanted, options);
   } catch (error) {
     if (!signal.aborted) throw error;
     process.stderr.write('\nStopped. The same command goes on from here; --restart begins anew.\n');
@@ -119,8 +120,8 @@ function progress({ submissions }: Understood): Parameters<typeof gradeAll>[0]['
 }
 
 /** Writes all that was asked for; resolves with the exit code. */
-async function publish(results: ClassResults, { out, format }: GradeOptions): Promise<number> {
-  const outputs = [...renderers, ...format.map((name) => formats[name])].flatMap((render) => render(results));
+async function publish(results: ClassResults, wanted: Renderer[], { out, format }: GradeOptions): Promise<number> {
+  const outputs = wanted.flatMap((render) => render(results));
   await writeOutputs(out, outputs);
   if (format.includes('github')) await tellGithub(outputs);
   process.stdout.write(`${summaryText(results)}\n${chalk.bold(join(out, 'report.html'))} and more in ${out}/\n`);
