@@ -100,9 +100,10 @@ const programs: Refused[] = [
     ['int syscall__probe_ret_accept4', 'void syscall__probe_ret_accept4'],
     [DELETE, ''],
   ),
-  refused('never-filled-in', 0, 'active_accept_args_map.update(', [
-    `struct accept_args_t args = {};\n    ${SAVE}`,
-    'struct accept_args_t args;',
+  // Newer kernels let a program read bytes of its stack that it never wrote, but none lets it pass on an empty register.
+  refused('never-filled-in', 1, 'socket_open_events.perf_submit(', [
+    'socket_open_events.perf_submit(ctx, &event, sizeof(event));',
+    'u32 size;\n    socket_open_events.perf_submit(ctx, &event, size);',
   ]),
   refused('more-is-sent-than-there-is', 1, 'socket_open_events.perf_submit(', [
     '&event, sizeof(event)',

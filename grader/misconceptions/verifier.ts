@@ -55,8 +55,9 @@ export const verifier: SaidMisconception[] = [
     id: 'never-filled-in',
     belief: 'Local variables begin as zero.',
     says: /invalid (?:indirect )?read from stack|R\d+ !read_ok/,
-    truth: 'Some bytes of this variable were never written. What happens to lie there would leave the kernel.',
-    look: 'Declare it with = {}, which fills everything with zeros, gaps between the fields included.',
+    truth:
+      'This is used before it has a value, or only a part of it has one. What happens to lie there would leave the kernel.',
+    look: 'Give it a value first. A structure gets one with = {}, which fills everything with zeros, gaps between the fields included.',
     doc: 'docs/level-0.md#save',
   },
   {
