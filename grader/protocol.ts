@@ -7,7 +7,7 @@ import type { Bundle } from './bundle/bundle.ts';
 import type { Plan } from './traffic/plan.ts';
 
 /** Part of the snapshot's key: a guest that speaks another version is never restored. */
-export const PROTOCOL = 3;
+export const PROTOCOL = 4;
 
 export type HostMessage =
   /** While baking: get everything ready, then say `baked`. The nonce proves later that this very guest was restored. */
@@ -48,7 +48,7 @@ const sample = z.object({
 const samples = z.array(sample).max(MOST.samples);
 
 const call = z.object({
-  actor: z.enum(['server', 'probe']),
+  actor: z.enum(['server', 'probe', 'twin']),
   name: z.enum(['accept4', 'read', 'write', 'close']),
   pid: int,
   tid: int,
@@ -82,6 +82,7 @@ export const evidence = z.object({
   actors: z.object({
     server: z.object({ pid: int, tids: z.array(int) }),
     probe: z.object({ pid: int, tids: z.array(int) }),
+    twin: z.object({ pid: int, tids: z.array(int) }),
   }),
   calls: z.array(call).max(MOST.calls),
   samples,

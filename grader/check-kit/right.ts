@@ -119,6 +119,31 @@ export const rightPrograms: RightProgram[] = [
     ],
   },
   {
+    name: 'as-long-as-it-says',
+    level: 1,
+    difference: 'As many bytes of the address are read as accept4 said it has, and no more than 28.',
+    patches: [
+      ['    struct sockaddr *addr;\n};', '    struct sockaddr *addr;\n    u32 *length;\n};'],
+      ['    args.addr = addr;\n', '    args.addr = addr;\n    args.length = (u32 *)addrlen;\n'],
+      [
+        ADDRESS,
+        `    u32 length = 0;
+    bpf_probe_read_user(&length, sizeof(length), args->length);
+    if (length > sizeof(event.addr.in4))
+        bpf_probe_read_user(&event.addr.in6, sizeof(event.addr.in6), args->addr);
+    else
+        bpf_probe_read_user(&event.addr.in4, sizeof(event.addr.in4), args->addr);
+`,
+      ],
+    ],
+  },
+  {
+    name: 'insert',
+    level: 4,
+    difference: 'Arguments are saved with insert, which would not overwrite others.',
+    patches: CALLS.map((call): Patch => [`active_${call}_args_map.update(`, `active_${call}_args_map.insert(`]),
+  },
+  {
     name: 'result-below-one',
     level: 2,
     difference: 'The result is compared with 1, not with 0.',

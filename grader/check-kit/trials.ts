@@ -26,8 +26,9 @@ export interface Sources {
 export interface Selection {
   /** Seeds for each solution at each level. */
   solutionSeeds: number;
-  /** Seeds for each right program. */
+  /** Seeds for each right program, and for each wrong one. */
   rightSeeds: number;
+  wrongSeeds: number;
   /** Only the short selection that `npm test` tries. */
   quick: boolean;
   /** Only what has this in its name. */
@@ -50,7 +51,7 @@ export function trials({ start, solutions }: Sources, selection: Selection): Tri
     ...wrongPrograms
       .filter((program) => !quick || program.quick)
       .flatMap((program) =>
-        seeds(1).map((seed) => ({
+        seeds(selection.wrongSeeds).map((seed) => ({
           ...{ group: 'wrong' as const, name: `wrong ${program.level}-${program.name}`, level: program.level },
           ...{ source: patched(solution(program.level), program), seed, step: program.step },
         })),

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import chalk from 'chalk';
 import type { BackendName } from '../backend.ts';
 import { inParallel } from '../check-kit/in-parallel.ts';
+import { keepBusy } from '../check-kit/keep-busy.ts';
+import { soak } from '../check-kit/soak.ts';
 import { summary } from '../check-kit/summary.ts';
 import { trials, type Sources, type Trial } from '../check-kit/trials.ts';
 import { tryOut, type Outcome } from '../check-kit/try-out.ts';
@@ -20,6 +22,10 @@ export interface CheckKitOptions {
   seed: number | undefined;
   jobs: number | undefined;
   quick: boolean;
+  /** A right and a wrong program, so many times each, instead of the many. */
+  soak: number | undefined;
+  /** Whether all processors are kept busy by something else meanwhile. */
+  busy: boolean;
   verbose: boolean;
   kernel: BackendName;
 }
@@ -27,11 +33,7 @@ export interface CheckKitOptions {
 /** Does the kit judge as it should? Grades what it knows to be right and what it knows to be wrong. Resolves with the exit code. */
 export async function checkKit(options: CheckKitOptions): Promise<number> {
   const seed = options.seed ?? randomInt(2 ** 31);
-  const list = trials(await sources(), {
-    ...{ seed, quick: options.quick, only: options.only },
-    solutionSeeds: options.seeds ?? (options.quick ? 1 : 20),
-    rightSeeds: options.seeds ?? (options.quick ? 1 : 5),
-  });
+  const list = await chosen(options, seed);
   if (list.length === 0)
     throw new KitError(
       'usage',
@@ -40,15 +42,28 @@ export async function checkKit(options: CheckKitOptions): Promise<number> {
       'Leave out --only to see them all.',
     );
   const jobs = options.jobs ?? availableParallelism();
-  process.stdout.write(`${list.length} gradings, ${jobs} at a time, seed ${seed}\n`);
+  const busy = options.busy ? ', beside work that takes every processor' : '';
+  process.stdout.write(`${list.length} gradings, ${jobs} at a time, seed ${seed}${busy}\n`);
+  const stopBusy = options.busy ? keepBusy() : () => undefined;
   let done = 0;
   const outcomes = await inParallel(list, jobs, async (trial) => {
     const outcome = await tryOut(trial, gradeTrial(options.kernel));
     process.stdout.write(line(outcome, ++done, list.length, options.verbose));
     return outcome;
-  });
-  process.stdout.write(table(outcomes, seed));
+  }).finally(stopBusy);
+  process.stdout.write(table(outcomes, `--seed ${seed}${options.soak === undefined ? '' : ` --soak ${options.soak}`}`));
   return outcomes.every(({ ok }) => ok) ? 0 : 1;
+}
+
+async function chosen({ soak: times, quick, only, seeds }: CheckKitOptions, seed: number): Promise<Trial[]> {
+  const all = await sources();
+  if (times !== undefined) return soak(all, times, seed);
+  return trials(all, {
+    ...{ seed, quick, only },
+    solutionSeeds: seeds ?? (quick ? 1 : 20),
+    rightSeeds: seeds ?? (quick ? 1 : 5),
+    wrongSeeds: seeds ?? 1,
+  });
 }
 
 /** The kit's own start file, not the learner's, which may be anything by now. */
@@ -72,7 +87,7 @@ function line({ trial, ok, came, why, ms }: Outcome, done: number, of: number, v
   return ok && !verbose ? `${head}\n` : `${head}\n  wanted: ${wanted}; came: ${printable(came)}${details}\n`;
 }
 
-function table(outcomes: Outcome[], seed: number): string {
+function table(outcomes: Outcome[], again: string): string {
   const rows = summary(outcomes).map(({ what, good, of, programs }) => {
     const colour = good === of ? chalk.green : chalk.red;
     return `  ${colour(`${String(good).padStart(4)} of ${String(of).padEnd(4)}`)} ${what} ${chalk.dim(`(${programs} different)`)}`;
@@ -86,7 +101,7 @@ function table(outcomes: Outcome[], seed: number): string {
     ...rows,
     ...(list.length > 0 ? ['', ...list] : []),
     '',
-    chalk.dim(`again: npm run check-kit -- --seed ${seed}`),
+    chalk.dim(`again: npm run check-kit -- ${again}`),
     '',
   ].join('\n');
 }

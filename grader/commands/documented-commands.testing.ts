@@ -25,6 +25,7 @@ export const COMMANDS: Record<string, Known> = {
   'npm run level -- 4 --evidence run.json': level(4, '--evidence', '/dev/null'),
   'npm run level -- N --json': { testedIn: 'grader/commands/level.lab.test.ts' },
   'npm run level -- 4 --seed N': level(4, '--seed', '7'),
+  'npm run level -- N --seed S': level(2, '--seed', '7'),
   'npm run bench -- --class 100': { notRun: 'it measures a hundred gradings, on an idle machine' },
   'npm run hint -- N': { run: ['hint', '--', '1'] },
   'npm run sniff -- FILE': { testedIn: 'grader/commands/sniff.lab.test.ts' },
@@ -51,6 +52,7 @@ export const COMMANDS: Record<string, Known> = {
 const FAMILIES: [RegExp, Known][] = [
   [/^(sudo )?apt(-get)? /, { notRun: 'it changes the system, and the set-up’s own tests cover how the kit calls apt' }],
   [/^npm test\b/, { notRun: 'it is what runs this' }],
+  [/^npm run check-kit -- --soak /, { testedIn: 'grader/commands/check-kit.lab.test.ts' }],
   [/^npm run class -- /, { testedIn: 'grader/class' }],
   [/^curl -H "Authorization/, { testedIn: 'grader/class' }],
 ];

@@ -7,7 +7,7 @@ const ERRNO: Record<number, string> = { 4: 'EINTR', 9: 'EBADF', 11: 'EAGAIN', 32
 export function describeCall(call: Call): string {
   const result = call.result >= 0 ? String(call.result) : `-1 (${ERRNO[-call.result] ?? `errno ${-call.result}`})`;
   const peer = call.peer ? ` (client ${call.peer.address} port ${call.peer.port})` : '';
-  const who = call.actor === 'server' ? 'the demo server' : 'the probe';
+  const who = { server: 'the demo server', probe: 'the probe', twin: 'the second probe' }[call.actor];
   return `${who}'s ${call.name}(${call.fd}${call.name === 'close' ? '' : ', …'}) = ${result}${peer}`;
 }
 

@@ -70,9 +70,9 @@ const watchedCalls = ({ calls, hooks }: Evidence) =>
  * Whose events are judged. Only the demo server and the probe accept connections and speak HTTP in the lab, so there every
  * such event is one to judge; on a machine with other servers, only those that name one of the two.
  */
-function owners({ alone, others, actors: { server, probe } }: Evidence) {
+function owners({ alone, others, actors: { server, probe, twin } }: Evidence) {
   const serverIds = new Set([server.pid, ...server.tids]);
-  const ids = new Set([...serverIds, probe.pid, ...probe.tids]);
+  const ids = new Set([...serverIds, ...[probe, twin].flatMap(({ pid, tids }) => [pid, ...tids])]);
   const strangers = new Set(others);
   const isOneOfUs = ({ pid }: ConnectionId) => ids.has(pid);
   return {

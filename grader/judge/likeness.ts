@@ -7,10 +7,13 @@ import type { Expected, ExpectedData, ExpectedOpen } from './expected.ts';
  * bytes) weighs most, then the connection, then the time. match.ts says how many points make a pair.
  */
 
-export const openLikeness = (wanted: ExpectedOpen, event: OpenEvent): number =>
-  (wanted.peer !== undefined && event.peer?.port === wanted.peer.port ? 6 : 0) +
-  sameTime(wanted.call, event.timestampNs) +
-  sameConnection(wanted, event);
+export function openLikeness(wanted: ExpectedOpen, event: OpenEvent): number {
+  const port = wanted.peer !== undefined && event.peer?.port === wanted.peer.port;
+  const time = sameTime(wanted.call, event.timestampNs);
+  // A process accepts now and then, not all the time: its own moment says more than that of a read or a write.
+  const moment = time > 0 && event.pid === wanted.pid;
+  return (port ? 6 : 0) + time + sameConnection(wanted, event) + (moment ? 5 : 0);
+}
 
 export function dataLikeness(wanted: ExpectedData, event: DataEvent): number {
   const bytes = sameBytes(wanted.bytes, event.msg);
@@ -44,9 +47,9 @@ const sameConnection = (wanted: Expected, event: ConnectionId): number =>
     ? 7
     : (event.pid === wanted.pid ? 2 : event.pid === wanted.call.tid ? 1 : 0) + (event.fd === wanted.fd ? 2 : 0);
 
-/** A call that was over at once says more by its time than one that waited while others came and went. */
+/** Of calls that went on at one time, it is most likely of the one that returned next. */
 function sameTime({ notBefore, notAfter, ...call }: Call, timestampNs: bigint): number {
-  if (timestampNs >= notBefore && timestampNs <= notAfter) return 4 + 1 / (2 + Number(notAfter - notBefore) / 1e6);
+  if (timestampNs >= notBefore && timestampNs <= notAfter) return 4 + 1 / (2 + Number(notAfter - timestampNs) / 1e6);
   return inTime({ notBefore, notAfter, ...call }, timestampNs) ? 3 : 0;
 }
 

@@ -13,8 +13,11 @@ export interface Matching<Wanted, Event> {
   extra: { event: Event; again: Wanted | undefined; cause: Wanted | undefined }[];
 }
 
-/** Below this an event and a call have too little in common: the time alone suffices, or process and fd together. */
-const THRESHOLD = 4;
+/**
+ * Below this an event and a call have too little in common. For one that deserves an event the time alone suffices, or
+ * process and fd together; one that deserves none is to be blamed with good reason only, as others act at the same time.
+ */
+const LEAST = { one: 4, none: 10, free: 4 };
 /** From here on they have more in common than a moment and a process or a number. */
 const SURE = 11;
 /** An event that fits one call goes to no other that it fits less by this, though the first be taken: a time's worth. */
@@ -35,8 +38,8 @@ export function match<Wanted extends Expected, Event>(
   const candidates = events
     .flatMap((event) => {
       const all = wanted.map((each) => ({ wanted: each, event, likeness: likeness(each, event) }));
-      const least = Math.max(THRESHOLD, Math.max(...all.map((each) => each.likeness)) - MARGIN);
-      return all.filter((candidate) => candidate.likeness >= least);
+      const least = Math.max(...all.map((each) => each.likeness)) - MARGIN;
+      return all.filter((each) => each.likeness >= Math.max(least, LEAST[each.wanted.due]));
     })
     .sort((a, b) => b.likeness - a.likeness || ORDER[a.wanted.due] - ORDER[b.wanted.due]);
   const eventOf = new Map<Wanted, Event>();

@@ -49,6 +49,7 @@ export type Reason =
   | 'time-never-set'
   | 'time-in-another-unit'
   | 'time-of-another-moment'
+  | 'boot-clock'
   // the client
   | 'address-read-early'
   | 'address-of-another-place'

@@ -5,6 +5,7 @@ import { expectedCloses, expectedData, expectedOpens } from './expected.ts';
 
 export const SERVER = { pid: 300, tid: 307 };
 export const PROBE = { pid: 400, tid: 411 };
+export const TWIN = { pid: 500, tid: 511 };
 const ATTACHED_AT = 1_000_000_000n;
 const MS = 1_000_000n;
 
@@ -42,6 +43,7 @@ export class Scene {
       actors: {
         server: { pid: SERVER.pid, tids: [SERVER.tid] },
         probe: { pid: PROBE.pid, tids: [...new Set(this.calls.map(({ tid }) => tid))] },
+        twin: { pid: TWIN.pid, tids: [TWIN.tid] },
       },
       ...{ calls: this.calls, samples, lost: 0, requests: [], snapshots: [], ...over },
     };

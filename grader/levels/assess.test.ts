@@ -9,8 +9,8 @@ import type { Declarations, ProgramRecord } from './run-record.ts';
 
 const declarations: Declarations = {
   programs: ['accept4', 'read', 'write', 'close'].flatMap((name) => [
-    { name: `syscall__probe_entry_${name}` },
-    { name: `syscall__probe_ret_${name}` },
+    { name: `syscall__probe_entry_${name}`, helpers: [14] },
+    { name: `syscall__probe_ret_${name}`, helpers: [5, 14, 25] },
   ]),
   maps: ['open', 'data', 'close'].map((name) => ({ name: `socket_${name}_events`, type: 4 })),
 };
@@ -126,7 +126,7 @@ describe('what is not declared', () => {
   });
 
   test('a hook without its prefix is recognised', () => {
-    const programs = [{ name: 'probe_entry_accept4' }];
+    const programs = [{ name: 'probe_entry_accept4', helpers: [] }];
     expect(assess(0, { ...program, declarations: { programs, maps: [] } })[1]?.hint).toContain('begins with syscall__');
   });
 });

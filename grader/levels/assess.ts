@@ -44,11 +44,11 @@ function failedStep(level: Level, step: Step, diagnosis: Diagnosis, record: Prog
 const outlineOf = ({ number }: Level, { name, title }: Step) => ({ id: `${number}.${name}`, level: number, title });
 
 function examine(level: Level, step: Step, record: ProgramRecord, facts: Facts | undefined): Diagnosis | null {
-  const { refusal } = record;
+  const { refusal, declarations } = record;
   const obstacle = beforeRunning(level, step, record);
   if (obstacle) return obstacle;
   if (!step.check) return null;
-  if (facts) return step.check(facts);
+  if (facts) return step.check(facts) ?? (declarations && step.code?.(declarations)) ?? null;
   // Nothing ran although nothing was refused or missing so far: no step may pass by silence.
   return {
     expected: 'a run with these hooks attached',

@@ -4,7 +4,9 @@ import { noneForOthers, oneEventEach } from '../judge/checks/counts.ts';
 import { rightBytes, rightDirection, rightSize } from '../judge/checks/data.ts';
 import { rightConnection, rightTime } from '../judge/checks/fields.ts';
 import type { Facts } from '../judge/facts.ts';
+import { hooksOf } from './declarations.ts';
 import type { Step } from './level.ts';
+import { asksMonotonicClock } from './monotonic-clock.ts';
 
 const OUTPUT: OutputName = 'socket_data_events';
 
@@ -101,6 +103,7 @@ if (!(start[0] == 'H' && start[1] == … || start[0] == 'P' && …)) …`,
       ],
       where,
       check: rightTime(part),
+      code: asksMonotonicClock(hooksOf(name)),
     },
     {
       name: 'released',

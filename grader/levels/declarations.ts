@@ -1,7 +1,7 @@
 import { EVENTS, type OutputName } from '../events/layout.ts';
 import type { Finding } from '../judge/finding.ts';
 import type { Hook } from '../kernel/hook.ts';
-import type { Declarations } from './run-record.ts';
+import type { Outline } from './run-record.ts';
 
 /** The entry and the return hook of a system call, by the names that the contract fixes. */
 export const hooksOf = (syscall: Hook['syscall']): Hook[] => [
@@ -14,7 +14,7 @@ const PERF_EVENT_ARRAY = 4;
 /** Every hook is a function of the program. */
 export const declaresHooks =
   (hooks: Hook[]) =>
-  ({ programs }: Declarations): Finding | null => {
+  ({ programs }: Outline): Finding | null => {
     const missing = hooks.find(({ function: name }) => !programs.some((program) => program.name === name));
     if (!missing) return null;
     const bare = missing.function.replace('syscall__', '');
@@ -29,7 +29,7 @@ export const declaresHooks =
 /** The output is declared as a perf output. */
 export const declaresOutput =
   (output: OutputName) =>
-  ({ maps }: Declarations): Finding | null => {
+  ({ maps }: Outline): Finding | null => {
     if (maps.some(({ name, type }) => name === output && type === PERF_EVENT_ARRAY)) return null;
     const others = maps.filter(({ type }) => type === PERF_EVENT_ARRAY).map(({ name }) => name);
     return {

@@ -1,8 +1,8 @@
 import { upTo } from './index.ts';
-import type { Declarations } from './run-record.ts';
+import type { Outline } from './run-record.ts';
 
 /** The highest level, up to `wanted`, for which all hooks and outputs are declared; -1 for none. */
-export function declaredLevel(bundle: Declarations, wanted: number): number {
+export function declaredLevel(bundle: Outline, wanted: number): number {
   const firstGap = upTo(wanted).findIndex((level) => level.steps.some((step) => step.bundle?.(bundle)));
   return firstGap < 0 ? wanted : firstGap - 1;
 }

@@ -3,8 +3,9 @@ import { bigEnough, noneForOthers, oneEventEach } from '../judge/checks/counts.t
 import { rightFd, rightProcess, rightTime } from '../judge/checks/fields.ts';
 import { rightPeer } from '../judge/checks/peer.ts';
 import type { Facts } from '../judge/facts.ts';
-import { declaresOutput } from './declarations.ts';
+import { declaresOutput, hooksOf } from './declarations.ts';
 import type { Level } from './level.ts';
+import { asksMonotonicClock } from './monotonic-clock.ts';
 
 const OUTPUT = 'socket_open_events';
 const { struct, usedBytes } = EVENTS[OUTPUT];
@@ -16,7 +17,7 @@ export const level1: Level = {
   title: 'Open: an event for each accepted connection',
   hooks: [],
   outputs: [OUTPUT],
-  exercises: ['curl'],
+  exercises: ['curl', 'neighbours'],
   steps: [
     {
       name: 'output',
@@ -92,6 +93,7 @@ if (args != NULL) {
       ],
       where,
       check: rightTime(opens),
+      code: asksMonotonicClock(hooksOf('accept4')),
     },
     {
       name: 'ipv4',

@@ -7,6 +7,7 @@ import type { Facts } from '../judge/facts.ts';
 import { declaresHooks, declaresOutput, hooksOf } from './declarations.ts';
 import { hookHints } from './hook-hints.ts';
 import type { Level } from './level.ts';
+import { asksMonotonicClock } from './monotonic-clock.ts';
 
 const OUTPUT = 'socket_close_events';
 const { struct, usedBytes } = EVENTS[OUTPUT];
@@ -88,6 +89,7 @@ if (args != NULL) {
       ],
       where,
       check: (facts) => rightTime(closes)(facts) ?? closesAfterData(facts),
+      code: asksMonotonicClock(hooks),
     },
     {
       name: 'released',

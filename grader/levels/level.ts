@@ -3,7 +3,7 @@ import type { Facts } from '../judge/facts.ts';
 import type { Finding } from '../judge/finding.ts';
 import type { Hook } from '../kernel/hook.ts';
 import type { ExerciseName } from '../traffic/exercises/index.ts';
-import type { Declarations } from './run-record.ts';
+import type { Declarations, Outline } from './run-record.ts';
 
 /** A level as data: what it adds to the levels below it. */
 export interface Level {
@@ -29,9 +29,11 @@ export interface Step {
   /** The learner's function to look at. */
   where?: string;
   /** Judged by what the compiler recorded. */
-  bundle?: (bundle: Declarations) => Finding | null;
+  bundle?: (bundle: Outline) => Finding | null;
   /** Fails when the kernel refuses one of the level's functions. */
   load?: true;
+  /** Judged by the program's code, when what happened is right. */
+  code?: (bundle: Declarations) => Finding | null;
   /** Judged by what happened. */
   check?: (facts: Facts) => Finding | null;
 }

@@ -1,3 +1,4 @@
+import { helpers } from '../bundle/helpers.ts';
 import type { CompileResult } from '../compile/compile-program.ts';
 import type { Refusal } from '../kernel/open-session.ts';
 import { refusedLevel } from './refused-level.ts';
@@ -26,7 +27,7 @@ function recordOf(
   const record = {
     ...{ source, diagnostics },
     declarations: {
-      programs: programs.map(({ name }) => ({ name })),
+      programs: programs.map(({ name, instructions }) => ({ name, helpers: helpers(instructions) })),
       maps: maps.map(({ name, type }) => ({ name, type })),
     },
   };

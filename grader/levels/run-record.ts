@@ -9,7 +9,7 @@ const int = z.number().int();
  */
 export const runRecord = z.object({
   /** Changes when an older file can no longer be judged. */
-  format: z.literal('ebpf-http-workshop run 1'),
+  format: z.literal('ebpf-http-workshop run 2'),
   kit: z.string(),
   level: int,
   seed: int,
@@ -27,7 +27,7 @@ export const runRecord = z.object({
   /** What the program declares; absent when it did not compile. */
   declarations: z
     .object({
-      programs: z.array(z.object({ name: z.string() })),
+      programs: z.array(z.object({ name: z.string(), helpers: z.array(int) })),
       maps: z.array(z.object({ name: z.string(), type: int })),
     })
     .exactOptional(),
@@ -49,3 +49,5 @@ export type RunRecord = z.infer<typeof runRecord>;
 export type ProgramRecord = Pick<RunRecord, 'source' | 'diagnostics'> &
   Partial<Pick<RunRecord, 'declarations' | 'refusal'>>;
 export type Declarations = NonNullable<RunRecord['declarations']>;
+/** What can be said before anything is looked at closely. */
+export type Outline = { programs: { name: string }[]; maps: Declarations['maps'] };

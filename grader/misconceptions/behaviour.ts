@@ -271,6 +271,13 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
     look: 'Is it bpf_ktime_get_ns() and no other clock, taken in the return hook, for this call, and kept in 64 bits?',
     doc: 'docs/level-1.md#time',
   },
+  'boot-clock': {
+    belief: 'The time since the machine was switched on is the same as CLOCK_MONOTONIC.',
+    truth:
+      'CLOCK_BOOTTIME goes on while a machine sleeps, and CLOCK_MONOTONIC does not. On a laptop they soon differ by hours, and whoever reads the events compares with CLOCK_MONOTONIC.',
+    look: 'Call bpf_ktime_get_ns() where bpf_ktime_get_boot_ns() stands.',
+    doc: 'docs/level-1.md#time',
+  },
 
   // The client's address
   'address-read-early': {

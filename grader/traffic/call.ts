@@ -3,8 +3,8 @@
  * Times are CLOCK_MONOTONIC nanoseconds, taken by the caller around the call; the true moment lies between them.
  */
 export interface Call {
-  /** Which process made it: the demo server under curl, or the probe that plays exact sequences. */
-  actor: 'server' | 'probe';
+  /** Which process made it: the demo server under curl, the probe that plays exact sequences, or a second such probe. */
+  actor: 'server' | 'probe' | 'twin';
   name: 'accept4' | 'read' | 'write' | 'close';
   /** The process (tgid) and the thread (tid) that made the call. */
   pid: number;

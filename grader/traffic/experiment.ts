@@ -17,6 +17,8 @@ export interface Cast {
   alone: boolean;
   server: ServerHandle;
   probe: Probe;
+  /** A second probe, whose numbers for connections are the first one's. */
+  twin: Probe;
   curls: WarmCurl[];
   /** The program will not have seen how this connection began. */
   early: ProbeConnection;
@@ -24,10 +26,12 @@ export interface Cast {
 
 /** Starts the demo server on both address families, the probe, and a curl for each family. */
 export async function startCast(alone: boolean): Promise<Cast> {
-  const [server, probe] = await Promise.all([startServer({ port: 8080, addresses: ['0.0.0.0', '::'] }), startProbe()]);
-  // Descriptors that do not fit into a byte.
-  await probe.occupy({ count: 280 });
-  return { alone, server, probe, ...(await startProps(probe)) };
+  const [server, probe, twin] = await Promise.all([
+    startServer({ port: 8080, addresses: ['0.0.0.0', '::'] }),
+    startProbe(),
+    startProbe({ actor: 'twin' }),
+  ]);
+  return { alone, server, probe, twin, ...(await startProps(probe)) };
 }
 
 /** What serves for one experiment only. */
@@ -36,9 +40,9 @@ export async function startProps(probe: Probe): Promise<Pick<Cast, 'curls' | 'ea
   return { curls: [startCurl(), startCurl()], early };
 }
 
-export async function stopCast({ server, probe, curls }: Cast): Promise<void> {
+export async function stopCast({ server, probe, twin, curls }: Cast): Promise<void> {
   for (const curl of curls) curl.stop();
-  await Promise.all([server.stop(), probe.stop()]);
+  await Promise.all([server.stop(), probe.stop(), twin.stop()]);
 }
 
 /** enum bpf_map_type: hash, per-CPU hash, LRU hash, per-CPU LRU hash. */
@@ -56,24 +60,28 @@ export interface Attached {
  * a kprobe's handler has run when its call returns, so once every call has returned, a flush finds every event.
  */
 export async function runExperiment(cast: Cast, { session, maps, recording }: Attached, plan: Plan): Promise<Evidence> {
-  const { server, probe, curls, early } = cast;
+  const { server, probe, twin, curls, early } = cast;
+  const probes = [probe, twin];
   const snapshots: Evidence['snapshots'] = [];
   const requests: Evidence['requests'] = [];
-  const others = otherProcesses([server.pid, probe.pid]);
+  const others = otherProcesses([server.pid, ...probes.map(({ pid }) => pid)]);
+  const random = seededRandom(plan.seed);
+  // Descriptors that do not fit into a byte.
+  await probe.occupy({ count: random.int(300, 400) });
   const attachedAt = process.hrtime.bigint();
   const keyedMaps = maps.filter(({ type }) => HASH_TYPES.has(type));
   const stage = {
-    ...{ server, probe, curls, early, random: seededRandom(plan.seed) },
+    ...{ server, probe, twin, curls, early, random },
     snapshot: (moment: Snapshot['moment'], blocked: Snapshot['blocked']) =>
       void snapshots.push({
-        ...{ moment, at: process.hrtime.bigint(), blocked, idle: probe.idle() },
+        ...{ moment, at: process.hrtime.bigint(), blocked, idle: probes.flatMap((each) => each.idle()) },
         maps: keyedMaps.map(({ name }) => ({ name, entries: session.readMap(name) })),
       }),
     request: (request: Evidence['requests'][number]) => void requests.push(request),
   };
   for (const name of plan.exercises) await exercises[name](stage);
-  const calls = [...(await server.calls()), ...probe.calls];
-  const tids = [...new Set(probe.calls.map((call) => call.tid))];
+  const calls = [...(await server.calls()), ...probes.flatMap((each) => each.calls)];
+  const tidsOf = (each: Probe) => [...new Set(each.calls.map((call) => call.tid))];
   stage.snapshot('end', []);
   session.flush();
   return {
@@ -82,8 +90,12 @@ export async function runExperiment(cast: Cast, { session, maps, recording }: At
     others,
     hooks: plan.hooks,
     attachedAt,
-    actors: { server: { pid: server.pid, tids: [server.tid] }, probe: { pid: probe.pid, tids } },
-    calls: calls.map((call) => ({ ...call, pid: call.actor === 'server' ? server.pid : probe.pid })),
+    actors: {
+      server: { pid: server.pid, tids: [server.tid] },
+      probe: { pid: probe.pid, tids: tidsOf(probe) },
+      twin: { pid: twin.pid, tids: tidsOf(twin) },
+    },
+    calls,
     samples: recording.samples,
     lost: recording.lost,
     requests,

@@ -170,7 +170,7 @@ describe('the end', () => {
   });
 
   test('a program that is not there is an error', async () => {
-    await expect(startProbe('/nonexistent/probe')).rejects.toMatchObject({ code: 'PROBE_DIED' });
+    await expect(startProbe({ path: '/nonexistent/probe' })).rejects.toMatchObject({ code: 'PROBE_DIED' });
   });
 
   test('a set-up call that fails says which and why', async () => {

@@ -18,6 +18,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,6 +37,12 @@ static void die(const char *why) {
   const int length = snprintf(text, sizeof(text), "probe: %s: %s\n", why, strerror(errno));
   send(STDERR_FILENO, text, (size_t)length, MSG_NOSIGNAL);
   _exit(70);
+}
+
+static long long now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return time.tv_sec * 1000000000LL + time.tv_nsec;
 }
 
 // ---- Memory: whole pages, with nothing readable behind them ----
@@ -219,8 +227,48 @@ static long do_write(struct call *call) {
   return syscall(SYS_write, (int)number(call->order, "fd", -1), call->buffer, call->count);
 }
 
+/** Whether a slow close has been ordered and has not returned. */
+static atomic_int closing;
+
+enum { PATIENCE_NS = 2000000000 };
+
+/** close takes a descriptor out of the table first of all: once it has gone, its close is under way. */
+static void wait_until_gone(int fd) {
+  const long long begun = now();
+  while (fcntl(fd, F_GETFD) >= 0 && now() < begun + PATIENCE_NS)
+    ;
+}
+
+/**
+ * slow=1 for a descriptor with locks; beside=FD to close while the slow close of FD goes on: `inside` says
+ * whether that one outlasted this one.
+ */
 static long do_close(struct call *call) {
-  return syscall(SYS_close, (int)number(call->order, "fd", -1));
+  const int slow = (int)number(call->order, "slow", 0);
+  const int beside = (int)number(call->order, "beside", -1);
+  if (slow)
+    closing = 1;
+  if (beside >= 0)
+    wait_until_gone(beside);
+  const long result = syscall(SYS_close, (int)number(call->order, "fd", -1));
+  const int error = errno;
+  if (beside >= 0)
+    add_number(call, "inside", closing);
+  if (slow)
+    closing = 0;
+  errno = error;
+  return result;
+}
+
+/** Takes count= locks on a descriptor: closing it gives them back one by one, which takes a while. */
+static long do_locks(struct call *call) {
+  const int fd = (int)number(call->order, "fd", -1);
+  for (long long i = number(call->order, "count", 0); i > 0; i--) {
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 2 * i, .l_len = 1};
+    if (fcntl(fd, F_SETLK, &lock) != 0)
+      return -1;
+  }
+  return fd;
 }
 
 static long do_recv(struct call *call) {
@@ -322,6 +370,15 @@ static long do_occupy(struct call *call) {
   return fd;
 }
 
+/** Keeps a thread (tid=, or this one) on the processor cpu=, where there is one of that number. */
+static long do_pin(struct call *call) {
+  cpu_set_t cpus;
+  CPU_ZERO(&cpus);
+  CPU_SET((size_t)number(call->order, "cpu", 0), &cpus);
+  const pid_t tid = (pid_t)number(call->order, "tid", 0);
+  return sched_setaffinity(tid, sizeof(cpus), &cpus) != 0 && errno != EINVAL ? -1 : 0;
+}
+
 static long do_gettid(struct call *call) {
   (void)call;
   return syscall(SYS_gettid);
@@ -348,6 +405,8 @@ static const struct operation {
     {"shutdown", NULL, do_shutdown, NULL},
     {"setsockopt", NULL, do_setsockopt, NULL},
     {"occupy", NULL, do_occupy, NULL},
+    {"locks", NULL, do_locks, NULL},
+    {"pin", NULL, do_pin, NULL},
     {"gettid", NULL, do_gettid, NULL},
 };
 
@@ -379,12 +438,6 @@ static void refuse(long long id, const char *reason) {
   char line[200];
   snprintf(line, sizeof(line), "refused %lld %s\n", id, reason);
   answer(line);
-}
-
-static long long now(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return time.tv_sec * 1000000000LL + time.tv_nsec;
 }
 
 static void carry_out(long long id, const struct operation *operation, const char *order) {

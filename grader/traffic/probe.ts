@@ -5,7 +5,11 @@ import type { Call, Peer } from './call.ts';
 import { ProbeChannel, probeError, type Done, type Order, type Started } from './probe-channel.ts';
 
 /** A call of the probe, and accept4's address or the buffer in the probe's memory (0n: none). */
-export type ProbeCall = Call & { pointer: bigint };
+export type ProbeCall = Call & {
+  pointer: bigint;
+  /** close `beside`: whether the slow close outlasted this one. */
+  inside?: boolean;
+};
 
 /** A watched call under way. Failed calls resolve too: `result` is the negative errno. */
 export interface InFlight {
@@ -52,7 +56,8 @@ export interface Probe {
   accept4(options: OnThread & { fd: number; flags?: number; address?: boolean; fill?: number }): InFlight;
   read(options: OnThread & Memory & { fd: number }): InFlight;
   write(options: OnThread & Memory & { fd: number }): InFlight;
-  close(options: OnThread & { fd: number }): InFlight;
+  /** `slow`: of a descriptor with locks. `beside`: while the slow close of that descriptor goes on, which it waits for. */
+  close(options: OnThread & { fd: number; slow?: boolean; beside?: number }): InFlight;
 
   // The rest makes no watched call; a failure throws KitError PROBE_CALL_FAILED.
   listen(options: OnThread & { address: string; port?: number }): Promise<Endpoint>;
@@ -70,10 +75,12 @@ export interface Probe {
   shutdown(options: OnThread & { fd: number; how?: number }): Promise<void>;
   /** Makes a socket's buffer for sending as small as the kernel allows: a large write waits until someone reads. */
   smallSendBuffer(options: OnThread & { fd: number }): Promise<void>;
-  /** A close waits, at most so long, until what was written has arrived. */
-  linger(options: OnThread & { fd: number; seconds: number }): Promise<void>;
   /** Takes every free descriptor below `count`, so that later ones are larger. */
   occupy(options: OnThread & { count: number }): Promise<void>;
+  /** Takes locks on a descriptor, which make its close a long one. */
+  lock(options: OnThread & { fd: number; count: number }): Promise<void>;
+  /** Keeps a thread (by its tid; else the one that is told) on a processor, where there is one of that number. */
+  pin(options: OnThread & { tid?: number; cpu: number }): Promise<void>;
   /** The kernel's id of a probe thread. */
   tid(thread?: number): Promise<number>;
 
@@ -83,12 +90,17 @@ export interface Probe {
 
 const BLOCK_DEADLINE_MS = 5_000;
 const SO_SNDBUF = 7;
-const SO_LINGER = 13;
 /** x86-64 */
 const SYSCALL_NUMBERS = { read: 0, write: 1, close: 3, accept4: 288 };
 
+interface ProbeOptions {
+  path?: string;
+  /** By which name its calls go. */
+  actor?: 'probe' | 'twin';
+}
+
 /** Starts a probe process and waits until it answers. Throws KitError PROBE_DIED. */
-export async function startProbe(path: string = nativePath('probe')): Promise<Probe> {
+export async function startProbe({ path = nativePath('probe'), actor = 'probe' }: ProbeOptions = {}): Promise<Probe> {
   const channel = new ProbeChannel(path);
   const calls: ProbeCall[] = [];
   const underWay = new Set<number>();
@@ -105,7 +117,7 @@ export async function startProbe(path: string = nativePath('probe')): Promise<Pr
     const done = order.done.then((done) => {
       underWay.delete(thread);
       tids.set(thread, done.tid);
-      const call = toCall(name, channel.pid, fd, asked, done);
+      const call = { actor, ...toCall(name, channel.pid, fd, asked, done) };
       calls.push(call);
       return call;
     });
@@ -137,7 +149,7 @@ export async function startProbe(path: string = nativePath('probe')): Promise<Pr
       watched('accept4', at, { flags, address: Number(address), fill }),
     read: (options) => watched('read', options, memoryWords(options)),
     write: (options) => watched('write', options, memoryWords(options)),
-    close: (options) => watched('close', options, {}),
+    close: ({ slow = false, beside, ...at }) => watched('close', at, { slow: Number(slow), beside }),
     listen: async ({ thread, address, port }) => toEndpoint(await setUp('listen', thread, { address, port })),
     connect: async ({ thread, address, port, from, fromPort: fromport }) =>
       toEndpoint(await setUp('connect', thread, { address, port, from, fromport })),
@@ -157,11 +169,14 @@ export async function startProbe(path: string = nativePath('probe')): Promise<Pr
     smallSendBuffer: async ({ thread, fd }) => {
       await setUp('setsockopt', thread, { fd, name: SO_SNDBUF, value: 1 });
     },
-    linger: async ({ thread, fd, seconds }) => {
-      await setUp('setsockopt', thread, { fd, name: SO_LINGER, value: 1, second: seconds });
-    },
     occupy: async ({ thread, count }) => {
       await setUp('occupy', thread, { count });
+    },
+    lock: async ({ thread, fd, count }) => {
+      await setUp('locks', thread, { fd, count });
+    },
+    pin: async ({ thread, tid, cpu }) => {
+      await setUp('pin', thread, { tid, cpu });
     },
     tid: async (thread) => (await setUp('gettid', thread)).result,
     stop: () => channel.stop(),
@@ -178,10 +193,17 @@ const memoryWords = ({ count, bytes, fill, edge, pointer }: Memory): Words => ({
   pointer,
 });
 
-function toCall(name: Call['name'], pid: number, fd: number, asked: number | undefined, done: Done): ProbeCall {
+function toCall(
+  name: Call['name'],
+  pid: number,
+  fd: number,
+  asked: number | undefined,
+  done: Done,
+): Omit<ProbeCall, 'actor'> {
   const { tid, pointer, result, notBefore, notAfter, more } = done;
-  const call: ProbeCall = { actor: 'probe', name, pid, tid, fd, result, notBefore, notAfter, pointer };
+  const call: Omit<ProbeCall, 'actor'> = { name, pid, tid, fd, result, notBefore, notAfter, pointer };
   if (asked !== undefined) call.asked = asked;
+  if (more.has('inside')) call.inside = more.get('inside') === '1';
   if (more.has('bytes')) call.bytes = readBytes(done);
   if (more.has('family')) {
     const { address, port } = toEndpoint(done);

@@ -68,6 +68,6 @@ export async function rehearse(cast: Cast): Promise<void> {
   const result = await runGrading(cast, bundle, plan, { onPhase: () => undefined, onSamples: () => undefined });
   if ('refusal' in result) throw new Error(`the rehearsal was refused: ${JSON.stringify(result.refusal)}`);
   await cast.server.calls();
-  cast.probe.calls.length = 0;
+  for (const probe of [cast.probe, cast.twin]) probe.calls.length = 0;
   Object.assign(cast, await startProps(cast.probe));
 }

@@ -2,12 +2,15 @@ import type { Evidence, Snapshot } from '../protocol.ts';
 import type { WarmCurl } from './curl.ts';
 import type { Endpoint, Probe } from './probe.ts';
 import type { Random } from './random.ts';
+import { someClient } from './some-client.ts';
 import type { ServerHandle } from './server.ts';
 
 /** What an exercise plays on: the actors, the choices, and the notebook. */
 export interface Stage {
   server: ServerHandle;
   probe: Probe;
+  /** A second probe. */
+  twin: Probe;
   curls: WarmCurl[];
   /** A connection that was accepted before the hooks were attached. */
   early: ProbeConnection;
@@ -60,9 +63,13 @@ export interface ProbeConnection {
 }
 
 /** Connects a client to a listening socket of the probe and accepts it. */
-export async function connection(probe: Probe, listener: Endpoint): Promise<ProbeConnection> {
+export async function connection(probe: Probe, listener: Endpoint, random?: Random): Promise<ProbeConnection> {
+  const { address, port } = listener;
   const accepting = probe.accept4({ thread: threads.accept, fd: listener.fd });
-  const client = await probe.connect({ thread: threads.client, address: listener.address, port: listener.port });
+  const client = await probe.connect({
+    ...{ thread: threads.client, address, port },
+    ...(random && someClient(random, 'IPv4')),
+  });
   return { fd: (await accepting.done).result, client };
 }
 

@@ -181,6 +181,13 @@ export const level0: WrongProgram[] = [
     patches: [[MAP, MAP.replace(');', ', 1);')]],
   },
   {
+    name: 'forgetful-map-of-one',
+    level: 0,
+    step: '0.save',
+    misconception: 'A map that forgets by itself may be as small as one likes.',
+    patches: [[MAP, 'BPF_TABLE("lru_hash", u64, struct accept_args_t, active_accept_args_map, 1);\n']],
+  },
+  {
     name: 'never-deleted',
     level: 0,
     step: '0.release-success',

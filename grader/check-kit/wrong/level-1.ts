@@ -310,6 +310,20 @@ export const level1: WrongProgram[] = [
     quick: true,
   },
   {
+    name: 'family-constant',
+    level: 1,
+    step: '1.ipv6',
+    misconception: 'The family is known, so it need not be read.',
+    patches: [[ADDRESS, `${ADDRESS}    event.addr.sa.sa_family = AF_INET;\n`]],
+  },
+  {
+    name: 'map-for-each-processor',
+    level: 1,
+    step: '1.ipv4',
+    misconception: 'A call comes back on the processor on which it began.',
+    patches: [['BPF_HASH(active_accept_args_map,', 'BPF_PERCPU_HASH(active_accept_args_map,']],
+  },
+  {
     name: 'return-before-delete',
     level: 1,
     step: '0.release-failure',

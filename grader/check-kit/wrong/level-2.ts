@@ -6,8 +6,6 @@ const MOVED = '    s64 moved = PT_REGS_RC(ctx); // Negative: the call failed. Ze
 const FILTER = '    if (!is_http_connection(args->buf, moved)) {\n        return;\n    }\n';
 const SIZE = '    u32 size = moved > MAX_MSG_SIZE ? MAX_MSG_SIZE : moved;\n    event.msg_size = size;\n';
 const COPY = '    bpf_probe_read_user(event.msg, size, args->buf);\n';
-/** Some compilers prove the limit to the verifier only with a mask. */
-const MASKED: Patch = [COPY, COPY.replace('size', 'size & 0x1ff')];
 const SHORT = '    if (size < MIN_HTTP_SIZE) {\n        return false;\n    }\n';
 const DELETE = '    active_read_args_map.delete(&pid_tgid);\n';
 const LOOKUP = '    struct data_args_t *args = active_read_args_map.lookup(&pid_tgid);\n';
@@ -177,6 +175,21 @@ export const level2: WrongProgram[] = [
     patches: [[MAP, MAP.replace(');', ', 4);')]],
   },
   {
+    name: 'forgetful-map-of-four',
+    level: 2,
+    step: '2.one-event',
+    misconception: 'A map that forgets by itself may be as small as one likes.',
+    patches: [[MAP, 'BPF_TABLE("lru_hash", u64, struct data_args_t, active_read_args_map, 4);\n']],
+  },
+  {
+    name: 'map-for-each-processor',
+    level: 2,
+    step: '2.one-event',
+    misconception: 'A call comes back on the processor on which it began.',
+    patches: [[MAP, MAP.replace('BPF_HASH', 'BPF_PERCPU_HASH')]],
+    quick: true,
+  },
+  {
     name: 'more-than-16-bytes',
     level: 2,
     step: '2.one-event',
@@ -278,6 +291,37 @@ export const level2: WrongProgram[] = [
     patches: letters(count),
   })),
   {
+    name: 'letters-of-any-case',
+    level: 2,
+    step: '2.only-http',
+    misconception: 'The case of the letters does not matter.',
+    patches: [
+      [IS_RESPONSE, IS_RESPONSE.replace(/(start\[\d\])/g, '($1 & ~0x20)')],
+      [IS_REQUEST, IS_REQUEST.replace(/(start\[\d\])/g, '($1 & ~0x20)')],
+    ],
+  },
+  {
+    name: 'letters-two-to-four',
+    level: 2,
+    step: '2.only-http',
+    misconception: 'A slip: the letters are counted from one.',
+    patches: [
+      [IS_RESPONSE, IS_RESPONSE.replace("start[0] == 'H' && ", '')],
+      [IS_REQUEST, IS_REQUEST.replace("start[0] == 'P' && ", '')],
+    ],
+  },
+  {
+    name: 'letters-of-either-word',
+    level: 2,
+    step: '2.only-http',
+    misconception: 'Each letter may be that of either word.',
+    patches: [
+      [IS_RESPONSE, "bool is_response = (start[0] == 'H' || start[0] == 'P') && (start[1] == 'T' || start[1] == 'O');"],
+      [IS_REQUEST, "bool is_request = (start[2] == 'T' || start[2] == 'S') && (start[3] == 'P' || start[3] == 'T');"],
+      ['return is_response || is_request;', 'return is_response && is_request;'],
+    ],
+  },
+  {
     name: 'anywhere-near-the-beginning',
     level: 2,
     step: '2.only-http',
@@ -310,9 +354,8 @@ export const level2: WrongProgram[] = [
     step: '2.only-http',
     misconception: 'A number below zero stays below zero in any type.',
     patches: [
-      [MOVED, '    u32 moved = PT_REGS_RC(ctx);\n'],
-      ['const char *buf, s64 size', 'const char *buf, u32 size'],
-      MASKED,
+      [MOVED, '    u64 moved = PT_REGS_RC(ctx);\n'],
+      ['const char *buf, s64 size', 'const char *buf, u64 size'],
     ],
     quick: true,
   },
@@ -333,11 +376,9 @@ export const level2: WrongProgram[] = [
     step: '2.only-http',
     misconception: 'In the kernel, too, failure is -1 and a number in errno.',
     patches: [
-      [
-        FILTER,
-        `    if (moved == -1 || moved == 0)\n        return;\n    if (!is_http_connection(args->buf, moved < 0 ? -moved + 16 : moved)) {\n        return;\n    }\n    if (moved < 0)\n        moved = -moved;\n`,
-      ],
-      MASKED,
+      [MOVED, '    u64 moved = PT_REGS_RC(ctx);\n'],
+      [FILTER, `    if (moved == -1)\n        return;\n${FILTER}`],
+      ['const char *buf, s64 size', 'const char *buf, u64 size'],
     ],
   },
   {
@@ -441,6 +482,13 @@ export const level2: WrongProgram[] = [
     patches: [[SIZE, SIZE.replace('MAX_MSG_SIZE ? MAX_MSG_SIZE', 'MAX_MSG_SIZE - 1 ? MAX_MSG_SIZE - 1')]],
   },
   {
+    name: 'size-in-whole-words',
+    level: 2,
+    step: '2.size',
+    misconception: 'Memory is copied in words of eight bytes.',
+    patches: [['event.msg_size = size;', 'event.msg_size = size & ~7;']],
+  },
+  {
     name: 'size-never-set',
     level: 2,
     step: '2.size',
@@ -475,6 +523,32 @@ export const level2: WrongProgram[] = [
     step: '2.bytes',
     misconception: 'The last byte is a zero anyway.',
     patches: [[COPY, '    bpf_probe_read_user(event.msg, size - 1, args->buf);\n']],
+  },
+  {
+    name: 'zero-at-the-end',
+    level: 2,
+    step: '2.bytes',
+    misconception: 'The last place is for a zero.',
+    patches: [[COPY, `${COPY}    event.msg[MAX_MSG_SIZE - 1] = 0;\n`]],
+  },
+  {
+    name: 'copied-at-entry',
+    level: 2,
+    step: '2.bytes',
+    misconception: 'The bytes can be fetched when the call begins, as the buffer is known.',
+    patches: [
+      [MAP, `${MAP}struct early_t {\n    char msg[MAX_MSG_SIZE];\n};\nBPF_HASH(early_map, u64, struct early_t);\n`],
+      ['BPF_HASH(active_read_args_map', '#define MAX_MSG_SIZE 400\nBPF_HASH(active_read_args_map'],
+      ['// The most bytes of a message that an event carries.\n#define MAX_MSG_SIZE 400\n', ''],
+      [
+        '    active_read_args_map.update(&pid_tgid, &args);\n',
+        '    active_read_args_map.update(&pid_tgid, &args);\n    struct early_t early = {};\n    bpf_probe_read_user(early.msg, sizeof(early.msg), buf);\n    early_map.update(&pid_tgid, &early);\n',
+      ],
+      [
+        COPY,
+        '    struct early_t *early = early_map.lookup(&pid_tgid);\n    if (early == NULL)\n        return;\n    bpf_probe_read_kernel(event.msg, size, early->msg);\n',
+      ],
+    ],
   },
   {
     name: 'length-cut-by-a-mask',

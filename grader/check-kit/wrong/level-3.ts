@@ -132,6 +132,22 @@ export const level3: WrongProgram[] = [
     patches: [[MAP, MAP.replace(');', ', 1);')]],
   },
   {
+    name: 'map-for-each-processor',
+    level: 3,
+    step: '3.one-event',
+    misconception: 'A call comes back on the processor on which it began.',
+    patches: [[MAP, MAP.replace('BPF_HASH', 'BPF_PERCPU_HASH')]],
+  },
+  {
+    name: 'boot-time',
+    level: 3,
+    step: '3.time',
+    misconception: 'The time since the machine was switched on is the same as CLOCK_MONOTONIC.',
+    patches: own({
+      fill: 'event.timestamp_ns = bpf_ktime_get_boot_ns(); event.conn_id = create_conn_id(pid_tgid, args->fd); event.direction = kEgress;',
+    }),
+  },
+  {
     name: 'responses-only',
     level: 3,
     step: '3.one-event',
@@ -164,10 +180,9 @@ export const level3: WrongProgram[] = [
     level: 3,
     step: '3.only-http',
     misconception: 'A number below zero stays below zero in any type.',
-    // The mask proves the limit to the verifier, whichever compiler it was.
     patches: own({
-      moved: 'u32 moved = PT_REGS_RC(ctx);',
-      copy: 'bpf_probe_read_user(event.msg, size & 0x1ff, args->buf);',
+      moved: 'u64 moved = PT_REGS_RC(ctx);',
+      filter: 'if (moved < MIN_HTTP_SIZE || !is_http_connection(args->buf, MIN_HTTP_SIZE)) return;',
     }),
   },
   {

@@ -168,4 +168,14 @@ describe('order', () => {
     }
     expect(closesAfterData(factsOf(scene.evidence()))).toBeNull();
   });
+
+  test('a close that goes on while another connection gets the number', () => {
+    const scene = new Scene();
+    scene.accept4({ result: 10 });
+    const slow = scene.close(10);
+    scene.accept4({ result: 10 });
+    const read = scene.read(10, message(60));
+    slow.notAfter = read.notAfter + 1_000_000n;
+    expect(closesAfterData(factsOf(scene.evidence()))).toBeNull();
+  });
 });

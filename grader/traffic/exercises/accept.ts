@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import { someClient } from '../some-client.ts';
 import { BAD_FD, hangUp, threads, type Exercise } from '../stage.ts';
 
 /**
@@ -11,17 +11,20 @@ export const accept: Exercise = async ({ probe, random, snapshot }) => {
     probe.listen({ thread: threads.client, address }),
     probe.listen({ thread: threads.accept, address }),
     probe.listen({ thread: threads.acceptBad, address: '::1' }),
+    probe.pin({ thread: threads.acceptA, cpu: 0 }),
   ]);
   const callA = probe.accept4({ thread: threads.acceptA, fd: a.fd });
   const callB = probe.accept4({ thread: threads.acceptB, fd: b.fd });
   const [inA, inB] = await Promise.all([callA.blocked, callB.blocked]);
   snapshot('both-blocked', [inA, inB]);
 
-  await probe.connect({ thread: threads.client, address, port: b.port, ...somewhere(random) });
+  await probe.connect({ thread: threads.client, address, port: b.port, ...someClient(random, 'IPv4') });
   const { result: fdB } = await callB.done;
   snapshot('one-returned', [inA]);
 
-  await probe.connect({ thread: threads.client, address, port: a.port, ...somewhere(random) });
+  // A call may come back on another processor than it began on.
+  await probe.pin({ thread: threads.client, tid: inA.tid, cpu: 1 });
+  await probe.connect({ thread: threads.client, address, port: a.port, ...someClient(random, 'IPv4') });
   const { result: fdA } = await callA.done;
 
   await probe.nonblock({ thread: threads.acceptAgain, fd: a.fd });
@@ -29,18 +32,8 @@ export const accept: Exercise = async ({ probe, random, snapshot }) => {
   await Promise.all([
     probe.accept4({ thread: threads.acceptAgain, fd: a.fd }).done,
     probe.accept4({ thread: threads.acceptBad, fd: BAD_FD }).done,
-    probe.connect({ thread: threads.client, address: '::1', port: six.port }),
+    probe.connect({ thread: threads.client, address: '::1', port: six.port, ...someClient(random, 'IPv6') }),
   ]);
   const { result: fd6 } = await call6.done;
   for (const fd of random.shuffled([fdA, fdB, fd6])) await hangUp(probe, { fd });
 };
-
-/** An address and port of the client's own in which no byte is like another. */
-function somewhere(random: Random): { from: string; fromPort: number } {
-  const bytes = random.shuffled(Array.from({ length: 200 }, (_, i) => i + 20)).filter((byte) => byte !== 127);
-  return {
-    from: `127.${bytes.slice(0, 3).join('.')}`,
-    // Above the privileged ports and below those that the kernel gives out by itself.
-    fromPort: random.int(5, 120) * 256 + (bytes[3] ?? 0),
-  };
-}

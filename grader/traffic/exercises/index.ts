@@ -2,9 +2,10 @@ import type { Exercise } from '../stage.ts';
 import { accept } from './accept.ts';
 import { close } from './close.ts';
 import { curl } from './curl.ts';
+import { neighbours } from './neighbours.ts';
 import { read } from './read.ts';
 import { write } from './write.ts';
 
 /** Every exercise by the name that a level calls it by. */
-export const exercises = { accept, read, write, close, curl } satisfies Record<string, Exercise>;
+export const exercises = { accept, curl, neighbours, read, write, close } satisfies Record<string, Exercise>;
 export type ExerciseName = keyof typeof exercises;

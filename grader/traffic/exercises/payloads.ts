@@ -19,10 +19,19 @@ export function messageWithZeros(start: Start, random: Random): string {
   return `${message.slice(0, at)}\0${message.slice(at, at + 5)}\0${message.slice(at + 5)}`;
 }
 
-/** Beginnings that share 0 to 3 bytes with HTTP or POST. None is a method of HTTP, which a program may well recognise. */
+/**
+ * Beginnings that share 0 to 3 bytes with HTTP or POST, or the letters, or mix the two. None is a method of HTTP, which a
+ * program may well recognise.
+ */
 const OTHER_STARTS = {
-  POST: [['PING', 'PUSH'], ['POLL', 'POKE'], ['POSE', 'POSH'], [' POST', 'xPOST'], ['SSH-2.0-OpenSSH_9.2p1']],
-  HTTP: [['HELO', 'HOST'], ['HTML', 'HTAB'], ['HTTQ', 'HTTX'], [' HTTP', 'xHTTP'], ['SSH-2.0-OpenSSH_9.2p1']],
+  POST: [
+    ...[['PING', 'PUSH'], ['POLL', 'POKE'], ['POSE', 'POSH'], [' POST', 'xPOST'], ['SSH-2.0-OpenSSH_9.2p1']],
+    ...[['post', 'Post'], ['COST', 'MOST'], ['HOST']],
+  ],
+  HTTP: [
+    ...[['HELO', 'HEAP'], ['HTML', 'HTAB'], ['HTTQ', 'HTTX'], [' HTTP', 'xHTTP'], ['SSH-2.0-OpenSSH_9.2p1']],
+    ...[['http', 'Http'], ['FTTP', 'NTTP'], ['POTP']],
+  ],
 };
 
 /** Data that is not HTTP by the tutorial's test. */

@@ -1,6 +1,7 @@
 import type { Probe } from '../probe.ts';
 import type { Random } from '../random.ts';
 import { connection, hangUp, threads, type Exercise, type ProbeConnection } from '../stage.ts';
+import { deliver } from './deliver.ts';
 import { httpMessage, httpSizes, messageWithZeros, otherMessages, shortMessage } from './payloads.ts';
 
 /** Larger than the messages and full of letters: nothing of what was in the buffer before may show in an event. */
@@ -9,7 +10,7 @@ const COUNT = 8192;
 /** Reads that bring HTTP of many sizes, reads that bring nothing of interest, and eight threads inside read at once. */
 export const read: Exercise = async ({ probe, random, early }) => {
   const listener = await probe.listen({ address: '127.0.0.1' });
-  const conn = await connection(probe, listener);
+  const conn = await connection(probe, listener, random);
   await eightAtOnce(probe, random, conn);
   await deliver(probe, early, httpMessage('POST', 100, random), threads.readHttp, { count: COUNT });
 
@@ -34,25 +35,16 @@ export const read: Exercise = async ({ probe, random, early }) => {
   await hangUp(probe, conn);
 };
 
-async function deliver(
-  probe: Probe,
-  { fd, client }: ProbeConnection,
-  bytes: string,
-  thread: number,
-  memory: { count: number; fill?: number; edge?: boolean },
-): Promise<void> {
-  await Promise.all([
-    probe.send({ thread: threads.client, fd: client.fd, bytes }),
-    probe.read({ thread, fd, ...memory }).done,
-  ]);
-}
-
 /** Each message wakes all of them and goes to one; which one, the probe tells. */
 async function eightAtOnce(probe: Probe, random: Random, { fd, client }: ProbeConnection): Promise<void> {
+  const [wanderer] = threads.readers;
+  await probe.pin({ thread: wanderer, cpu: 0 });
   const inside = threads.readers.map((thread) =>
     probe.read({ thread, fd, count: COUNT, fill: random.int(0x41, 0x5a) }),
   );
-  await Promise.all(inside.map(({ started }) => started));
+  const [blocked] = await Promise.all([inside[0]?.blocked, ...inside.map(({ started }) => started)]);
+  // A call may come back on another processor than it began on.
+  if (blocked) await probe.pin({ thread: threads.client, tid: blocked.tid, cpu: 1 });
   const waiting = new Map(inside.map((call, i) => [i, call.done.then(() => i)]));
   while (waiting.size > 0) {
     const bytes = httpMessage('POST', random.int(100, 380), random);

@@ -6,7 +6,7 @@ import { httpMessage, httpSizes, messageWithZeros, otherMessages, shortMessage }
 /** Writes of HTTP in many sizes, of other data, one that waits while others write, and one that fails. */
 export const write: Exercise = async ({ probe, random }) => {
   const listener = await probe.listen({ address: '127.0.0.1' });
-  const [conn, slow] = [await connection(probe, listener), await connection(probe, listener)];
+  const [conn, slow] = [await connection(probe, listener, random), await connection(probe, listener, random)];
   const finish = await startLongAnswer(probe, random, slow);
 
   const http = [
@@ -35,12 +35,17 @@ async function startLongAnswer(
   random: Random,
   { fd, client }: { fd: number; client: { fd: number } },
 ): Promise<() => Promise<void>> {
-  await probe.smallSendBuffer({ thread: threads.accept, fd });
+  await Promise.all([
+    probe.smallSendBuffer({ thread: threads.accept, fd }),
+    probe.pin({ thread: threads.writeLong, cpu: 0 }),
+  ]);
   const call = probe.write({
     ...{ thread: threads.writeLong, fd, count: LONG },
     ...{ bytes: httpMessage('HTTP', 500, random), fill: random.int(0x61, 0x7a) },
   });
-  await call.blocked;
+  const { tid } = await call.blocked;
+  // A call may come back on another processor than it began on.
+  await probe.pin({ thread: threads.client, tid, cpu: 1 });
   return async () => {
     // MSG_WAITALL: the client reads until it has everything.
     await probe.recv({ thread: threads.client, fd: client.fd, count: LONG, flags: 0x100 });

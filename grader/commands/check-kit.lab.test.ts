@@ -1,0 +1,29 @@
+import { expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import { kitRoot } from '../paths.ts';
+
+/** The command as a user runs it. */
+const checkKit = (...args: string[]) =>
+  execa('npm', ['run', '--silent', 'check-kit', '--', ...args], { cwd: kitRoot, reject: false });
+
+test('a short selection of right and wrong programs is judged as it must be', async () => {
+  const { exitCode, stdout } = await checkKit('--quick');
+  expect(stdout).not.toContain('✗');
+  const rows = [...stdout.matchAll(/^ +(\d+) of (\d+) /gm)].map(([, good, of]) => [Number(good), Number(of)]);
+  expect(rows).toHaveLength(4);
+  for (const [good, of] of rows) expect(good).toBe(of);
+  expect(exitCode).toBe(0);
+});
+
+test('a soak of one each', async () => {
+  const { exitCode, stdout } = await checkKit('--soak', '1', '--busy');
+  expect(stdout).toMatch(/1 of 1 .*wrong programs/);
+  expect(stdout).toMatch(/1 of 1 .*solutions/);
+  expect(exitCode).toBe(0);
+});
+
+test('a name that no program has is wrong use', async () => {
+  const { exitCode, stderr } = await checkKit('--only', 'nothing of the kind');
+  expect(stderr).toContain('[NO_SUCH_TRIAL]');
+  expect(exitCode).toBe(2);
+});
