@@ -6,7 +6,7 @@ const SUBMIT = '    socket_open_events.perf_submit(ctx, &event, sizeof(event));\
 const COPY = '    bpf_probe_read_user(event.msg, size, args->buf);\n';
 
 /** For each reason a program of which it is true: one of check-kit's, or one of its own. */
-const programs: Partial<Record<Reason, string | { level: number; patches: Patch[] }>> = {
+const programs: Record<Reason, string | { level: number; patches: Patch[] }> = {
   'prefix-missing': '0-no-prefix',
   'hook-missing': '0-static-hook',
   'output-missing': '1-other-output',
@@ -38,6 +38,7 @@ const programs: Partial<Record<Reason, string | { level: number; patches: Patch[
   'nothing-submitted': '1-nothing-submitted',
   'sent-twice': '1-submitted-twice',
   'ipv6-missed': '1-ipv4-only',
+  'threads-share-an-entry': '2-key-process',
   'sixteen-left-out': '2-more-than-16-bytes',
   'one-kind-of-message-missed': '2-requests-only',
   'long-messages-missed': '2-long-messages-skipped',
@@ -77,6 +78,7 @@ const programs: Partial<Record<Reason, string | { level: number; patches: Patch[
   'time-never-set': '1-time-never-set',
   'time-in-another-unit': '1-microseconds',
   'time-of-another-moment': '1-half-a-time',
+  'boot-clock': '1-boot-time',
   'address-read-early': '1-address-never-read',
   'address-of-another-place': '1-address-of-pointer',
   'address-of-another-call': {
@@ -117,7 +119,6 @@ export const reasons = Object.keys(programs) as Reason[];
 
 export function programFor(reason: Reason): { level: number; patches: Patch[] } {
   const program = programs[reason];
-  if (program === undefined) throw new Error(`no program for ${reason}`);
   if (typeof program !== 'string') return program;
   const known = wrongPrograms.find(({ level, name }) => `${level}-${name}` === program);
   if (!known) throw new Error(`check-kit has no program ${program}`);

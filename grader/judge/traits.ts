@@ -8,6 +8,8 @@ interface Trait {
   text: string;
   reason: Reason;
   holds: (call: Call, all: Call[]) => boolean;
+  /** Of the calls of which it holds, chance lets some through. */
+  byChance?: true;
 }
 
 const starts = (call: Call, text: string): boolean =>
@@ -23,6 +25,8 @@ const TRAITS: Trait[] = [
   {
     text: 'another thread of the process was inside the same system call',
     reason: 'threads-share-an-entry',
+    // Whoever was the last to come in has its entry still, if nobody returns before.
+    byChance: true,
     holds: (call, all) =>
       all.some(
         (other) =>
@@ -74,14 +78,16 @@ const TRAITS: Trait[] = [
   },
 ];
 
-/** What all the missing calls have in common, and none of the others has. */
+/** What all the missing calls have in common, and none of the others has (or not all, where it is a matter of chance). */
 export function commonTrait(
   missing: Expected[],
   pairs: { wanted: Expected }[],
   { evidence: { calls } }: Facts,
 ): Trait | undefined {
-  return TRAITS.find(
-    ({ holds }) =>
-      missing.every(({ call }) => holds(call, calls)) && !pairs.some(({ wanted }) => holds(wanted.call, calls)),
-  );
+  return TRAITS.find(({ holds, byChance }) => {
+    const others = pairs.map(({ wanted }) => holds(wanted.call, calls));
+    return (
+      missing.every(({ call }) => holds(call, calls)) && (byChance ? others.includes(false) : !others.includes(true))
+    );
+  });
 }

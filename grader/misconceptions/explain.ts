@@ -1,4 +1,4 @@
-import { clang } from './clang.ts';
+import { clang } from './clang/index.ts';
 import type { Misconception, SaidMisconception } from './misconception.ts';
 import { verifier } from './verifier.ts';
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kitRoot } from '../paths.ts';
 import { behaviour } from './behaviour.ts';
-import { clang } from './clang.ts';
+import { clang } from './clang/index.ts';
 import { explain } from './explain.ts';
 import { hintOf } from './hint-of.ts';
 import type { Misconception } from './misconception.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openBackend, type Backend } from '../backend.ts';
-import { patched, type Patch } from '../check-kit/program.ts';
+import { patched } from '../check-kit/program.ts';
 import { quickCompile } from '../compile/quick-compile.ts';
 import { obstacle } from '../levels/assess.ts';
 import { planFor } from '../levels/plan-for.ts';
@@ -10,7 +10,7 @@ import { programRecord } from '../levels/program-record.ts';
 import { kitRoot } from '../paths.ts';
 import { explain } from './explain.ts';
 import { hintOf } from './hint-of.ts';
-import { verifier } from './verifier.ts';
+import { refusedPrograms } from './refused-programs.testing.ts';
 
 /** A refused program leaves nothing behind, so that one machine serves for all of them. */
 let backend: Backend;
@@ -20,132 +20,7 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => backend.stop());
 
-const HASH = 'BPF_HASH(active_accept_args_map, u64, struct accept_args_t);';
-const READ_HASH = 'BPF_HASH(active_read_args_map, u64, struct data_args_t);';
-const SAVE = 'args.addr = addr;';
-const SIZE = '    u32 size = moved > MAX_MSG_SIZE ? MAX_MSG_SIZE : moved;\n';
-const COPY = 'bpf_probe_read_user(event.msg, size, args->buf);';
-const FILTER = '    if (!is_http_connection(args->buf, moved)) {\n        return;\n    }\n';
-const START = 'bpf_probe_read_user(start, sizeof(start), buf);';
-const DELETE =
-  '    u64 pid_tgid = bpf_get_current_pid_tgid();\n    active_accept_args_map.delete(&pid_tgid);\n    return 0;\n';
-const IS_HTTP = 'static inline bool is_http_connection';
-const LOOKUP = 'struct accept_args_t *args = active_accept_args_map.lookup(&pid_tgid);';
-const USE = '    if (args != NULL) {\n        process_syscall_accept(ctx, pid_tgid, args);\n    }\n';
-
-interface Refused {
-  id: string;
-  /** The solution that is patched, and the level at which it is loaded. */
-  level: number;
-  patches: Patch[];
-  /** How the learner's line begins, from the caret on; null where the kernel names no place. */
-  caret: string | null;
-}
-
-const refused = (id: string, level: number, caret: string | null, ...patches: Patch[]): Refused => ({
-  ...{ id, level, caret, patches },
-});
-
-const programs: Refused[] = [
-  refused('no-null-check', 1, 'addr);', [USE, '    process_syscall_accept(ctx, pid_tgid, args);\n']),
-  // A map call over several lines, which libbcc joins into one: the lines behind it keep their numbers.
-  refused(
-    'no-null-check',
-    1,
-    'addr);',
-    [LOOKUP, LOOKUP.replace('= ', '=\n        ').replace('(&', '(\n            &')],
-    [USE, '    process_syscall_accept(ctx, pid_tgid, args);\n'],
-  ),
-  refused('limit-lost', 2, 'bpf_probe_read_user(event.msg', [
-    SIZE,
-    '    int size = moved;\n    if (size > MAX_MSG_SIZE)\n        size = MAX_MSG_SIZE;\n',
-  ]),
-  refused('limit-lost', 2, 'bpf_probe_read_user(event.msg', [
-    SIZE,
-    '    u32 size = min_t(int, moved, MAX_MSG_SIZE);\n',
-  ]),
-  refused('length-without-limit', 2, 'bpf_probe_read_user(event.msg', [COPY, COPY.replace('size', 'moved')]),
-  // Inside a macro of several lines, and inside a helper inside a helper.
-  refused(
-    'length-without-limit',
-    2,
-    'COPY_MESSAGE(event.msg,',
-    [
-      IS_HTTP,
-      `#define COPY_MESSAGE(to, from, size) \\\n    do { \\\n        bpf_probe_read_user(to, size, from); \\\n    } while (0)\n\n${IS_HTTP}`,
-    ],
-    [COPY, 'COPY_MESSAGE(event.msg,\n                 args->buf,\n                 moved);'],
-  ),
-  refused(
-    'length-without-limit',
-    2,
-    'bpf_probe_read_user(\n        to,',
-    [
-      IS_HTTP,
-      `static inline void copy_message(char *to,\n                                const char *from,\n                                s64 size) {\n    bpf_probe_read_user(\n        to,\n        size,\n        from);\n}\n\n${IS_HTTP}`,
-    ],
-    [COPY, 'copy_message(event.msg, args->buf, moved);'],
-  ),
-  refused(
-    'length-maybe-negative',
-    2,
-    'bpf_probe_read_user(event.msg',
-    [FILTER, ''],
-    [SIZE, '    s64 size = moved;\n    if (size > MAX_MSG_SIZE)\n        size = MAX_MSG_SIZE;\n'],
-  ),
-  refused(
-    'no-value-returned-by-a-hook',
-    0,
-    '}',
-    ['int syscall__probe_ret_accept4', 'void syscall__probe_ret_accept4'],
-    [DELETE, ''],
-  ),
-  // Newer kernels let a program read bytes of its stack that it never wrote, but none lets it pass on an empty register.
-  refused('never-filled-in', 1, 'socket_open_events.perf_submit(', [
-    'socket_open_events.perf_submit(ctx, &event, sizeof(event));',
-    'u32 size;\n    socket_open_events.perf_submit(ctx, &event, size);',
-  ]),
-  refused('more-is-sent-than-there-is', 1, 'socket_open_events.perf_submit(', [
-    '&event, sizeof(event)',
-    '&event, 1024',
-  ]),
-  refused('copy-larger-than-its-room', 1, 'bpf_probe_read_user(&event.addr.in4', [
-    'sizeof(event.addr.in4), args',
-    '400, args',
-  ]),
-  refused('copy-larger-than-its-room', 2, 'bpf_probe_read_user(event.msg', [
-    COPY,
-    COPY.replace('size', 'moved & 1023'),
-  ]),
-  refused('index-without-limit', 2, '= 0;', [COPY, `${COPY}\n    event.msg[moved] = 0;`]),
-  refused('global-variable', 0, '++;', [HASH, `${HASH}\nint counter = 0;`], [SAVE, `${SAVE}\n    counter++;`]),
-  refused('global-variable', 0, '++;', [SAVE, `${SAVE}\n    static int calls;\n    calls++;`]),
-  refused('user-memory-followed', 2, '__builtin_memcpy(', [START, '__builtin_memcpy(start, buf, sizeof(start));']),
-  refused('loop-without-end', 0, 'bpf_ktime_get_ns() == 0', [
-    SAVE,
-    `${SAVE}\n    while (1) {\n        if (bpf_ktime_get_ns() == 0)\n            break;\n    }`,
-  ]),
-  refused('function-of-the-kernel-called', 0, 'printk(', [SAVE, `${SAVE}\n    printk("%d\\n", sockfd);`]),
-  refused('function-of-the-kernel-called', 2, 'strlen(', [
-    'event.msg_size = size;',
-    'event.msg_size = strlen(args->buf);',
-  ]),
-  refused('function-of-the-kernel-called', 0, null, [SAVE, 'args.addr = kmalloc(4, GFP_KERNEL);']),
-  refused('helper-not-for-hooks', 0, 'bpf_skb_store_bytes(', [
-    SAVE,
-    `${SAVE}\n    bpf_skb_store_bytes((void *)ctx, 0, &args, 4, 0);`,
-  ]),
-  refused('registers-changed', 0, '= 0;', [SAVE, `${SAVE}\n    ctx->di = 0;`]),
-  refused('another-licence', 0, 'int syscall__probe_entry_accept4', [HASH, `#define BPF_LICENSE MIT\n${HASH}`]),
-  refused('map-too-large', 2, null, [READ_HASH, READ_HASH.replace(');', ', 4000000000);')]),
-  refused('map-without-room', 2, null, [READ_HASH, READ_HASH.replace(');', ', 0);')]),
-];
-
-test('every row has a program that triggers it', () => {
-  expect(new Set(programs.map(({ id }) => id))).toEqual(new Set(verifier.map(({ id }) => id)));
-});
-
-test.each(programs)(
+test.each(refusedPrograms)(
   '$id ($patches.0.1)',
   async ({ id, level, patches, caret }) => {
     const solution = await readFile(join(kitRoot, 'solutions', `level-${level}.c`), 'utf8');

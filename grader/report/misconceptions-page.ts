@@ -1,5 +1,5 @@
 import { behaviour } from '../misconceptions/behaviour.ts';
-import { clang } from '../misconceptions/clang.ts';
+import { clang } from '../misconceptions/clang/index.ts';
 import type { Misconception } from '../misconceptions/misconception.ts';
 import { verifier } from '../misconceptions/verifier.ts';
 

@@ -1,0 +1,34 @@
+import { beforeAll, expect, jest, test } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { patched } from '../check-kit/program.ts';
+import { quickCompile } from '../compile/quick-compile.ts';
+import { kernelPackage } from '../lab/kernel-package.ts';
+import { assess } from '../levels/assess.ts';
+import { cacheRoot, kitRoot } from '../paths.ts';
+import { explain } from './explain.ts';
+import { hintOf } from './hint-of.ts';
+import { slips } from './slips.testing.ts';
+
+jest.setTimeout(120_000);
+
+let headers: string;
+beforeAll(async () => {
+  headers = (await kernelPackage(cacheRoot(), () => undefined)).headers;
+}, 300_000);
+
+test.each(slips)('$id ($patches.0.1)', async ({ id, level, patches, at }) => {
+  const solution = await readFile(join(kitRoot, 'solutions', `level-${level}.c`), 'utf8');
+  const source = patched(solution, { name: id, level, patches });
+  const { ok, diagnostics } = await quickCompile({ file: 'clean.c', source, headers, progress: () => undefined });
+  const first = diagnostics.find(({ severity }) => severity === (ok ? 'warning' : 'error'));
+  if (!first) throw new Error('the compiler has said nothing');
+  expect([explain(first, source)?.id, first.message]).toEqual([id, first.message]);
+  if (at === null) expect(first.line).toBeNull();
+  else expect(source.split('\n')[(first.line ?? 0) - 1]).toContain(at);
+  if (ok) return;
+  const [step] = assess(level, { source, diagnostics });
+  const known = explain(first, source);
+  expect(step).toMatchObject({ id: '0.compile', hint: known && hintOf(known), doc: known?.doc });
+  expect(step?.hint).not.toContain('$');
+});

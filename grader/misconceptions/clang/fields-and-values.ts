@@ -1,0 +1,70 @@
+import type { SaidMisconception } from '../misconception.ts';
+
+/** Fields, arrays, comparisons, and what a hook returns. */
+export const fieldsAndValues: SaidMisconception[] = [
+  {
+    id: 'dot-for-arrow',
+    belief: 'A pointer is used like a struct.',
+    says: /is a pointer; did you mean to use '->'/,
+    truth: 'It is a pointer, and the fields behind a pointer are reached with ->.',
+    look: 'Write -> instead of the dot.',
+    doc: 'docs/level-1.md#one-event',
+  },
+  {
+    id: 'arrow-for-dot',
+    belief: 'A struct is used like a pointer.',
+    says: /is not a pointer; did you mean to use '\.'/,
+    truth: 'It is a struct and no pointer, and its fields are reached with a dot.',
+    look: 'Write a dot instead of ->.',
+    doc: 'docs/level-0.md#save',
+  },
+  {
+    id: 'field-unknown',
+    belief: 'A slip: a field has another name.',
+    says: /no member named '(\w+)' in '([^']+)'/,
+    truth: '$2 has no field $1.',
+    look: 'Compare the name with the definition of $2.',
+    doc: 'docs/level-1.md#output',
+  },
+  {
+    id: 'array-assigned',
+    belief: '= copies an array.',
+    says: /array type '([^']+)' is not assignable/,
+    truth:
+      'C does not copy an array with =, and what is in the memory of the server has to be copied with care anyway.',
+    look: 'Use bpf_probe_read_user(event.msg, size, args->buf).',
+    doc: 'docs/level-2.md#bytes',
+  },
+  {
+    id: 'saved-arguments-are-const',
+    belief: 'Saved arguments can be changed through a pointer to const.',
+    says: /cannot assign to variable '(\w+)' with const-qualified type/,
+    truth: '$1 points to something that this function has promised to leave as it is (const).',
+    look: 'Change a variable of your own, or the event. Saved arguments are only read.',
+    doc: 'docs/level-1.md#one-event',
+  },
+  {
+    id: 'compared-with-a-string',
+    belief: '== compares strings.',
+    says: /comparison against a string literal|comparison of constant \d+ with expression of type 'char'/,
+    truth: '== compares two addresses here, or a letter with a whole word. Neither is ever equal.',
+    look: "Compare letter by letter, in single quotes: start[0] == 'H' && start[1] == 'T' and so on.",
+    doc: 'docs/level-2.md#only-http',
+  },
+  {
+    id: 'assignment-as-condition',
+    belief: 'A slip: = instead of ==.',
+    says: /using the result of an assignment as a condition/,
+    truth: 'A single = assigns. The condition is then the number that was assigned.',
+    look: 'Write ==, or < 0 if you want to know whether a call failed.',
+    doc: 'docs/level-1.md#only-accepted',
+  },
+  {
+    id: 'no-value-returned',
+    belief: 'A hook may end without return.',
+    says: /non-void function does not return a value/,
+    truth: 'A hook is declared int and ends without a return. The kernel wants to see a value.',
+    look: 'Write return 0; as its last line.',
+    doc: 'docs/level-0.md#hooks',
+  },
+];

@@ -1,0 +1,87 @@
+import type { SaidMisconception } from '../misconception.ts';
+
+/** Includes and the names of types. */
+export const headersAndTypes: SaidMisconception[] = [
+  {
+    id: 'user-space-header',
+    belief: 'A C program may include the C library.',
+    says: /^'((?:stdio|stdlib|string|strings|unistd|errno|stdint|stdbool|stddef|inttypes|ctype|limits|time|fcntl|netdb|poll|signal|pthread)\.h|(?:sys|netinet|arpa)\/[^']+)' file not found/,
+    truth:
+      '<$1> belongs to the C library, and inside the kernel there is none. Types such as u64, bool and struct sockaddr come with the four includes of the start file.',
+    look: 'Take the line out.',
+    doc: 'docs/level-0.md#compile',
+  },
+  {
+    id: 'header-of-libbpf',
+    belief: 'All eBPF programs begin with the same includes.',
+    says: /^'(vmlinux\.h|bpf\/[^']+)' file not found/,
+    truth: '<$1> belongs to libbpf, another way to write eBPF programs. BCC brings everything that it needs along.',
+    look: 'Take the line out, and write maps and hooks as the chapters show them.',
+    doc: 'docs/tutorial.md',
+  },
+  {
+    id: 'header-not-there',
+    belief: 'A slip: a misspelt header.',
+    says: /^'([^']+)' file not found/,
+    truth: "The kernel's headers have no <$1>.",
+    look: 'Compare the name with the four includes of the start file: linux/in6.h, linux/net.h, linux/socket.h, net/inet_sock.h.',
+    doc: 'docs/level-0.md#compile',
+  },
+  {
+    id: 'include-without-brackets',
+    belief: 'A slip: the brackets are missing.',
+    says: /^expected "FILENAME" or <FILENAME>/,
+    truth: 'The name of a header stands in angle brackets.',
+    look: 'Write #include <linux/in6.h>.',
+    doc: 'docs/level-0.md#compile',
+  },
+  {
+    id: 'socklen-t',
+    belief: 'The list of arguments can be copied from the manual page.',
+    says: /unknown type name 'socklen_t'/,
+    truth: 'socklen_t is a type of the C library, and inside the kernel there is no C library.',
+    look: 'Write size_t *addrlen: all pointers are 8 bytes long, and this one is not followed.',
+    doc: 'docs/level-0.md#hooks',
+  },
+  {
+    id: 'type-unknown',
+    belief: 'A type of the C library, or a misspelt one, is known to the kernel.',
+    says: /unknown type name '(\w+)'/,
+    truth: 'No type is called $1 here.',
+    look: 'Is it misspelt, declared further down, or one of the C library? Those of the kernel are u8, u16, u32, u64, s32, s64, and a struct is named with the word struct.',
+    doc: 'docs/level-0.md#compile',
+  },
+  {
+    id: 'no-type-in-front',
+    belief: 'Any word in front of a new name is a type.',
+    says: /^expected ';' after expression/,
+    code: /(?:^|\n)\s*\w+ \w+\s*[=;][^\n]*$/,
+    truth: 'The first word of this line is no type here, so the compiler takes it for a statement and wants its end.',
+    look: 'Is it misspelt, declared further down, or a type of the C library? Those of the kernel are u8, u16, u32, u64, s32, s64, and a struct is named with the word struct.',
+    doc: 'docs/level-0.md#compile',
+  },
+  {
+    id: 'struct-left-out',
+    belief: 'A struct is named without the word struct, as in C++.',
+    says: /must use '(\w+)' tag to refer to type '(\w+)'/,
+    truth: 'In C the word $1 is part of the name of the type.',
+    look: 'Write $1 $2.',
+    doc: 'docs/level-0.md#save',
+  },
+  {
+    id: 'include-missing',
+    belief: 'The kernel knows all its types by itself.',
+    says: /incomplete (?:result )?(?:type|definition of type) '((?:struct|union) (?:sockaddr\w*|in6?_addr|pt_regs|sock|socket))'/,
+    truth: '$1 was named, but its fields are in a header that has not been included.',
+    look: 'Put the four includes of the start file at the top: linux/in6.h, linux/net.h, linux/socket.h, net/inet_sock.h.',
+    doc: 'docs/level-1.md#output',
+  },
+  {
+    id: 'type-below-its-use',
+    belief: 'The order of the definitions does not matter.',
+    says: /incomplete (?:result )?(?:type|definition of type) '([^']+)'/,
+    truth: 'A compiler reads from top to bottom, and at this line it does not know yet what is in $1.',
+    look: 'Move the definition of $1 above this line, or write it if it is missing.',
+    doc: 'docs/level-1.md#output',
+  },
+];

@@ -1,0 +1,19 @@
+import { expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { reasons } from '../check-kit/programs-by-reason.testing.ts';
+import { kitRoot } from '../paths.ts';
+import { refusedPrograms } from './refused-programs.testing.ts';
+import { slips } from './slips.testing.ts';
+
+/**
+ * The programs stand in files of their own, so that this can be asked without a compiler or a kernel. Who runs them, and
+ * sees that each triggers its row: clang.addon.test.ts, verifier.lab.test.ts and behaviour.lab.test.ts.
+ */
+test('every entry of docs/misconceptions.md has a program that triggers it', () => {
+  const page = readFileSync(join(kitRoot, 'docs', 'misconceptions.md'), 'utf8');
+  const entries = [...page.matchAll(/<a id="([\w-]+)"><\/a>/g)].map(([, id = '']) => id);
+  const triggered = [...slips, ...refusedPrograms].map(({ id }) => id).concat(reasons);
+  expect(entries.length).toBeGreaterThanOrEqual(40);
+  expect([...new Set(triggered)].sort()).toEqual(entries.sort());
+});
