@@ -65,6 +65,11 @@ describe('npm run level', () => {
     expect(failedStep(verdict)).toMatchObject({ id: '1.process', actual: expect.stringContaining('thread') });
     expect(failedStep(verdict)?.line).toBeGreaterThan(10);
     expect(exitCode).toBe(1);
+
+    // The report gave the first hint; the command goes on from there.
+    const { stdout } = await execa('npm', ['run', 'hint', '--', '1'], { cwd: kitRoot });
+    expect(stdout).toContain(`1.process  conn_id.pid is the process\n  1  ${failedStep(verdict)?.hint ?? ''}\n  2  `);
+    expect(stdout).toContain(`look at ${file}:${failedStep(verdict)?.line ?? 0}`);
   });
 
   test('a syntax error is an error at its place, and no step passes', async () => {
@@ -77,6 +82,7 @@ describe('npm run level', () => {
     const { exitCode, verdict } = await judged('1', '--file', file);
     expect(verdict.verdict).toBe('error');
     expect(verdict.diagnostics[0]).toMatchObject({ source: 'clang', line });
+    expect(failedStep(verdict)).toMatchObject({ line, hint: expect.stringContaining('ends with a semicolon') });
     expect(verdict.steps.some(({ status }) => status === 'pass')).toBe(false);
     expect(exitCode).toBe(1);
   });
@@ -88,7 +94,10 @@ describe('npm run level', () => {
     const refusal = verdict.diagnostics.find(({ source }) => source === 'verifier');
     expect(refusal?.message).toContain('map_value_or_null');
     expect(refusal?.line).toBeGreaterThan(50);
-    expect(failedStep(verdict)).toMatchObject({ id: '2.hooks', line: refusal?.line });
+    expect(failedStep(verdict)).toMatchObject({
+      ...{ id: '2.hooks', line: refusal?.line, doc: 'docs/level-1.md#one-event' },
+      hint: expect.stringContaining('lookup() returns NULL'),
+    });
     expect(verdict.steps.filter(({ status }) => status === 'pass').length).toBeGreaterThanOrEqual(15);
     expect(exitCode).toBe(1);
   });
