@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { levels } from '../levels/index.ts';
 import { kitRoot, startFile } from '../paths.ts';
-import { rightPrograms } from './right.ts';
+import { rightPrograms } from './right/index.ts';
 import { soak } from './soak.ts';
 import { trials, type Selection } from './trials.ts';
 import { wrongPrograms } from './wrong/index.ts';

@@ -1,7 +1,7 @@
 import { seededRandom } from '../traffic/random.ts';
 import { levels } from '../levels/index.ts';
 import { patched } from './program.ts';
-import { rightPrograms } from './right.ts';
+import { rightPrograms } from './right/index.ts';
 import { wrongPrograms } from './wrong/index.ts';
 
 /** One grading, and what must come of it. */

@@ -4,7 +4,7 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { patched } from '../check-kit/program.ts';
-import { rightPrograms } from '../check-kit/right.ts';
+import { rightPrograms } from '../check-kit/right/index.ts';
 import { kitRoot, startFile } from '../paths.ts';
 
 let folder = '';

@@ -1,7 +1,7 @@
 import type { WrongProgram } from '../program.ts';
 import { level0 } from './level-0.ts';
 import { level1 } from './level-1.ts';
-import { level2 } from './level-2.ts';
+import { level2 } from './level-2/index.ts';
 import { level3 } from './level-3.ts';
 import { level4 } from './level-4.ts';
 import { partOfTheTraffic } from './part-of-the-traffic.ts';

@@ -1,5 +1,5 @@
 import { patched } from '../../check-kit/program.ts';
-import { rightPrograms } from '../../check-kit/right.ts';
+import { rightPrograms } from '../../check-kit/right/index.ts';
 import { wrongPrograms } from '../../check-kit/wrong/index.ts';
 import { seededRandom } from '../../traffic/random.ts';
 

@@ -1,0 +1,7 @@
+import type { RightProgram } from '../program.ts';
+import { otherArguments } from './arguments.ts';
+import { otherChoice } from './choice.ts';
+import { otherEvents } from './events.ts';
+import { otherNotation } from './notation.ts';
+
+export const rightPrograms: RightProgram[] = [...otherArguments, ...otherChoice, ...otherEvents, ...otherNotation];
