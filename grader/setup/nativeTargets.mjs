@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { SetupFailure } from './SetupFailure.mjs';
 import { nodeHeaders } from './nodeHeaders.mjs';
@@ -44,13 +44,14 @@ export function nativeTargets(root) {
       readStamp(stampFile) === undefined
         ? 'the addons that talk to libbcc and to the kernel are compiled for this machine'
         : 'their sources or the tools have changed',
-    run: async () => {
+    run: async (lock) => {
       const before = stamp();
-      const built = readStamp(stampFile);
-      // make cannot see that another Node's headers or another libbcc took the place of the old ones.
-      if (built !== undefined && !built.startsWith(`${toolchain()}\n\n`)) await nodeGyp(root, ['clean']);
-      await nodeGyp(root, ['configure']);
-      await nodeGyp(root, ['build']);
+      // make cannot see that another Node's headers or another libbcc took the place of the old ones, nor half of a file
+      // that a build has left which was killed.
+      if (readStamp(stampFile)?.startsWith(`${toolchain()}\n\n`) !== true) await nodeGyp(root, ['clean'], lock);
+      rmSync(stampFile, { force: true });
+      await nodeGyp(root, ['configure'], lock);
+      await nodeGyp(root, ['build'], lock);
       writeStamp(stampFile, before);
     },
   };
@@ -61,8 +62,9 @@ const libbccHeaders = ['/usr/include', '/usr/local/include'].map((folder) => joi
 /**
  * @param {string} root
  * @param {string[]} command
+ * @param {number} lock
  */
-async function nodeGyp(root, command) {
+async function nodeGyp(root, command, lock) {
   const { runLogged } = await import('./runLogged.mjs');
   const headers = nodeHeaders();
   const program = join(root, 'node_modules', 'node-gyp', 'bin', 'node-gyp.js');
@@ -70,6 +72,7 @@ async function nodeGyp(root, command) {
   const { ok, lastLines } = await runLogged(process.execPath, args, {
     logFile: join(root, 'dist', 'setup-native.log'),
     cwd: root,
+    lock,
   });
   if (ok) return;
   throw new SetupFailure(

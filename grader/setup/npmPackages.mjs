@@ -23,22 +23,26 @@ export function npmPackages(root) {
       readStamp(stampFile) === undefined
         ? 'the compiler and the test runner come from npm'
         : 'package-lock.json has changed',
-    run: async () => {
+    run: async (lock) => {
       const stamp = wanted();
       // Someone may have run `npm ci` by hand; what stands there already need not be taken away and fetched again.
-      if (!sameInstall(root)) await npmCi(root);
+      if (!sameInstall(root)) await npmCi(root, lock);
       writeStamp(stampFile, stamp);
     },
   };
 }
 
-/** @param {string} root */
-async function npmCi(root) {
+/**
+ * @param {string} root
+ * @param {number} lock
+ */
+async function npmCi(root, lock) {
   const { runLogged } = await import('./runLogged.mjs');
   // --ignore-scripts: no package of ours needs one, and npm would build binding.gyp by itself.
   // --include=dev: the compiler is a dev dependency, and NODE_ENV=production would leave it out.
   const args = ['ci', '--ignore-scripts', '--include=dev', '--loglevel=error'];
-  const { ok, lastLines } = await runLogged('npm', args, { logFile: join(root, 'dist', 'setup-npm.log'), cwd: root });
+  const logFile = join(root, 'dist', 'setup-npm.log');
+  const { ok, lastLines } = await runLogged('npm', args, { logFile, cwd: root, lock });
   if (ok) return;
   throw new SetupFailure(
     'NPM_FAILED',

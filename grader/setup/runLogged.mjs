@@ -10,10 +10,11 @@ const signOfLifeMs = 15_000;
  * Runs a program with its output in a log file, and says now and then what it is at.
  * @param {string} program
  * @param {string[]} args
- * @param {{ logFile: string, append?: boolean, cwd?: string, env?: NodeJS.ProcessEnv }} options
+ * @param {{ logFile: string, append?: boolean, cwd?: string, env?: NodeJS.ProcessEnv, lock?: number }} options
+ *   lock: a descriptor that all of the program's processes hold as well
  * @returns {Promise<{ ok: boolean, lastLines: string[] }>} not ok: it failed, was killed, or could not be started
  */
-export async function runLogged(program, args, { logFile, append = false, cwd, env = process.env }) {
+export async function runLogged(program, args, { logFile, append = false, cwd, env = process.env, lock }) {
   mkdirSync(dirname(logFile), { recursive: true });
   const log = openSync(logFile, append ? 'a' : 'w');
   const started = Date.now();
@@ -23,7 +24,7 @@ export async function runLogged(program, args, { logFile, append = false, cwd, e
   }, signOfLifeMs);
   try {
     // The terminal stays the program's stdin: sudo may have to ask for a password.
-    const child = spawn(program, args, { stdio: ['inherit', log, log], env, ...(cwd && { cwd }) });
+    const child = spawn(program, args, { stdio: ['inherit', log, log, lock ?? 'ignore'], env, ...(cwd && { cwd }) });
     const problem = await /** @type {Promise<string | undefined>} */ (
       new Promise((resolve) => {
         child.once('error', (error) => {

@@ -19,13 +19,13 @@ export async function setUp(kitRoot, command) {
     import('./SetupFailure.mjs'),
   ]);
   try {
-    await withLock(join(root, 'dist', '.setup.lock'), async () => {
+    await withLock(join(root, 'dist', '.setup.lock'), async (lock) => {
       for (const { name, isDone, why, run } of rows) {
         // Asked again: another process may have done it while this one waited, or the step before it.
         if (isDone()) continue;
         say(`Setting up ${name}: ${why()}`);
         const started = Date.now();
-        await run();
+        await run(lock);
         say(`  done in ${((Date.now() - started) / 1000).toFixed(1)} s`);
       }
     });

@@ -9,7 +9,8 @@ import { systemPackages } from './systemPackages.mjs';
  * @property {string} name
  * @property {() => boolean} isDone every command asks this, so it only looks at stamps: about a millisecond
  * @property {() => string} why for the one who waits
- * @property {() => Promise<void>} run safe to repeat; throws SetupFailure
+ * @property {(lock: number) => Promise<void>} run safe to repeat, also when it was killed; programs that work in the kit's
+ *   folder get the lock, so that the next set-up waits for their end; throws SetupFailure
  */
 
 /**

@@ -6,11 +6,12 @@ import { say } from './say.mjs';
 
 /**
  * Does the work while no other process does work under the same lock file.
- * flock(1) locks the open file that it inherits, so the lock lives as long as our own descriptor: the kernel lets go of
- * it when this process ends, however it ends, and there is no stale lock to detect.
+ * flock(1) locks the open file that it inherits, so the lock lives as long as our own descriptor, and those of programs
+ * that were given it: the kernel lets go of it when the last of them ends, however it ends. There is no stale lock to
+ * detect, and what outlives a set-up that was killed is waited for.
  * @template T
  * @param {string} file
- * @param {() => Promise<T>} work
+ * @param {(lock: number) => Promise<T>} work is given the descriptor, for the programs that it starts
  * @returns {Promise<T>}
  */
 export async function withLock(file, work) {
@@ -21,7 +22,7 @@ export async function withLock(file, work) {
       say('Another set-up is running in this folder; waiting for it.');
       lock(descriptor, []);
     }
-    return await work();
+    return await work(descriptor);
   } finally {
     closeSync(descriptor);
   }

@@ -42,6 +42,21 @@ test('the second waits for the first, and says so', async () => {
   expect(readFileSync(log, 'utf8')).toBe('first worker ');
 });
 
+test('a program that was given the lock holds it beyond the end of the one who started it', async () => {
+  const [lock, log] = [join(folder, '.held'), join(folder, 'held-log')];
+  writeFileSync(log, '');
+  // It lives until its stdin is closed.
+  const orphan = await withLock(lock, (descriptor) =>
+    Promise.resolve(spawn('cat', { stdio: ['pipe', 'ignore', 'ignore', descriptor] })),
+  );
+  const { waits, ended } = worker(lock, log);
+  await waits;
+  expect(readFileSync(log, 'utf8')).toBe('');
+  orphan.stdin?.end();
+  expect(await ended).toBe(0);
+  expect(readFileSync(log, 'utf8')).toBe('worker ');
+});
+
 test('the lock is free again after work that failed', async () => {
   const lock = join(folder, '.lock');
   await expect(withLock(lock, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
