@@ -68,6 +68,16 @@ const programs: Record<Reason, string | { level: number; patches: Patch[] }> = {
       ],
     ],
   },
+  // As it stands in the middle of chapter 1.
+  'surplus-without-a-name': {
+    level: 1,
+    patches: [
+      ['    if (fd < 0) {\n        return;\n    }\n', ''],
+      ['    event.timestamp_ns = bpf_ktime_get_ns();\n', ''],
+      ['    event.conn_id = create_conn_id(pid_tgid, fd);\n', ''],
+      ['    bpf_probe_read_user(&event.addr.in4, sizeof(event.addr.in4), args->addr);\n', ''],
+    ],
+  },
   'thread-for-process': '1-thread-for-process',
   'connection-never-set': '1-only-zeros',
   'connection-misplaced': '1-fd-before-process',

@@ -38,6 +38,7 @@ export type Reason =
   | 'short-data-reported'
   | 'other-data-reported'
   | 'sent-for-no-call'
+  | 'surplus-without-a-name'
   // fields
   | 'thread-for-process'
   | 'connection-never-set'

@@ -21,7 +21,7 @@ export function dataSteps(name: 'read' | 'write'): Step[] {
       title: `Every ${name} of HTTP has exactly one event`,
       hints: [
         `When ${name} has transferred HTTP, there is something to tell, once.`,
-        `In ${where}: look up what the entry hook saved, and if there is something, send one event. delete() comes behind it.`,
+        `In ${where}: look up what the entry hook saved, and if there is something, send one event. delete() comes behind it. If only some calls have no event, --timeline shows which; then look at the key of the map and at each condition in front of perf_submit.`,
         `struct data_args_t *args = active_${name}_args_map.lookup(&pid_tgid);
 if (args != NULL) {
     struct socket_data_event_t event = {};

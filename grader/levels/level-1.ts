@@ -40,7 +40,7 @@ and submit with sizeof the whole struct.`,
       title: 'Every accepted connection has exactly one event',
       hints: [
         'When accept4 has returned a connection, and only then, there is something to tell.',
-        'In syscall__probe_ret_accept4: look up what the entry hook saved, and if there is something, send one event. delete() comes behind it.',
+        'In syscall__probe_ret_accept4: look up what the entry hook saved, and if there is something, send one event. delete() comes behind it. If only some calls have no event, --timeline shows which; then look at the key of the map and at each condition in front of perf_submit.',
         `struct accept_args_t *args = active_accept_args_map.lookup(&pid_tgid);
 if (args != NULL) {
     struct socket_open_event_t event = {};

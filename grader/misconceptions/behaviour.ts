@@ -207,6 +207,12 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
     look: 'Send from the return hook only, and only when the map had an entry for this thread.',
     doc: 'docs/level-1.md#one-event',
   },
+  'surplus-without-a-name': {
+    belief: 'Every call that returns has succeeded.',
+    truth: 'More events came than there were calls that deserve one, and their conn_id is still zero.',
+    look: 'Does an if in front of perf_submit look at PT_REGS_RC(ctx), the result of the call? It is negative when the call failed.',
+    doc: 'docs/level-1.md#only-accepted',
+  },
 
   // Whose event it is, and when
   'thread-for-process': {

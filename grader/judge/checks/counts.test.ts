@@ -98,6 +98,19 @@ describe('none for others', () => {
     });
   });
 
+  test('more events than calls, and none has a name yet', () => {
+    const scene = new Scene();
+    const call = scene.accept4();
+    scene.accept4({ result: -11 });
+    const nobody = { family: 'IPv4' as const, address: '0.0.0.0', port: 0 };
+    const empty = openSample(call, { pid: 0, fd: 0, timestampNs: 0n, peer: nobody });
+    expect(noOpenElse(judged(scene, [empty]))).toBeNull();
+    expect(noOpenElse(judged(scene, [empty, empty]))).toMatchObject({
+      actual: expect.stringMatching(/^1 more event than there are calls/),
+      reason: 'surplus-without-a-name',
+    });
+  });
+
   test('names an event that nobody can explain', () => {
     const scene = new Scene();
     const call = scene.accept4();

@@ -56,6 +56,12 @@ export const noneForOthers =
     }
     const unknown = others[0]?.event;
     if (!unknown) return null;
+    if (unknown.pid === 0 && unknown.fd === 0)
+      return {
+        expected: rule,
+        actual: `${others.length} more event${others.length === 1 ? '' : 's'} than there are calls that deserve one; no conn_id says which these are`,
+        reason: 'surplus-without-a-name',
+      };
     return {
       expected: rule,
       actual: `${others.length} event${others.length === 1 ? '' : 's'} that no call accounts for; the first says process ${unknown.pid}, fd ${unknown.fd}`,
