@@ -8,7 +8,7 @@ import { resize, shell } from './guest/shell.ts';
 import { wake } from './guest/wake.ts';
 import { zeroFreeMemory } from './guest/zero-free-memory.ts';
 import { startCast, type Cast } from './traffic/experiment.ts';
-import { runGrading } from './traffic/grading.ts';
+import { runGrading, type Listener } from './traffic/grading.ts';
 import { portions } from './traffic/portions.ts';
 import { rehearse } from './traffic/rehearse.ts';
 import { startSniffing } from './traffic/sniffing.ts';
@@ -32,13 +32,20 @@ async function answer(message: HostMessage, host: HostChannel): Promise<void> {
     case 'bake':
       nonce = message.nonce;
       cast = await startCast(true);
+      wake(Date.now(), new Uint8Array(32));
       await rehearse(cast);
+      // What the rehearsal left behind is collected now and not during a run.
+      global.gc?.();
       zeroFreeMemory();
       host.send({ type: 'baked' });
       return;
     case 'wake':
       wake(message.epochMs, message.entropy);
       host.send({ type: 'ready', protocol: PROTOCOL, nonce, release: release() });
+      return;
+    case 'rehearse':
+      await rehearse(theCast('rehearse'));
+      host.send({ type: 'rehearsed' });
       return;
     case 'exec':
       execution = execute(message.command, host);
@@ -64,15 +71,18 @@ async function answer(message: HostMessage, host: HostChannel): Promise<void> {
 }
 
 async function grade({ bundle, plan }: Extract<HostMessage, { type: 'grade' }>, host: HostChannel): Promise<void> {
-  if (!cast) throw new Error('asked to grade before baking');
-  const result = await runGrading(cast, bundle, plan, {
+  const listener: Listener = {
     onPhase: (phase, ms) => host.send({ type: 'phase', phase, ms }),
     onSamples: (samples) => {
       if (plan.live) report(samples, host);
     },
+  };
+  const refusal = await runGrading(theCast('grade'), bundle, plan, listener, (evidence) => {
+    host.send({ type: 'evidence', evidence });
+    host.send({ type: 'goodbye' });
   });
-  if ('refusal' in result) host.send({ type: 'refused', refusal: result.refusal });
-  else host.send({ type: 'evidence', evidence: result.evidence });
+  if (!refusal) return;
+  host.send({ type: 'refused', refusal });
   host.send({ type: 'goodbye' });
 }
 
@@ -82,10 +92,9 @@ function report(samples: Sample[], host: HostChannel): void {
 
 /** Goes on until the machine is switched off; only a refusal ends it. */
 function sniff({ bundle, plan }: Extract<HostMessage, { type: 'sniff' }>, host: HostChannel): void {
-  if (!cast) throw new Error('asked to sniff before baking');
   const own = new Set<number>();
   const isOthers = fromOtherProcesses(own);
-  const refusal = startSniffing(cast, bundle, plan, {
+  const refusal = startSniffing(theCast('sniff'), bundle, plan, {
     onSamples: (samples) => {
       report(samples.filter(isOthers), host);
     },
@@ -100,6 +109,11 @@ function sniff({ bundle, plan }: Extract<HostMessage, { type: 'sniff' }>, host: 
   }
   host.send({ type: 'refused', refusal });
   host.send({ type: 'goodbye' });
+}
+
+function theCast(what: string): Cast {
+  if (!cast) throw new Error(`asked to ${what} before baking`);
+  return cast;
 }
 
 function end(code: number, host: HostChannel): void {

@@ -1,7 +1,10 @@
 import type { Bundle } from './bundle/bundle.ts';
-import { gradeIn } from './grade-in.ts';
+import { gradeIn, type GradingResult } from './grade-in.ts';
+import { agentFailure } from './lab/agent-failure.ts';
+import { patience } from './patience.ts';
 import type { Plan } from './traffic/plan.ts';
-import type { GradingResult, Listener } from './traffic/grading.ts';
+import type { Listener } from './traffic/grading.ts';
+import type { AgentLink } from './lab/agent-link.ts';
 import { prepareLab, startGuest } from './lab/lab.ts';
 import type { Progress } from './lab/progress.ts';
 import type { RestoredGuest } from './lab/restore.ts';
@@ -17,7 +20,7 @@ export interface Backend {
   release: () => string;
   /** Safe to call twice. */
   start(): Promise<void>;
-  /** Once started: costs nothing until the run. */
+  /** Once started: gets warm, so that the run is quicker, and costs nothing until then. */
   rest(): Promise<void>;
   /** A fresh kernel, or as fresh as can be had. */
   restart(): Promise<void>;
@@ -63,7 +66,9 @@ async function labBackend(progress: Progress): Promise<Backend> {
     start,
     stop,
     rest: async () => {
-      await (await started()).vm.qmp.ask('stop');
+      const { agent, vm } = await started();
+      await rehearseIn(agent);
+      await vm.qmp.ask('stop');
       resting = true;
     },
     restart: async () => {
@@ -77,4 +82,13 @@ async function labBackend(progress: Progress): Promise<Backend> {
       return gradeIn(agent, bundle, plan, listener);
     },
   };
+}
+
+/** A run takes two seconds at most, on a machine that is not busy. */
+const REHEARSAL_MS = 20_000 * patience;
+
+async function rehearseIn(agent: AgentLink): Promise<void> {
+  agent.send({ type: 'rehearse' });
+  const answer = await agent.next(REHEARSAL_MS);
+  if (answer.type !== 'rehearsed') throw agentFailure.outOfTurn(answer);
 }

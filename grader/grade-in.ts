@@ -2,8 +2,11 @@ import type { Bundle } from './bundle/bundle.ts';
 import { agentFailure } from './lab/agent-failure.ts';
 import type { AgentLink } from './lab/agent-link.ts';
 import { patience } from './patience.ts';
-import type { GradingResult, Listener } from './traffic/grading.ts';
+import type { Evidence, Refusal } from './protocol.ts';
+import type { Listener } from './traffic/grading.ts';
 import type { Plan } from './traffic/plan.ts';
+
+export type GradingResult = { refusal: Refusal } | { evidence: Evidence };
 
 /** The guest plays its traffic within 2 s; a busy machine may need some times that. With a compile, all is over in 30 s. */
 const RUN_MS = 20_000 * patience;

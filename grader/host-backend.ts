@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { release } from 'node:os';
 import type { Backend } from './backend.ts';
 import { KitError } from './errors.ts';
+import type { GradingResult } from './grade-in.ts';
 import type { Progress } from './lab/progress.ts';
 import { startCast, stopCast, type Cast } from './traffic/experiment.ts';
 import { runGrading } from './traffic/grading.ts';
@@ -50,7 +51,7 @@ export function hostBackend(progress: Progress): Backend {
     release,
     start,
     stop,
-    // Processes that wait for orders cost nothing.
+    // What this kernel has done before it does quickly, and processes that wait for orders cost nothing.
     rest: () => Promise.resolve(),
     restart: async () => {
       await stop();
@@ -58,7 +59,11 @@ export function hostBackend(progress: Progress): Backend {
     },
     run: async (bundle, plan, listener) => {
       if (!cast) throw new Error('the actors were not started');
-      return runGrading(await cast, bundle, plan, listener);
+      let result: GradingResult | undefined;
+      const refusal = await runGrading(await cast, bundle, plan, listener, (evidence) => (result = { evidence }));
+      if (refusal) return { refusal };
+      if (!result) throw new Error('a run ended without evidence');
+      return result;
     },
   };
 }

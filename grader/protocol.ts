@@ -7,13 +7,15 @@ import type { Bundle } from './bundle/bundle.ts';
 import type { Plan } from './traffic/plan.ts';
 
 /** Part of the snapshot's key: a guest that speaks another version is never restored. */
-export const PROTOCOL = 4;
+export const PROTOCOL = 5;
 
 export type HostMessage =
   /** While baking: get everything ready, then say `baked`. The nonce proves later that this very guest was restored. */
   | { type: 'bake'; nonce: string }
   /** First word after a restore: every restored guest is the same twin until it gets a clock and randomness of its own. */
   | { type: 'wake'; epochMs: number; entropy: Uint8Array }
+  /** Play the traffic for nothing, so that the next time is quicker; then say `rehearsed`. */
+  | { type: 'rehearse' }
   | { type: 'grade'; bundle: Bundle; plan: Plan }
   | { type: 'sniff'; bundle: Bundle; plan: Plan }
   | { type: 'exec'; command: string[] }
@@ -124,6 +126,7 @@ export const guestMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello') }),
   z.object({ type: z.literal('baked') }),
   z.object({ type: z.literal('ready'), protocol: int, nonce: word, release: z.string().regex(/^[\w.+~-]{1,100}$/) }),
+  z.object({ type: z.literal('rehearsed') }),
   z.object({ type: z.literal('phase'), phase: z.enum(['attach', 'traffic']), ms: z.number() }),
   z.object({ type: z.literal('refused'), refusal }),
   z.object({ type: z.literal('attached') }),

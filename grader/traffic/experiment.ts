@@ -3,9 +3,9 @@ import type { MapSpec } from '../bundle/bundle.ts';
 import type { NativeSession } from '../kernel/addon.ts';
 import type { Evidence, Snapshot } from '../protocol.ts';
 import { startCurl, type WarmCurl } from './curl.ts';
-import { exercises } from './exercises/index.ts';
+import { exercises, type ExerciseName } from './exercises/index.ts';
 import type { Plan } from './plan.ts';
-import { startProbe, type Probe } from './probe.ts';
+import { startProbe, type Endpoint, type Probe } from './probe.ts';
 import { seededRandom } from './random.ts';
 import type { Recording } from './record.ts';
 import { connection, type ProbeConnection } from './stage.ts';
@@ -20,6 +20,8 @@ export interface Cast {
   /** A second probe, whose numbers for connections are the first one's. */
   twin: Probe;
   curls: WarmCurl[];
+  /** A socket of the probe that listens on 127.0.0.1. */
+  listener: Endpoint;
   /** The program will not have seen how this connection began. */
   early: ProbeConnection;
 }
@@ -35,9 +37,12 @@ export async function startCast(alone: boolean): Promise<Cast> {
 }
 
 /** What serves for one experiment only. */
-export async function startProps(probe: Probe): Promise<Pick<Cast, 'curls' | 'early'>> {
-  const early = await connection(probe, await probe.listen({ address: '127.0.0.1' }));
-  return { curls: [startCurl(), startCurl()], early };
+export async function startProps(probe: Probe): Promise<Pick<Cast, 'curls' | 'listener' | 'early'>> {
+  const listener = await probe.listen({ address: '127.0.0.1' });
+  const turn = probe.inTurn();
+  const early = connection(turn, listener);
+  await turn.done();
+  return { curls: [startCurl(), startCurl()], listener, early };
 }
 
 export async function stopCast({ server, probe, twin, curls }: Cast): Promise<void> {
@@ -60,18 +65,17 @@ export interface Attached {
  * a kprobe's handler has run when its call returns, so once every call has returned, a flush finds every event.
  */
 export async function runExperiment(cast: Cast, { session, maps, recording }: Attached, plan: Plan): Promise<Evidence> {
-  const { server, probe, twin, curls, early } = cast;
+  const { server, probe, twin, curls, listener, early } = cast;
   const probes = [probe, twin];
   const snapshots: Evidence['snapshots'] = [];
   const requests: Evidence['requests'] = [];
   const others = otherProcesses([server.pid, ...probes.map(({ pid }) => pid)]);
-  const random = seededRandom(plan.seed);
   // Descriptors that do not fit into a byte.
-  await probe.occupy({ count: random.int(300, 400) });
+  await probe.occupy({ count: seededRandom(plan.seed).int(300, 400) });
   const attachedAt = process.hrtime.bigint();
   const keyedMaps = maps.filter(({ type }) => HASH_TYPES.has(type));
   const stage = {
-    ...{ server, probe, twin, curls, early, random },
+    ...{ server, probe, twin, curls, listener, early },
     snapshot: (moment: Snapshot['moment'], blocked: Snapshot['blocked']) =>
       void snapshots.push({
         ...{ moment, at: process.hrtime.bigint(), blocked, idle: probes.flatMap((each) => each.idle()) },
@@ -79,7 +83,15 @@ export async function runExperiment(cast: Cast, { session, maps, recording }: At
       }),
     request: (request: Evidence['requests'][number]) => void requests.push(request),
   };
-  for (const name of plan.exercises) await exercises[name](stage);
+  const play = async (names: ExerciseName[]) => {
+    for (const name of names) await exercises[name]({ ...stage, random: seededRandom(plan.seed, name) });
+  };
+  // No call but the probe's own is under way while the maps are looked at, which is done in `accept`.
+  await play(plan.exercises.filter((name) => name === 'accept'));
+  await Promise.all([
+    play(plan.exercises.filter((name) => name === 'curl')),
+    play(plan.exercises.filter((name) => name !== 'accept' && name !== 'curl')),
+  ]);
   const calls = [...(await server.calls()), ...probes.flatMap((each) => each.calls)];
   const tidsOf = (each: Probe) => [...new Set(each.calls.map((call) => call.tid))];
   stage.snapshot('end', []);

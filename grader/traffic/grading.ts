@@ -6,8 +6,6 @@ import { runExperiment, type Cast } from './experiment.ts';
 import type { Plan } from './plan.ts';
 import { recorder, type Recording } from './record.ts';
 
-export type GradingResult = { refusal: Refusal } | { evidence: Evidence };
-
 /** What happens on the way, for whoever shows it. */
 export interface Listener {
   onPhase: (phase: 'attach' | 'traffic', ms: number) => void;
@@ -20,13 +18,18 @@ export interface Listener {
  */
 export const MAX_ACTIVE = 128;
 
-/** Loads, attaches, plays the traffic, and collects the evidence: the same in the lab's guest and on a machine of your own. */
+/**
+ * Loads, attaches, plays the traffic, and hands over the evidence: the same in the lab's guest and on a machine of your
+ * own. It does so before it detaches the program, which takes longer than anybody wants to wait. Resolves with the
+ * kernel's no, if that is what it said.
+ */
 export async function runGrading(
   cast: Cast,
   bundle: Bundle,
   plan: Plan,
   { onPhase, onSamples }: Listener,
-): Promise<GradingResult> {
+  onEvidence: (evidence: Evidence) => void,
+): Promise<Refusal | undefined> {
   const recording: Recording = { samples: [], lost: 0 };
   const record = recorder(recording);
   const begun = performance.now();
@@ -40,14 +43,15 @@ export async function runGrading(
     },
     onLost: (_output, count) => (recording.lost += count),
   });
-  if (!opened.ok) return { refusal: opened.refusal };
+  if (!opened.ok) return opened.refusal;
   onPhase('attach', performance.now() - begun);
   const { session, maps } = opened;
   try {
     const started = performance.now();
     const evidence = await runExperiment(cast, { session, maps, recording }, plan);
     onPhase('traffic', performance.now() - started);
-    return { evidence };
+    onEvidence(evidence);
+    return undefined;
   } finally {
     session.close();
   }

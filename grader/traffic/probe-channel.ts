@@ -18,12 +18,21 @@ export interface Done extends Started {
 
 /** An order under way. Both promises reject with a KitError when the probe dies. */
 export interface Order {
+  id: number;
+  /** Never resolves for an order that follows another. */
   started: Promise<Started>;
   done: Promise<Done>;
 }
 
+/** The result of an order that is done by then. */
+export interface ResultOf {
+  readonly id: number;
+}
+
+/** Words with value undefined are left out. */
+export type Words = Record<string, string | number | bigint | ResultOf | undefined>;
+
 interface Waiting {
-  started?: Started;
   onStarted(started: Started): void;
   onDone(done: Done): void;
   onFailed(error: Error): void;
@@ -34,6 +43,7 @@ export class ProbeChannel {
   private readonly waiting = new Map<number, Waiting>();
   private readonly child: ChildProcess;
   private readonly ended: Promise<void>;
+  private unsent = '';
   private lastId = 0;
   private lastWords = '';
   private death: KitError | null = null;
@@ -57,8 +67,7 @@ export class ProbeChannel {
     return this.child.pid ?? 0;
   }
 
-  /** Words with value undefined are left out. */
-  order(thread: number, operation: string, words: Record<string, string | number | bigint | undefined> = {}): Order {
+  order(thread: number, operation: string, words: Words = {}): Order {
     const id = ++this.lastId;
     const started = deferred<Started>();
     const done = deferred<Done>();
@@ -69,9 +78,11 @@ export class ProbeChannel {
     };
     if (this.death) onFailed(this.death);
     else this.waiting.set(id, { onStarted: started.resolve, onDone: done.resolve, onFailed });
-    const pairs = Object.entries(words).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${value}`]));
-    this.child.stdin?.write(`${[id, thread, operation, ...pairs].join(' ')}\n`);
-    return { started: started.promise, done: done.promise };
+    const pairs = Object.entries(words).flatMap(([key, value]) =>
+      value === undefined ? [] : [`${key}=${text(value)}`],
+    );
+    this.send(`${[id, thread, operation, ...pairs].join(' ')}\n`);
+    return { id, started: started.promise, done: done.promise };
   }
 
   /** Safe to call twice. */
@@ -80,17 +91,26 @@ export class ProbeChannel {
     await this.ended;
   }
 
+  /** All that is ordered at one moment leaves in one piece: in an emulated machine a system call is dear. */
+  private send(line: string): void {
+    if (this.unsent === '')
+      queueMicrotask(() => {
+        this.child.stdin?.write(this.unsent);
+        this.unsent = '';
+      });
+    this.unsent += line;
+  }
+
   private onLine(line: string): void {
     const [kind, id, ...words] = line.split(' ');
     const waiting = this.waiting.get(Number(id));
     if (!waiting) return;
     if (kind === 'started') {
-      waiting.started = { tid: Number(words[0]), pointer: BigInt(words[1] ?? 0) };
-      waiting.onStarted(waiting.started);
+      waiting.onStarted(readStarted(words));
       return;
     }
     this.waiting.delete(Number(id));
-    if (kind === 'done' && waiting.started) waiting.onDone(readDone(waiting.started, words));
+    if (kind === 'done') waiting.onDone(readDone(words));
     else waiting.onFailed(probeError('PROBE_REFUSED', `The probe refused an order: it ${words.join(' ')}.`));
   }
 
@@ -101,6 +121,9 @@ export class ProbeChannel {
   }
 }
 
+const text = (value: Exclude<Words[string], undefined>): string =>
+  typeof value === 'object' ? `@${value.id}` : String(value);
+
 /** Promise.withResolvers, which Node 20 lacks. */
 function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void; reject: (error: Error) => void } {
   let settle: { resolve: (value: T) => void; reject: (error: Error) => void } | undefined;
@@ -109,10 +132,12 @@ function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void; reje
   return { promise, ...settle };
 }
 
-function readDone(started: Started, [, result, notBefore, notAfter, ...pairs]: string[]): Done {
+const readStarted = ([tid, pointer]: string[]): Started => ({ tid: Number(tid), pointer: BigInt(pointer ?? 0) });
+
+function readDone([tid = '', pointer = '', result, notBefore, notAfter, ...pairs]: string[]): Done {
   const more = new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
   return {
-    ...started,
+    ...readStarted([tid, pointer]),
     result: Number(result),
     notBefore: BigInt(notBefore ?? 0),
     notAfter: BigInt(notAfter ?? 0),

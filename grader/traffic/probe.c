@@ -5,12 +5,15 @@
 // has started. For the same reason it takes its memory from mmap: malloc may open and read files under /proc
 // and /sys.
 //
-// Order:   ID THREAD OPERATION [KEY=VALUE ...]\n      THREAD is 1 to 63, made on first use; the main thread
-// only listens Answers: started ID TID address=HEX buffer=HEX\n    just before the call; the pointers are 0
-// where there are none
-//          done ID TID RESULT NOT_BEFORE NOT_AFTER [KEY=VALUE ...]\n   RESULT is negative errno;
-//          CLOCK_MONOTONIC ns refused ID REASON\n                        the order made no sense; nothing was
-//          called
+// Order:   ID THREAD OPERATION [after=ID] [KEY=VALUE ...]\n
+//          THREAD is 1 to 63, made on first use; the main thread only listens. A thread carries out its
+//          orders one after the other. With after= an order also waits until that other one is done (0: it
+//          waits for none). A VALUE of @ID is the result of an order that is done.
+// Answers: started ID TID POINTER\n      just before the call, for orders without after=
+//          done ID TID POINTER RESULT NOT_BEFORE NOT_AFTER [KEY=VALUE ...]\n
+//          refused ID REASON\n           the order made no sense; nothing was called
+//          POINTER is accept4's address or the buffer, 0 where there is none; RESULT is negative errno; times
+//          are CLOCK_MONOTONIC ns. Answers are sent together when no order waits for the last of them.
 //
 // The driver is probe.ts; it has the other half of every name below.
 #define _GNU_SOURCE
@@ -30,7 +33,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { ORDERS = 0, ANSWERS = 1, THREADS = 64, SHOWN_BYTES = 400, PAGE = 4096 };
+enum { ORDERS = 0, ANSWERS = 1, THREADS = 64, SHOWN_BYTES = 400, PAGE = 4096, REMEMBERED = 1 << 16 };
 
 static void die(const char *why) {
   char text[200];
@@ -70,6 +73,35 @@ static void give_back(struct pages pages) {
     munmap(pages.start, pages.size + PAGE);
 }
 
+/** The last pages of some that are kept, or of new ones in their place: enough for `size` bytes. */
+static struct pages enough_pages(struct pages *kept, size_t size) {
+  const size_t wanted = whole_pages(size);
+  if (kept->size < wanted) {
+    give_back(*kept);
+    *kept = take_pages(size);
+  }
+  return (struct pages){kept->start + (kept->size - wanted), wanted};
+}
+
+// ---- What became of the orders ----
+
+/** Held for everything below that threads share: the orders, their outcomes and the answers. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+/** Of the latest orders, each at its number. */
+static struct outcome {
+  long long id;
+  long result;
+} outcomes[REMEMBERED];
+
+static struct outcome *outcome_of(long long id) {
+  return &outcomes[id % REMEMBERED];
+}
+
+static int is_done(long long id) {
+  return id == 0 || outcome_of(id)->id == id;
+}
+
 // ---- An order's words ----
 
 /** The text after KEY= in an order, or NULL. It ends at the next space. */
@@ -85,7 +117,9 @@ static const char *find(const char *order, const char *key) {
 
 static long long number(const char *order, const char *key, long long otherwise) {
   const char *text = find(order, key);
-  return text == NULL ? otherwise : strtoll(text, NULL, 0);
+  if (text == NULL)
+    return otherwise;
+  return *text == '@' ? outcome_of(strtoll(text + 1, NULL, 10))->result : strtoll(text, NULL, 0);
 }
 
 /** Copies one word; an empty one when the key is missing. */
@@ -105,7 +139,8 @@ static int hex_digit(char c) {
 
 struct call {
   const char *order;
-  struct pages memory;
+  /** The thread's own, as large as its largest call needed so far. */
+  struct pages *memory;
   /** What the call gets: a buffer, or room for a client's address. NULL for calls without. */
   uint8_t *buffer;
   size_t count;
@@ -150,10 +185,10 @@ static void prepare_buffer(struct call *call) {
     call->buffer = (uint8_t *)(uintptr_t)strtoull(find(call->order, "pointer"), NULL, 0);
     return;
   }
-  call->memory = take_pages(call->count > hex_bytes ? call->count : hex_bytes);
-  const size_t spare = call->memory.size - call->count;
-  call->buffer = call->memory.start + (number(call->order, "edge", 0) ? spare : 0);
-  memset(call->memory.start, (int)number(call->order, "fill", 0), call->memory.size);
+  const struct pages pages = enough_pages(call->memory, call->count > hex_bytes ? call->count : hex_bytes);
+  const size_t spare = pages.size - call->count;
+  call->buffer = pages.start + (number(call->order, "edge", 0) ? spare : 0);
+  memset(pages.start, (int)number(call->order, "fill", 0), pages.size);
   for (size_t i = 0; i < hex_bytes && i < call->count; i++)
     call->buffer[i] = (uint8_t)(hex_digit(hex[2 * i]) << 4 | hex_digit(hex[2 * i + 1]));
 }
@@ -163,8 +198,7 @@ static void prepare_buffer(struct call *call) {
 static void prepare_address(struct call *call) {
   if (number(call->order, "address", 1) == 0)
     return;
-  call->memory = take_pages(sizeof(struct sockaddr_storage));
-  call->buffer = call->memory.start;
+  call->buffer = enough_pages(call->memory, sizeof(struct sockaddr_storage)).start;
   call->address_length = sizeof(struct sockaddr_storage);
   memset(call->buffer, (int)number(call->order, "fill", 0), sizeof(struct sockaddr_storage));
 }
@@ -417,37 +451,111 @@ static const struct operation *find_operation(const char *name) {
   return NULL;
 }
 
-// ---- Answers ----
+// ---- Answers: `lock` is held for all of them ----
 
-static void answer(const char *line) {
-  static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
-  pthread_mutex_lock(&one_at_a_time);
-  for (size_t left = strlen(line); left > 0;) {
-    const ssize_t sent = send(ANSWERS, line, left, MSG_NOSIGNAL);
+static char answers[1 << 16];
+static size_t answers_length;
+
+static void send_answers(void) {
+  const char *rest = answers;
+  while (answers_length > 0) {
+    const ssize_t sent = send(ANSWERS, rest, answers_length, MSG_NOSIGNAL);
     if (sent < 0 && errno == EINTR)
       continue;
     if (sent < 0)
       _exit(0); // the driver has gone
-    line += sent;
-    left -= (size_t)sent;
+    rest += sent;
+    answers_length -= (size_t)sent;
   }
-  pthread_mutex_unlock(&one_at_a_time);
+}
+
+/** Goes out with the next send_answers(). */
+static void add_answer(const char *line) {
+  const size_t length = strlen(line);
+  if (answers_length + length > sizeof(answers))
+    send_answers();
+  memcpy(answers + answers_length, line, length);
+  answers_length += length;
 }
 
 static void refuse(long long id, const char *reason) {
   char line[200];
   snprintf(line, sizeof(line), "refused %lld %s\n", id, reason);
-  answer(line);
+  pthread_mutex_lock(&lock);
+  // Who waits for it need not wait for ever.
+  if (id > 0)
+    *outcome_of(id) = (struct outcome){id, -EINVAL};
+  add_answer(line);
+  send_answers();
+  pthread_mutex_unlock(&lock);
 }
 
-static void carry_out(long long id, const struct operation *operation, const char *order) {
-  struct call call = {.order = order};
+// ---- Orders ----
+
+struct order {
+  struct order *next;
+  long long id;
+  /** The order that must be done before this one begins; -1: none, and its beginning is told. */
+  long long after;
+  const struct operation *operation;
+  /** The rest of its line. */
+  char *words;
+  size_t size;
+};
+
+/** Orders that are done with, for their memory. */
+static struct order *used_orders;
+
+/** `lock` is held. */
+static struct order *take_order(size_t size) {
+  for (struct order **at = &used_orders; *at != NULL; at = &(*at)->next)
+    if ((*at)->size >= size) {
+      struct order *order = *at;
+      *at = order->next;
+      return order;
+    }
+  struct pages pages = take_pages(sizeof(struct order) + size);
+  struct order *order = (struct order *)pages.start;
+  order->words = (char *)(order + 1);
+  order->size = pages.size - sizeof(struct order);
+  return order;
+}
+
+// ---- Threads: each has a queue of orders ----
+
+struct worker {
+  int exists;
+  pthread_cond_t has_order;
+  struct order *first;
+  struct pages memory;
+};
+
+static struct worker workers[THREADS];
+
+static struct worker *who_waits_for(long long id) {
+  for (int i = 1; i < THREADS; i++)
+    if (workers[i].first != NULL && workers[i].first->after == id)
+      return &workers[i];
+  return NULL;
+}
+
+/** Makes the call and gives its answer; `lock` is held before and after, but not meanwhile. */
+static void carry_out(const struct order *order, struct pages *memory) {
+  pthread_mutex_unlock(&lock);
+  struct call call = {.order = order->words, .memory = memory};
   const long tid = syscall(SYS_gettid);
+  const struct operation *operation = order->operation;
   if (operation->prepare != NULL)
     operation->prepare(&call);
+  const unsigned long pointer = (unsigned long)call.buffer;
   char line[sizeof(call.more) + 200];
-  snprintf(line, sizeof(line), "started %lld %ld %#lx\n", id, tid, (unsigned long)call.buffer);
-  answer(line);
+  if (order->after < 0) {
+    snprintf(line, sizeof(line), "started %lld %ld %lu\n", order->id, tid, pointer);
+    pthread_mutex_lock(&lock);
+    add_answer(line);
+    send_answers();
+    pthread_mutex_unlock(&lock);
+  }
 
   const long long not_before = now();
   long result = operation->make(&call);
@@ -455,42 +563,34 @@ static void carry_out(long long id, const struct operation *operation, const cha
     result = -errno;
   const long long not_after = now();
 
-  if (result >= 0 && operation->show != NULL && call.memory.start != NULL)
+  if (result >= 0 && operation->show != NULL && call.buffer != NULL && find(order->words, "pointer") == NULL)
     operation->show(&call, result);
-  snprintf(line, sizeof(line), "done %lld %ld %ld %lld %lld%s\n", id, tid, result, not_before, not_after,
-           call.more);
-  answer(line);
-  give_back(call.memory);
+  if (find(order->words, "fd") != NULL)
+    add_number(&call, "fd", number(order->words, "fd", -1));
+  snprintf(line, sizeof(line), "done %lld %ld %lu %ld %lld %lld%s\n", order->id, tid, pointer, result,
+           not_before, not_after, call.more);
+  pthread_mutex_lock(&lock);
+  add_answer(line);
+  *outcome_of(order->id) = (struct outcome){order->id, result};
 }
-
-// ---- Threads: each has room for one order ----
-
-struct worker {
-  int exists;
-  pthread_mutex_t lock;
-  pthread_cond_t has_order;
-  /** Set by the main thread, cleared by the worker when it begins. */
-  const struct operation *operation;
-  long long id;
-  struct pages order;
-};
-
-static struct worker workers[THREADS];
 
 static void *work(void *argument) {
   struct worker *self = argument;
+  pthread_mutex_lock(&lock);
   for (;;) {
-    pthread_mutex_lock(&self->lock);
-    while (self->operation == NULL)
-      pthread_cond_wait(&self->has_order, &self->lock);
-    const struct operation *operation = self->operation;
-    const struct pages order = self->order;
-    const long long id = self->id;
+    while (self->first == NULL || (self->first->after > 0 && !is_done(self->first->after)))
+      pthread_cond_wait(&self->has_order, &lock);
+    struct order *order = self->first;
     // Room for the next order must be there before the driver hears that this one is done.
-    self->operation = NULL;
-    pthread_mutex_unlock(&self->lock);
-    carry_out(id, operation, (const char *)order.start);
-    give_back(order);
+    self->first = order->next;
+    carry_out(order, &self->memory);
+    struct worker *next = who_waits_for(order->id);
+    if (next == NULL)
+      send_answers();
+    else if (next != self)
+      pthread_cond_signal(&next->has_order);
+    order->next = used_orders;
+    used_orders = order;
   }
   return NULL;
 }
@@ -499,7 +599,6 @@ static void start(struct worker *worker) {
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
   pthread_attr_setstacksize(&attributes, 256 * 1024);
-  pthread_mutex_init(&worker->lock, NULL);
   pthread_cond_init(&worker->has_order, NULL);
   pthread_t thread;
   errno = pthread_create(&thread, &attributes, work, worker);
@@ -512,7 +611,7 @@ static void hand_out(const char *line, size_t length) {
   long long id = -1;
   int thread = 0, words_end = 0;
   char name[20];
-  if (sscanf(line, "%lld %d %19s%n", &id, &thread, name, &words_end) != 3) {
+  if (sscanf(line, "%lld %d %19s%n", &id, &thread, name, &words_end) != 3 || id < 1) {
     refuse(id, "wants ID THREAD OPERATION");
     return;
   }
@@ -524,18 +623,20 @@ static void hand_out(const char *line, size_t length) {
   struct worker *worker = &workers[thread];
   if (!worker->exists)
     start(worker);
-  pthread_mutex_lock(&worker->lock);
-  if (worker->operation != NULL) {
-    pthread_mutex_unlock(&worker->lock);
-    refuse(id, "has an order waiting for this thread already");
-    return;
-  }
-  worker->order = take_pages(length - (size_t)words_end + 1);
-  memcpy(worker->order.start, line + words_end, length - (size_t)words_end + 1);
-  worker->id = id;
-  worker->operation = operation;
+  const size_t size = length - (size_t)words_end + 1;
+  pthread_mutex_lock(&lock);
+  struct order *order = take_order(size);
+  memcpy(order->words, line + words_end, size);
+  order->next = NULL;
+  order->id = id;
+  order->after = number(order->words, "after", -1);
+  order->operation = operation;
+  struct order **last = &worker->first;
+  while (*last != NULL)
+    last = &(*last)->next;
+  *last = order;
   pthread_cond_signal(&worker->has_order);
-  pthread_mutex_unlock(&worker->lock);
+  pthread_mutex_unlock(&lock);
 }
 
 int main(void) {

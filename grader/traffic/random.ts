@@ -9,8 +9,10 @@ export interface Random {
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
-export function seededRandom(seed: number): Random {
+/** Other draws for each `salt`: what one part of the traffic draws does not change what another does. */
+export function seededRandom(seed: number, salt = ''): Random {
   let state = seed >>> 0;
+  for (const char of salt) state = Math.imul(state ^ char.charCodeAt(0), 0x01000193) >>> 0;
   const next = (): number => {
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);

@@ -3,6 +3,7 @@ import type { Hook } from '../kernel/hook.ts';
 import { exercises, type ExerciseName } from './exercises/index.ts';
 import { startProps, type Cast } from './experiment.ts';
 import { runGrading } from './grading.ts';
+import { decodeWire, encodeWire } from '../wire.ts';
 import type { Plan } from './plan.ts';
 
 const MAP = { keySize: 4, valueSize: 4, flags: 0, innerMapId: 0, btfKeyTypeId: 0, btfValueTypeId: 0 };
@@ -65,8 +66,10 @@ const plan: Plan = {
  * what they did, and what is good for one run only is new.
  */
 export async function rehearse(cast: Cast): Promise<void> {
-  const result = await runGrading(cast, bundle, plan, { onPhase: () => undefined, onSamples: () => undefined });
-  if ('refusal' in result) throw new Error(`the rehearsal was refused: ${JSON.stringify(result.refusal)}`);
+  const received = decodeWire(encodeWire(bundle)) as Bundle;
+  const listener = { onPhase: () => undefined, onSamples: () => undefined };
+  const refusal = await runGrading(cast, received, plan, listener, (evidence) => void encodeWire(evidence));
+  if (refusal) throw new Error(`the rehearsal was refused: ${JSON.stringify(refusal)}`);
   await cast.server.calls();
   for (const probe of [cast.probe, cast.twin]) probe.calls.length = 0;
   Object.assign(cast, await startProps(cast.probe));

@@ -1,6 +1,6 @@
 import type { Evidence, Snapshot } from '../protocol.ts';
 import type { WarmCurl } from './curl.ts';
-import type { Endpoint, Probe } from './probe.ts';
+import type { Descriptor, Endpoint, InFlight, Ordered, Orders, Probe } from './probe.ts';
 import type { Random } from './random.ts';
 import { someClient } from './some-client.ts';
 import type { ServerHandle } from './server.ts';
@@ -12,7 +12,9 @@ export interface Stage {
   /** A second probe. */
   twin: Probe;
   curls: WarmCurl[];
-  /** A connection that was accepted before the hooks were attached. */
+  /** A socket of the probe that listens on 127.0.0.1. */
+  listener: Endpoint;
+  /** The server's end of a connection that was accepted before the hooks were attached, and its client's. */
   early: ProbeConnection;
   random: Random;
   /** Notes what is in the maps at this moment, and which threads wait inside accept4. */
@@ -58,22 +60,16 @@ export const threads = {
 /** A connection between the probe as server and the probe as client. */
 export interface ProbeConnection {
   /** The server's end, got from accept4. */
-  fd: number;
-  client: Endpoint;
+  fd: InFlight;
+  client: Ordered<Endpoint>;
 }
 
 /** Connects a client to a listening socket of the probe and accepts it. */
-export async function connection(probe: Probe, listener: Endpoint, random?: Random): Promise<ProbeConnection> {
-  const { address, port } = listener;
-  const accepting = probe.accept4({ thread: threads.accept, fd: listener.fd });
-  const client = await probe.connect({
-    ...{ thread: threads.client, address, port },
-    ...(random && someClient(random, 'IPv4')),
-  });
-  return { fd: (await accepting.done).result, client };
+export function connection(orders: Orders, { fd, address, port }: Endpoint, random?: Random): ProbeConnection {
+  const from = random && someClient(random, 'IPv4');
+  const client = orders.connect({ thread: threads.client, address, port, ...from });
+  return { client, fd: orders.accept4({ thread: threads.accept, fd }) };
 }
 
 /** Closes the server's end; the client's end is not of interest to anyone. */
-export async function hangUp(probe: Probe, { fd }: Pick<ProbeConnection, 'fd'>): Promise<void> {
-  await probe.close({ thread: threads.close, fd }).done;
-}
+export const hangUp = (orders: Orders, fd: Descriptor): InFlight => orders.close({ thread: threads.close, fd });

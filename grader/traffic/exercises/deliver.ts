@@ -1,16 +1,14 @@
-import type { Probe } from '../probe.ts';
+import type { Turn } from '../probe.ts';
 import { threads, type ProbeConnection } from '../stage.ts';
 
 /** The client sends bytes, and a thread of the server reads them into the memory that is described. */
-export async function deliver(
-  probe: Probe,
+export function deliver(
+  turn: Turn,
   { fd, client }: ProbeConnection,
   bytes: string,
   thread: number,
   memory: { count: number; fill?: number; edge?: boolean },
-): Promise<void> {
-  await Promise.all([
-    probe.send({ thread: threads.client, fd: client.fd, bytes }),
-    probe.read({ thread, fd, ...memory }).done,
-  ]);
+): void {
+  turn.send({ thread: threads.client, fd: client, bytes });
+  turn.read({ thread, fd, ...memory });
 }

@@ -8,11 +8,14 @@ import { httpMessage, httpSizes, messageWithZeros, otherMessages, shortMessage }
 const COUNT = 8192;
 
 /** Reads that bring HTTP of many sizes, reads that bring nothing of interest, and eight threads inside read at once. */
-export const read: Exercise = async ({ probe, random, early }) => {
-  const listener = await probe.listen({ address: '127.0.0.1' });
-  const conn = await connection(probe, listener, random);
+export const read: Exercise = async ({ probe, random, listener, early }) => {
+  const before = probe.inTurn();
+  const conn = connection(before, listener, random);
+  await before.done();
   await eightAtOnce(probe, random, conn);
-  await deliver(probe, early, httpMessage('POST', 100, random), threads.readHttp, { count: COUNT });
+
+  const turn = probe.inTurn();
+  deliver(turn, early, httpMessage('POST', 100, random), threads.readHttp, { count: COUNT });
 
   const messages = [
     ...httpSizes.map((size) => ({ text: httpMessage('POST', size, random), thread: threads.readHttp })),
@@ -22,17 +25,21 @@ export const read: Exercise = async ({ probe, random, early }) => {
     { text: shortMessage('POST', random), thread: threads.readShort },
   ];
   for (const { text, thread } of random.shuffled(messages))
-    await deliver(probe, conn, text, thread, { count: COUNT, fill: random.int(0x41, 0x5a) });
+    deliver(turn, conn, text, thread, { count: COUNT, fill: random.int(0x41, 0x5a) });
   const atTheEdge = httpMessage('POST', random.int(20, 390), random);
-  await deliver(probe, conn, atTheEdge, threads.readHttp, { count: atTheEdge.length, edge: true });
+  deliver(turn, conn, atTheEdge, threads.readHttp, { count: atTheEdge.length, edge: true });
+  await turn.done();
   await largeRequest(probe, random, conn);
 
   const old = httpMessage('POST', 80, random);
-  await probe.nonblock({ thread: threads.readAgain, fd: conn.fd });
-  await probe.read({ thread: threads.readAgain, fd: conn.fd, count: COUNT, bytes: old }).done;
-  await probe.shutdown({ thread: threads.client, fd: conn.client.fd });
-  await probe.read({ thread: threads.readEnd, fd: conn.fd, count: COUNT, bytes: old }).done;
-  await hangUp(probe, conn);
+  const after = probe.inTurn();
+  after.nonblock({ thread: threads.readAgain, fd: conn.fd });
+  after.read({ thread: threads.readAgain, fd: conn.fd, count: COUNT, bytes: old });
+  after.nonblock({ thread: threads.readAgain, fd: conn.fd, on: false });
+  after.shutdown({ thread: threads.client, fd: conn.client });
+  after.read({ thread: threads.readEnd, fd: conn.fd, count: COUNT, bytes: old });
+  hangUp(after, conn.fd);
+  await after.done();
 };
 
 /** Each message wakes all of them and goes to one; which one, the probe tells. */
@@ -48,7 +55,7 @@ async function eightAtOnce(probe: Probe, random: Random, { fd, client }: ProbeCo
   const waiting = new Map(inside.map((call, i) => [i, call.done.then(() => i)]));
   while (waiting.size > 0) {
     const bytes = httpMessage('POST', random.int(100, 380), random);
-    await probe.send({ thread: threads.client, fd: client.fd, bytes });
+    await probe.send({ thread: threads.client, fd: client, bytes });
     waiting.delete(await Promise.race(waiting.values()));
   }
 }
@@ -58,7 +65,7 @@ async function largeRequest(probe: Probe, random: Random, { fd, client }: ProbeC
   const size = 100_000;
   const sent = probe.send({
     thread: threads.client,
-    fd: client.fd,
+    fd: client,
     bytes: httpMessage('POST', 500, random),
     count: size,
     fill: random.int(0x61, 0x7a),

@@ -1,12 +1,15 @@
-import type { Probe } from '../probe.ts';
+import type { Probe, Turn } from '../probe.ts';
 import type { Random } from '../random.ts';
-import { BAD_FD, connection, hangUp, threads, type Exercise } from '../stage.ts';
+import { BAD_FD, connection, hangUp, threads, type Exercise, type ProbeConnection } from '../stage.ts';
 import { httpMessage, httpSizes, messageWithZeros, otherMessages, shortMessage } from './payloads.ts';
 
 /** Writes of HTTP in many sizes, of other data, one that waits while others write, and one that fails. */
-export const write: Exercise = async ({ probe, random }) => {
-  const listener = await probe.listen({ address: '127.0.0.1' });
-  const [conn, slow] = [await connection(probe, listener, random), await connection(probe, listener, random)];
+export const write: Exercise = async ({ probe, random, listener }) => {
+  const before = probe.inTurn();
+  const [conn, slow] = [connection(before, listener, random), connection(before, listener, random)];
+  before.smallSendBuffer({ thread: threads.accept, fd: slow.fd });
+  before.pin({ thread: threads.writeLong, cpu: 0 });
+  await before.done();
   const finish = await startLongAnswer(probe, random, slow);
 
   const http = [
@@ -19,12 +22,14 @@ export const write: Exercise = async ({ probe, random }) => {
     ...otherMessages('HTTP', random).map((bytes) => ({ bytes, edge: false, thread: threads.writeOther })),
     { bytes: shortMessage('HTTP', random), edge: false, thread: threads.writeShort },
   ];
+  const turn = probe.inTurn();
   for (const message of random.shuffled([...http, ...others]))
-    await probe.write({ ...message, fd: conn.fd, fill: random.int(0x41, 0x5a) }).done;
-  await probe.write({ thread: threads.writeBad, fd: BAD_FD, bytes: httpMessage('HTTP', 80, random) }).done;
+    turn.write({ ...message, fd: conn.fd, fill: random.int(0x41, 0x5a) });
+  turn.write({ thread: threads.writeBad, fd: BAD_FD, bytes: httpMessage('HTTP', 80, random) });
 
-  await finish();
-  for (const each of random.shuffled([conn, slow])) await hangUp(probe, each);
+  await finish(turn);
+  for (const each of random.shuffled([conn, slow])) hangUp(turn, each.fd);
+  await turn.done();
 };
 
 const LONG = 100_000;
@@ -33,12 +38,8 @@ const LONG = 100_000;
 async function startLongAnswer(
   probe: Probe,
   random: Random,
-  { fd, client }: { fd: number; client: { fd: number } },
-): Promise<() => Promise<void>> {
-  await Promise.all([
-    probe.smallSendBuffer({ thread: threads.accept, fd }),
-    probe.pin({ thread: threads.writeLong, cpu: 0 }),
-  ]);
+  { fd, client }: ProbeConnection,
+): Promise<(turn: Turn) => Promise<void>> {
   const call = probe.write({
     ...{ thread: threads.writeLong, fd, count: LONG },
     ...{ bytes: httpMessage('HTTP', 500, random), fill: random.int(0x61, 0x7a) },
@@ -46,9 +47,9 @@ async function startLongAnswer(
   const { tid } = await call.blocked;
   // A call may come back on another processor than it began on.
   await probe.pin({ thread: threads.client, tid, cpu: 1 });
-  return async () => {
+  return async (turn) => {
     // MSG_WAITALL: the client reads until it has everything.
-    await probe.recv({ thread: threads.client, fd: client.fd, count: LONG, flags: 0x100 });
+    turn.recv({ thread: threads.client, fd: client, count: LONG, flags: 0x100 });
     await call.done;
   };
 }

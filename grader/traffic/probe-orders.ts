@@ -1,0 +1,126 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Call, Peer } from './call.ts';
+import { probeError, type Done, type Order, type Started, type Words } from './probe-channel.ts';
+import type { Endpoint, InFlight, Memory, Ordered, Orders, ProbeCall } from './probe.ts';
+
+const BLOCK_DEADLINE_MS = 5_000;
+const SO_SNDBUF = 7;
+/** x86-64 */
+const SYSCALL_NUMBERS = { read: 0, write: 1, close: 3, accept4: 288 };
+
+/** Where orders are given, and who hears of what comes of them. */
+export interface Desk {
+  /** Of the probe: by which name its calls go, and its process. */
+  actor: Call['actor'];
+  pid: number;
+  order: (thread: number, name: string, words: Words) => Order;
+  /** Told of every watched call that is on its way. */
+  watched: (thread: number, done: Promise<ProbeCall>) => Promise<void>;
+  /** Told of the result of every order. */
+  result?: (result: Promise<unknown>) => void;
+}
+
+/** The calls of a probe as orders at this desk. */
+export function probeOrders({ actor, pid, order, watched, result = () => undefined }: Desk): Orders {
+  /** Whoever waits for the result hears of a failure; whoever does not need not. */
+  const told = <T>(promise: Promise<T>): Promise<T> => {
+    promise.catch(() => undefined);
+    result(promise);
+    return promise;
+  };
+  const watch = (name: Call['name'], thread = 1, words: Words, asked?: number): InFlight => {
+    const given = order(thread, name, words);
+    const done = told(given.done.then((done) => ({ actor, ...toCall(name, pid, asked, done) })));
+    watched(thread, done).catch(() => undefined);
+    return {
+      id: given.id,
+      started: given.started,
+      done,
+      get blocked() {
+        return untilBlocked(pid, name, given);
+      },
+    };
+  };
+  const transfer = (name: 'read' | 'write', { thread, fd, ...memory }: Parameters<Orders['read']>[0]): InFlight =>
+    watch(name, thread, { fd, ...memoryWords(memory) }, memory.count ?? memory.bytes?.length);
+  const setUp = <T>(name: string, thread = 1, words: Words, value: (done: Done) => T): Ordered<T> => {
+    const { id, done } = order(thread, name, words);
+    return Object.assign(told(done.then((done) => value(succeeded(name, words, done)))), { id });
+  };
+  const number = (done: Done): number => done.result;
+  const pair = (done: Done): [number, number] => [done.result, Number(done.more.get('second'))];
+
+  return {
+    accept4: ({ thread, fd, flags, address = true, fill }) =>
+      watch('accept4', thread, { fd, flags, address: Number(address), fill }),
+    read: (options) => transfer('read', options),
+    write: (options) => transfer('write', options),
+    close: ({ thread, fd, slow, beside }) => watch('close', thread, { fd, slow: slow ? 1 : undefined, beside }),
+    listen: ({ thread, address, port }) => setUp('listen', thread, { address, port }, toEndpoint),
+    connect: ({ thread, address, port, from, fromPort: fromport }) =>
+      setUp('connect', thread, { address, port, from, fromport }, toEndpoint),
+    send: ({ thread, fd, flags, ...memory }) => setUp('send', thread, { fd, flags, ...memoryWords(memory) }, number),
+    recv: ({ thread, fd, flags, ...memory }) => setUp('recv', thread, { fd, flags, ...memoryWords(memory) }, readBytes),
+    socketpair: ({ thread } = {}) => setUp('socketpair', thread, {}, pair),
+    pipe: ({ thread } = {}) => setUp('pipe', thread, {}, pair),
+    dup2: ({ thread, fd, to }) => setUp('dup2', thread, { fd, to }, number),
+    nonblock: ({ thread, fd, on = true }) => setUp('nonblock', thread, { fd, on: Number(on) }, number),
+    shutdown: ({ thread, fd, how }) => setUp('shutdown', thread, { fd, how }, number),
+    smallSendBuffer: ({ thread, fd }) => setUp('setsockopt', thread, { fd, name: SO_SNDBUF, value: 1 }, number),
+    occupy: ({ thread, count }) => setUp('occupy', thread, { count }, number),
+    lock: ({ thread, fd, count }) => setUp('locks', thread, { fd, count }, number),
+    pin: ({ thread, tid, cpu }) => setUp('pin', thread, { tid, cpu }, number),
+    tid: (thread) => setUp('gettid', thread, {}, number),
+  };
+}
+
+function succeeded(name: string, words: Words, done: Done): Done {
+  if (done.result >= 0) return done;
+  throw probeError('PROBE_CALL_FAILED', `The probe's ${name} ${JSON.stringify(words)} failed: errno ${-done.result}.`);
+}
+
+const memoryWords = ({ count, bytes, fill, edge, pointer }: Memory): Words => ({
+  count,
+  hex: bytes === undefined ? undefined : Buffer.from(bytes as Uint8Array).toString('hex'),
+  fill,
+  edge: edge ? 1 : undefined,
+  pointer,
+});
+
+function toCall(name: Call['name'], pid: number, asked: number | undefined, done: Done): Omit<ProbeCall, 'actor'> {
+  const { tid, pointer, result, notBefore, notAfter, more } = done;
+  const fd = Number(more.get('fd'));
+  const call: Omit<ProbeCall, 'actor'> = { name, pid, tid, fd, result, notBefore, notAfter, pointer };
+  if (asked !== undefined) call.asked = asked;
+  if (more.has('inside')) call.inside = more.get('inside') === '1';
+  if (more.has('bytes')) call.bytes = readBytes(done);
+  if (more.has('family')) {
+    const { address, port } = toEndpoint(done);
+    call.peer = { family: more.get('family') as Peer['family'], address, port };
+  }
+  return call;
+}
+
+const readBytes = ({ more }: Done): Uint8Array => new Uint8Array(Buffer.from(more.get('bytes') ?? '', 'hex'));
+
+const toEndpoint = ({ result, more }: Done): Endpoint => ({
+  fd: result,
+  address: more.get('address') ?? '',
+  port: Number(more.get('port')),
+});
+
+/** Looks where the thread is. The kernel shows a call's number only for a thread that sleeps in it, else `running`. */
+async function untilBlocked(pid: number, name: keyof typeof SYSCALL_NUMBERS, order: Order): Promise<Started> {
+  const started = await order.started;
+  const returned = order.done.then(() => true);
+  returned.catch(() => undefined); // it may also end long after this wait
+  const deadline = performance.now() + BLOCK_DEADLINE_MS;
+  while (performance.now() < deadline) {
+    const where = await readFile(`/proc/${pid}/task/${started.tid}/syscall`, 'latin1').catch(() => 'gone');
+    if (where.startsWith(`${SYSCALL_NUMBERS[name]} `)) return started;
+    if (await Promise.race([returned, delay(1, false)]))
+      throw probeError('PROBE_NOT_BLOCKED', `The probe's ${name} was to block, but it returned.`);
+  }
+  throw probeError('PROBE_NOT_BLOCKED', `The probe's ${name} was to block within ${BLOCK_DEADLINE_MS} ms; it did not.`);
+}
