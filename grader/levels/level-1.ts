@@ -55,7 +55,7 @@ if (args != NULL) {
       title: 'A failed accept4 has none',
       hints: [
         'accept4 can fail. How does a return hook learn about it?',
-        'In the return hook, in front of perf_submit: PT_REGS_RC(ctx) is the result, and a failure is a negative number. The type that you keep it in has to have a sign.',
+        'In the return hook, in front of perf_submit: PT_REGS_RC(ctx) is the result, and a failure is a negative number. Keep it in a type with a sign first: PT_REGS_RC(ctx) < 0 never holds, because by itself it has none.',
         'int fd = PT_REGS_RC(ctx);\nif (fd < 0) …\nin a helper, so that its return does not step over delete().',
       ],
       where,

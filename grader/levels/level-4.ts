@@ -49,7 +49,7 @@ export const level4: Level = {
         'In syscall__probe_ret_close: look up what the entry hook saved, send one event, and then delete. Success is 0 here.',
         `struct close_args_t *args = active_close_args_map.lookup(&pid_tgid);
 if (args != NULL) {
-    // … unless PT_REGS_RC(ctx) is negative
+    // … unless the result, kept in an int, is negative
     struct socket_close_event_t event = {};
     socket_close_events.perf_submit(ctx, …, …);
 }`,
@@ -62,7 +62,7 @@ if (args != NULL) {
       title: 'A close that failed has none',
       hints: [
         'A close of a descriptor that is not open closes nothing.',
-        'In the return hook, in front of perf_submit: the result is PT_REGS_RC(ctx), and a failure is a negative number, such as -9, and seldom -1.',
+        'In the return hook, in front of perf_submit: the result is PT_REGS_RC(ctx), kept in an int, and a failure is a negative number, such as -9, and seldom -1.',
         'int result = PT_REGS_RC(ctx);\nif (result < …) …',
       ],
       where,

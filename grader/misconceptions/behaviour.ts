@@ -180,7 +180,7 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
   'failure-reported': {
     belief: 'The call succeeds, or a negative number stays negative in any type.',
     truth: 'The call failed: its result is a negative number, such as -11. It has no event.',
-    look: 'Compare PT_REGS_RC(ctx) with 0 as a signed number (int or s64, not u32, u64 or size_t), and do it in the return hook, where the result is known. The number is -errno and seldom -1.',
+    look: 'In the return hook, keep PT_REGS_RC(ctx) in an int or s64, and compare that with 0. By itself, or in a u32 or u64, it has no sign and is never below 0. The number is -errno and seldom -1.',
     doc: 'docs/level-1.md#only-accepted',
   },
   'end-of-file-reported': {
@@ -210,7 +210,7 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
   'surplus-without-a-name': {
     belief: 'Every call that returns has succeeded.',
     truth: 'More events came than there were calls that deserve one, and their conn_id is still zero.',
-    look: 'Does an if in front of perf_submit look at PT_REGS_RC(ctx), the result of the call? It is negative when the call failed.',
+    look: 'Does an if in front of perf_submit look at the result of the call? Keep PT_REGS_RC(ctx) in an int, for by itself it has no sign: it is negative when the call failed.',
     doc: 'docs/level-1.md#only-accepted',
   },
 

@@ -144,6 +144,13 @@ export const level1: WrongProgram[] = [
     patches: [['    int fd = PT_REGS_RC(ctx);', '    u32 fd = PT_REGS_RC(ctx);']],
   },
   {
+    name: 'compared-without-a-sign',
+    level: 1,
+    step: '1.only-accepted',
+    misconception: 'PT_REGS_RC(ctx) has a sign by itself.',
+    patches: [['    if (fd < 0) {', '    if (PT_REGS_RC(ctx) < 0) {']],
+  },
+  {
     name: 'result-is-minus-one',
     level: 1,
     step: '1.only-accepted',

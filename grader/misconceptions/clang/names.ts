@@ -33,7 +33,7 @@ export const names: SaidMisconception[] = [
     belief: 'In the kernel, too, failure is -1 and a number in errno.',
     says: /use of undeclared identifier 'errno'/,
     truth: 'There is no errno inside the kernel: a call that fails returns the number itself, below zero, such as -11.',
-    look: 'Compare PT_REGS_RC(ctx) with 0.',
+    look: 'Keep the result in a variable with a sign, int fd = PT_REGS_RC(ctx);, and compare that with 0.',
     doc: 'docs/level-1.md#only-accepted',
   },
   {
