@@ -7,8 +7,8 @@ import { kitRoot } from '../../paths.ts';
 import { notPassed } from './not-passed.ts';
 
 /**
- * `npm run level -- 4` as a whole process, from command to verdict. The program is one that no cache has seen, so that it
- * is compiled. Throws KitError BENCH_NOT_PASSED when the solution does not pass: there would be nothing to time.
+ * `npm run level -- 4` as a whole process, from command to verdict. Throws KitError BENCH_NOT_PASSED when the solution does
+ * not pass: there would be nothing to time.
  */
 export async function measureLevel(source: string): Promise<{ seconds: number; timings: Verdict['timings'] }> {
   const file = join(tmpdir(), `bench-${process.pid}.c`);
