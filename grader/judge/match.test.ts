@@ -60,6 +60,12 @@ test("a surplus event that fits its call only a little is nobody's", () => {
   });
 });
 
+test('no call goes without because another, with a choice, took the only event that fits it', () => {
+  expect(matched([wanted('a'), wanted('b')], ['a:10 b:11', 'b:10'])).toEqual({
+    ...{ pairs: ['b=b:10', 'a=a:10 b:11'], missing: [], extra: [] },
+  });
+});
+
 test('an event for a call that deserves none is an extra one, and its call is known', () => {
   expect(matched([wanted('a'), wanted('failed', 'none')], ['a:12', 'failed:12 a:5'])).toEqual({
     ...{ pairs: ['a=a:12'], missing: [], extra: [{ event: 'failed:12 a:5', again: undefined, cause: 'failed' }] },

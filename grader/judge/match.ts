@@ -25,7 +25,8 @@ const MARGIN = 3.5;
 const ORDER = { one: 0, none: 1, free: 2 };
 
 /**
- * Pairs events with the calls they are most alike, the surest pairs first; order of arrival does not matter. A wrong field
+ * Pairs events with the calls they are most alike, the surest pairs first, and none so that a call goes without that could
+ * have one; order of arrival does not matter. A wrong field
  * does not break a pair, so that it can be named. Events that say nothing at all (a program that is not finished yet
  * sends zeros) go to the calls that are still without, in order; `adoptable` says which may.
  */
@@ -43,23 +44,35 @@ export function match<Wanted extends Expected, Event>(
     })
     .sort((a, b) => b.likeness - a.likeness || ORDER[a.wanted.due] - ORDER[b.wanted.due]);
   const eventOf = new Map<Wanted, Event>();
-  const taken = new Set<Event>();
+  const callOf = new Map<Event, Wanted>();
+  const pair = (each: Wanted, event: Event) => {
+    eventOf.set(each, event);
+    callOf.set(event, each);
+  };
   const likeliest = new Map<Event, { call: Wanted; sure: boolean }>();
   for (const { wanted: each, event, likeness: points } of candidates) {
     if (!likeliest.has(event)) likeliest.set(event, { call: each, sure: points >= SURE });
-    if (eventOf.has(each) || taken.has(event)) continue;
-    eventOf.set(each, event);
-    taken.add(event);
+    if (!eventOf.has(each) && !callOf.has(event)) pair(each, event);
   }
+  /** An event that another call has taken is to be had if that one finds a second. */
+  const find = (each: Wanted, asked: Set<Event>): boolean =>
+    candidates.some(({ wanted: own, event }) => {
+      if (own !== each || asked.has(event)) return false;
+      asked.add(event);
+      const owner = callOf.get(event);
+      if (owner && !find(owner, asked)) return false;
+      pair(each, event);
+      return true;
+    });
+  for (const due of ['one', 'none'] as const)
+    for (const each of wanted) if (each.due === due && !eventOf.has(each)) find(each, new Set());
   const without = wanted.filter((each) => each.due === 'one' && !eventOf.has(each));
   for (const event of events) {
     if (without.length === 0) break;
-    if (likeliest.has(event) || !adoptable(event)) continue;
-    eventOf.set(without.shift() as Wanted, event);
-    taken.add(event);
+    if (!likeliest.has(event) && adoptable(event)) pair(without.shift() as Wanted, event);
   }
   const paired = [...eventOf].map(([each, event]) => ({ wanted: each, event }));
-  const surplus = events.filter((event) => !taken.has(event));
+  const surplus = events.filter((event) => !callOf.has(event));
   return {
     pairs: paired.filter((pair) => pair.wanted.due === 'one'),
     missing: without,

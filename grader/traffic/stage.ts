@@ -40,6 +40,7 @@ export const threads = {
   acceptB: 4,
   acceptAgain: 5,
   acceptBad: 6,
+  acceptBare: 7,
   readHttp: 10,
   readOther: 11,
   readShort: 12,

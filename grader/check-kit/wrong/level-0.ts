@@ -225,6 +225,18 @@ export const level0: WrongProgram[] = [
     quick: true,
   },
   {
+    name: 'deleted-only-with-address',
+    level: 0,
+    step: '0.release-failure',
+    misconception: 'A call that wants no address is of no interest, so there is nothing to tidy up.',
+    patches: [
+      [
+        DELETE,
+        `    struct accept_args_t *args = active_accept_args_map.lookup(&pid_tgid);\n    if (args == NULL || args->addr == NULL)\n        return 0;\n${DELETE}`,
+      ],
+    ],
+  },
+  {
     name: 'deletes-for-the-whole-process',
     level: 0,
     step: '0.own-thread',

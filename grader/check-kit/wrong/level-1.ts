@@ -309,6 +309,13 @@ export const level1: WrongProgram[] = [
     patches: [[ADDRESS, `${ADDRESS}    event.addr.in4.sin_port = bpf_ntohs(event.addr.in4.sin_port);\n`]],
   },
   {
+    name: 'address-turned-round',
+    level: 1,
+    step: '1.ipv4',
+    misconception: 'The event has numbers in the order of this machine.',
+    patches: [[ADDRESS, `${ADDRESS}    event.addr.in4.sin_addr.s_addr = bpf_ntohl(event.addr.in4.sin_addr.s_addr);\n`]],
+  },
+  {
     name: 'sixteen-bytes',
     level: 1,
     step: '1.ipv6',

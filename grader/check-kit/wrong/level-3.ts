@@ -132,6 +132,16 @@ export const level3: WrongProgram[] = [
     patches: [[MAP, MAP.replace(');', ', 1);')]],
   },
   {
+    name: 'result-of-16-bits',
+    level: 3,
+    step: '3.one-event',
+    misconception: 'No message is longer than a small number can tell.',
+    patches: own({
+      moved: 's16 moved = PT_REGS_RC(ctx);',
+      size: 'u32 size = moved; if (size > MAX_MSG_SIZE) size = MAX_MSG_SIZE; event.msg_size = size;',
+    }),
+  },
+  {
     name: 'map-for-each-processor',
     level: 3,
     step: '3.one-event',
@@ -226,6 +236,15 @@ export const level3: WrongProgram[] = [
     quick: true,
   },
   {
+    name: 'direction-by-content',
+    level: 3,
+    step: '3.direction',
+    misconception: 'Requests come in, and responses go out.',
+    patches: own({
+      fill: "event.timestamp_ns = bpf_ktime_get_ns(); event.conn_id = create_conn_id(pid_tgid, args->fd); char first = 0; bpf_probe_read_user(&first, 1, args->buf); event.direction = first == 'P' ? kIngress : kEgress;",
+    }),
+  },
+  {
     name: 'size-not-clamped',
     level: 3,
     step: '3.size',
@@ -238,6 +257,32 @@ export const level3: WrongProgram[] = [
     step: '3.size',
     misconception: 'A message needs a zero at its end.',
     patches: own({ size: 'u32 size = moved > MAX_MSG_SIZE ? MAX_MSG_SIZE : moved; event.msg_size = size - 1;' }),
+  },
+  {
+    name: 'size-up-to-a-zero',
+    level: 3,
+    step: '3.size',
+    misconception: 'A message ends at its first zero.',
+    patches: own({
+      size: 'u32 size = moved > MAX_MSG_SIZE ? MAX_MSG_SIZE : moved;',
+      copy: 'event.msg_size = bpf_probe_read_user_str(event.msg, size, args->buf);',
+    }),
+  },
+  {
+    name: 'size-asked-for',
+    level: 3,
+    step: '3.size',
+    misconception: 'All that is to be written is written.',
+    patches: [
+      [
+        'struct data_args_t {\n    int fd;\n    const char *buf;\n',
+        'struct data_args_t {\n    int fd;\n    const char *buf;\n    size_t count;\n',
+      ],
+      [UPDATE, `    args.count = count;\n${UPDATE}`],
+      ...own({
+        size: 'u32 size = moved > MAX_MSG_SIZE ? MAX_MSG_SIZE : moved; event.msg_size = args->count > MAX_MSG_SIZE ? MAX_MSG_SIZE : args->count;',
+      }),
+    ],
   },
   {
     name: 'copied-as-string',

@@ -256,6 +256,26 @@ export const level4: WrongProgram[] = [
     ],
   },
   {
+    name: 'time-of-the-last-message',
+    level: 4,
+    step: '4.time',
+    misconception: 'A connection ends with its last message.',
+    patches: [
+      [
+        '// What read or write was called with',
+        'BPF_HASH(latest, struct conn_id_t, u64);\n\n// What read or write was called with',
+      ],
+      [
+        '    socket_data_events.perf_submit(',
+        '    latest.update(&event.conn_id, &event.timestamp_ns);\n    socket_data_events.perf_submit(',
+      ],
+      [
+        TIME,
+        `event.conn_id = create_conn_id(pid_tgid, args->fd);\n    u64 *when = latest.lookup(&event.conn_id);\n    event.timestamp_ns = when ? *when : bpf_ktime_get_ns();\n    socket_close_events`,
+      ],
+    ],
+  },
+  {
     name: 'never-deleted',
     level: 4,
     step: '4.released',

@@ -3,7 +3,7 @@ import { BAD_FD, hangUp, threads, type Exercise } from '../stage.ts';
 
 /**
  * accept4 in every way that tells saved arguments apart: two threads inside it at once, answered in reverse order;
- * failures; and an IPv6 client.
+ * failures, one of a caller that wants no address; and an IPv6 client.
  */
 export const accept: Exercise = async ({ probe, random, snapshot }) => {
   const address = '127.0.0.1';
@@ -32,6 +32,7 @@ export const accept: Exercise = async ({ probe, random, snapshot }) => {
   const after = probe.inTurn();
   after.nonblock({ thread: threads.acceptAgain, fd: a.fd });
   after.accept4({ thread: threads.acceptAgain, fd: a.fd });
+  after.accept4({ thread: threads.acceptBare, fd: a.fd, address: false });
   after.accept4({ thread: threads.acceptBad, fd: BAD_FD });
   after.connect({ thread: threads.client, address: '::1', port: six.port, ...someClient(random, 'IPv6') });
   const call6 = after.accept4({ thread: threads.accept, fd: six.fd });

@@ -1,12 +1,13 @@
-import type { Probe, Turn } from '../probe.ts';
+import type { InFlight, Ordered, Probe, Turn } from '../probe.ts';
 import type { Random } from '../random.ts';
 import { BAD_FD, connection, hangUp, threads, type Exercise, type ProbeConnection } from '../stage.ts';
 import { httpMessage, httpSizes, messageWithZeros, otherMessages, shortMessage } from './payloads.ts';
 
-/** Writes of HTTP in many sizes, of other data, one that waits while others write, and one that fails. */
+/** Writes of HTTP in many sizes, of other data, one that waits while others write, one cut short, and one that fails. */
 export const write: Exercise = async ({ probe, random, listener }) => {
   const before = probe.inTurn();
   const [conn, slow] = [connection(before, listener, random), connection(before, listener, random)];
+  const short = { ...connection(before, listener, random), pipe: before.pipe({ thread: threads.client }) };
   before.smallSendBuffer({ thread: threads.accept, fd: slow.fd });
   before.pin({ thread: threads.writeLong, cpu: 0 });
   await before.done();
@@ -25,10 +26,11 @@ export const write: Exercise = async ({ probe, random, listener }) => {
   const turn = probe.inTurn();
   for (const message of random.shuffled([...http, ...others]))
     turn.write({ ...message, fd: conn.fd, fill: random.int(0x41, 0x5a) });
+  await cutShort(turn, random, short);
   turn.write({ thread: threads.writeBad, fd: BAD_FD, bytes: httpMessage('HTTP', 80, random) });
 
   await finish(turn);
-  for (const each of random.shuffled([conn, slow])) hangUp(turn, each.fd);
+  for (const each of random.shuffled([conn, slow, short])) hangUp(turn, each.fd);
   await turn.done();
 };
 
@@ -52,4 +54,27 @@ async function startLongAnswer(
     turn.recv({ thread: threads.client, fd: client, count: LONG, flags: 0x100 });
     await call.done;
   };
+}
+
+/** What a pipe holds, and how much of it at a time. */
+const PIPE_BYTES = 65_536;
+const PIPE_PAGE = 4096;
+
+/**
+ * A write of which the kernel takes fewer bytes than it was asked to, and fewer than an event holds. A socket does not do
+ * that, so the connection's number goes to a pipe that has `room` left: a message takes what it has beyond whole pages
+ * there, and for the pages there is no place.
+ */
+async function cutShort(
+  turn: Turn,
+  random: Random,
+  { fd, pipe }: { fd: InFlight; pipe: Ordered<[number, number]> },
+): Promise<void> {
+  const room = random.int(100, 300);
+  const [[, into], { result }] = await Promise.all([pipe, fd.done]);
+  turn.dup2({ thread: threads.client, fd: into, to: result });
+  turn.nonblock({ thread: threads.client, fd });
+  turn.write({ thread: threads.writeOther, fd, count: PIPE_BYTES - room, fill: 0x2e });
+  const bytes = httpMessage('HTTP', PIPE_PAGE + random.int(20, room), random);
+  turn.write({ thread: threads.writeHttp, fd, bytes });
 }

@@ -73,6 +73,13 @@ export const bytes: WrongProgram[] = [
     patches: [[COPY, '    bpf_probe_read_kernel(event.msg, size, args->buf);\n']],
   },
   {
+    name: 'address-of-what-was-saved',
+    level: 2,
+    step: '2.bytes',
+    misconception: '&args->buf is where the bytes are.',
+    patches: [[COPY, '    bpf_probe_read_kernel(event.msg, size, &args->buf);\n']],
+  },
+  {
     name: 'behind-the-beginning',
     level: 2,
     step: '2.bytes',

@@ -56,6 +56,18 @@ export const fields: WrongProgram[] = [
     patches: [['    event.direction = direction;\n', '']],
   },
   {
+    name: 'direction-by-content',
+    level: 2,
+    step: '2.direction',
+    misconception: 'Requests come in, and responses go out.',
+    patches: [
+      [
+        '    event.direction = direction;\n',
+        "    char first = 0;\n    bpf_probe_read_user(&first, 1, args->buf);\n    event.direction = first == 'H' ? kEgress : kIngress;\n",
+      ],
+    ],
+  },
+  {
     name: 'size-before-direction',
     level: 2,
     step: '2.direction',
@@ -84,6 +96,13 @@ export const fields: WrongProgram[] = [
     step: '2.size',
     misconception: 'msg_size is the size of the whole message.',
     patches: [['event.msg_size = size;', 'event.msg_size = moved;']],
+  },
+  {
+    name: 'size-of-the-rest',
+    level: 2,
+    step: '2.size',
+    misconception: 'What does not fit counts from the beginning again.',
+    patches: [['event.msg_size = size;', 'event.msg_size = moved % MAX_MSG_SIZE;']],
   },
   {
     name: 'size-always-400',

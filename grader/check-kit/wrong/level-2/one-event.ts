@@ -68,6 +68,21 @@ export const oneEvent: WrongProgram[] = [
     patches: [[MAP, MAP.replace(');', ', 4);')]],
   },
   {
+    name: 'array-of-one',
+    level: 2,
+    step: '2.one-event',
+    misconception: 'One place is enough, as the next call comes after the last one.',
+    patches: [
+      [MAP, 'BPF_ARRAY(active_read_args_map, struct data_args_t, 1);\n'],
+      [
+        '    active_read_args_map.update(&pid_tgid, &args);\n',
+        '    int place = 0;\n    active_read_args_map.update(&place, &args);\n',
+      ],
+      [LOOKUP, `    int place = 0;\n${LOOKUP.replace('&pid_tgid', '&place')}`],
+      [DELETE, ''],
+    ],
+  },
+  {
     name: 'forgetful-map-of-four',
     level: 2,
     step: '2.one-event',
