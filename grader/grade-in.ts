@@ -1,4 +1,5 @@
 import type { Bundle } from './bundle/bundle.ts';
+import { KitError } from './errors.ts';
 import { agentFailure } from './lab/agent-failure.ts';
 import type { AgentLink } from './lab/agent-link.ts';
 import { patience } from './patience.ts';
@@ -26,7 +27,10 @@ export async function gradeIn(
   agent.send({ type: 'grade', bundle, plan });
   let result: GradingResult | undefined;
   for (;;) {
-    const message = await agent.next(Math.max(0, end - performance.now()));
+    const left = end - performance.now();
+    const message = await agent.next(Math.max(0, left)).catch((error: unknown) => {
+      throw isSilence(error) && left < ms / 2 ? agentFailure.endless(ms) : error;
+    });
     // A guest that never stops talking is never silent.
     if (performance.now() > end) throw agentFailure.endless(ms);
     if (message.type === 'phase') listener.onPhase(message.phase, message.ms);
@@ -37,3 +41,6 @@ export async function gradeIn(
     else throw agentFailure.outOfTurn(message);
   }
 }
+
+/** At the end of a run it is the run that was too long: what talked all the time has not fallen silent for a moment. */
+const isSilence = (error: unknown): boolean => error instanceof KitError && error.code === 'VM_SILENT';
