@@ -26,6 +26,9 @@ export interface Cast {
   early: ProbeConnection;
 }
 
+/** Descriptors that do not fit into a byte. */
+const FEWEST_DESCRIPTORS = 300;
+
 /** Starts the demo server on both address families, the probe, and a curl for each family. */
 export async function startCast(alone: boolean): Promise<Cast> {
   const [server, probe, twin] = await Promise.all([
@@ -33,6 +36,7 @@ export async function startCast(alone: boolean): Promise<Cast> {
     startProbe(),
     startProbe({ actor: 'twin' }),
   ]);
+  await probe.occupy({ count: FEWEST_DESCRIPTORS });
   return { alone, server, probe, twin, ...(await startProps(probe)) };
 }
 
@@ -70,8 +74,7 @@ export async function runExperiment(cast: Cast, { session, maps, recording }: At
   const snapshots: Evidence['snapshots'] = [];
   const requests: Evidence['requests'] = [];
   const others = otherProcesses([server.pid, ...probes.map(({ pid }) => pid)]);
-  // Descriptors that do not fit into a byte.
-  await probe.occupy({ count: seededRandom(plan.seed).int(300, 400) });
+  await probe.occupy({ count: FEWEST_DESCRIPTORS + seededRandom(plan.seed).int(0, 100) });
   const attachedAt = process.hrtime.bigint();
   const keyedMaps = maps.filter(({ type }) => HASH_TYPES.has(type));
   const stage = {
