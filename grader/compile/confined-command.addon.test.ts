@@ -14,6 +14,7 @@ let folder = '';
 let cell: Cell;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cell-test-'));
+  await rm('/tmp/cell-test-written', { force: true }); // of a run in which the cell did not hold
   await writeFile(join(folder, 'secret'), 'a secret of the host');
   await writeFile(join(folder, 'given'), 'for everybody');
   const given = ['/etc/ld.so.cache', join(folder, 'given'), ...nodeFiles(process.config.target_defaults.defines)];

@@ -26,9 +26,9 @@ const ORDER = { one: 0, none: 1, free: 2 };
 
 /**
  * Pairs events with the calls they are most alike, the surest pairs first, and none so that a call goes without that could
- * have one; order of arrival does not matter. A wrong field
- * does not break a pair, so that it can be named. Events that say nothing at all (a program that is not finished yet
- * sends zeros) go to the calls that are still without, in order; `adoptable` says which may.
+ * have one; order of arrival does not matter. A wrong field does not break a pair, so that it can be named. Events that say
+ * nothing at all (a program that is not finished yet sends zeros) go to the calls that are still without, in order;
+ * `adoptable` says which may.
  */
 export function match<Wanted extends Expected, Event>(
   wanted: Wanted[],
