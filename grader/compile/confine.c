@@ -275,7 +275,7 @@ int main(int count, char **words) {
     if (strcmp(words[at], "--cpu") == 0)
       limit(RLIMIT_CPU, number(value));
     else if (strcmp(words[at], "--memory") == 0)
-      limit(RLIMIT_AS, number(value));
+      limit(RLIMIT_DATA, number(value));
     else if (strcmp(words[at], "--run") == 0)
       allow(ruleset, value, 1);
     else if (strcmp(words[at], "--read") == 0)

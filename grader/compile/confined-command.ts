@@ -9,7 +9,7 @@ export interface Cell {
   read: string[];
   /** The folder that it begins in. */
   folder: string;
-  limits: Pick<CompileLimits, 'cpuSeconds' | 'addressSpaceBytes'>;
+  limits: Pick<CompileLimits, 'cpuSeconds' | 'memoryBytes'>;
 }
 
 export const CONFINE = nativePath('confine');
@@ -28,7 +28,7 @@ export function confinedCommand(
   const confine: [string, ...string[]] = [
     CONFINE,
     ...['--cpu', String(limits.cpuSeconds)],
-    ...['--memory', String(limits.addressSpaceBytes)],
+    ...['--memory', String(limits.memoryBytes)],
     ...run.flatMap((path) => ['--run', path]),
     ...read.flatMap((path) => ['--read', path]),
     ...['--', program, ...args],

@@ -24,7 +24,7 @@ export function earlyDeath(result: ChildResult, limits: CompileLimits): KitError
   if (OUT_OF_MEMORY.test(result.stderr))
     return learner(
       'COMPILER_MEMORY',
-      `The compiler needed more than ${limits.addressSpaceBytes / 2 ** 30} GiB of address space.`,
+      `The compiler needed more than ${limits.memoryBytes / 2 ** 20} MiB of memory (a plain program takes 200 at most).`,
       'Look for macros that multiply, huge arrays and included files that never end.',
     );
   if (result.signal === 'SIGKILL' || result.signal === 'SIGTERM')

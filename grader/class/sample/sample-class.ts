@@ -46,7 +46,7 @@ const everyNth = <Item>(items: Item[], index: number): Item => {
   return item;
 };
 
-/** Macros that multiply to nothing: no memory is used, and no end is near. */
+/** Macros that multiply to nothing: the compiler is busy with them until it has used up what it may. */
 const hanging = (): string =>
   [
     '#define A0',
