@@ -71,6 +71,20 @@ test('a close that takes long, while others close the same number again', () => 
 });
 
 describe('data of reads and writes', () => {
+  test('by its moment, though the bytes are those that an earlier call has left in the memory', () => {
+    const scene = new Scene();
+    const { result: fd } = scene.accept4();
+    const texts = [message(60), message(60), message(60)];
+    const calls = texts.map((text) => scene.read(fd, text));
+    const samples = calls.map((call, i) => dataSample(call, { msg: texts[i - 1] ?? message(60) }));
+    const { pairs } = factsOf(scene.evidence(samples)).reads;
+    expect(pairs.map(({ wanted, event }) => event.timestampNs - wanted.call.notBefore)).toEqual([
+      500_000n,
+      500_000n,
+      500_000n,
+    ]);
+  });
+
   test('a wrong direction does not turn a read into a write', () => {
     const scene = conversation();
     const [, read, write] = scene.calls;
