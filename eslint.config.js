@@ -26,7 +26,7 @@ const folders = [
 ];
 
 /** Files of grader/ itself that any folder may use; the others know all steps, and only commands/ may call them. */
-const freeFiles = ['errors', 'paths', 'patience', 'protocol', 'tied', 'wire'];
+const freeFiles = ['errors', 'hex-text', 'paths', 'patience', 'protocol', 'tied', 'wire'];
 
 /** @type {(folder: string, index: number) => import('eslint').Linter.Config[]} */
 const folderOrder = (folder, index) => {

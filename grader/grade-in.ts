@@ -1,6 +1,5 @@
 import type { Bundle } from './bundle/bundle.ts';
-import { KitError } from './errors.ts';
-import { agentFailure } from './lab/agent-failure.ts';
+import { agentFailure, isSilence } from './lab/agent-failure.ts';
 import type { AgentLink } from './lab/agent-link.ts';
 import { patience } from './patience.ts';
 import type { Evidence, Refusal } from './protocol.ts';
@@ -28,6 +27,7 @@ export async function gradeIn(
   let result: GradingResult | undefined;
   for (;;) {
     const left = end - performance.now();
+    // At the end it is the run that was too long: what talked all the time has not fallen silent for a moment.
     const message = await agent.next(Math.max(0, left)).catch((error: unknown) => {
       throw isSilence(error) && left < ms / 2 ? agentFailure.endless(ms) : error;
     });
@@ -41,6 +41,3 @@ export async function gradeIn(
     else throw agentFailure.outOfTurn(message);
   }
 }
-
-/** At the end of a run it is the run that was too long: what talked all the time has not fallen silent for a moment. */
-const isSilence = (error: unknown): boolean => error instanceof KitError && error.code === 'VM_SILENT';

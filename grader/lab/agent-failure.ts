@@ -68,6 +68,9 @@ export const agentFailure = {
   },
 };
 
+/** Whether a guest was given up because it said nothing. */
+export const isSilence = (error: unknown): boolean => error instanceof KitError && error.code === 'VM_SILENT';
+
 /** As a shell tells it: from 128 on it was a signal. */
 const endOf = (code: number): string => (code > 128 ? `by signal ${code - 128}` : `with exit code ${code}`);
 

@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { KitError } from '../errors.ts';
 import { patience } from '../patience.ts';
 import type { GuestMessage } from '../protocol.ts';
+import { isSilence } from './agent-failure.ts';
 import { agentLink, type AgentLink } from './agent-link.ts';
 import { withDiskSpace } from './disk-space.ts';
 import { WORK } from './leftovers.ts';
@@ -66,8 +67,7 @@ async function retried<T>({ progress, spec }: BakeRequest, boot: () => Promise<T
     try {
       return await boot();
     } catch (error) {
-      const hung = error instanceof KitError && error.code === 'VM_SILENT';
-      if (!hung || attempt === attempts) throw error;
+      if (!isSilence(error) || attempt === attempts) throw error;
       progress(`the boot hung; attempt ${attempt + 1} of ${attempts}`);
     }
   }
@@ -116,8 +116,7 @@ async function firstMessage(vm: Vm, agent: AgentLink): Promise<GuestMessage> {
   for (;;) {
     const left = lastSign + SILENCE_MS - performance.now();
     const message = await agent.next(Math.max(left, 1)).catch((error: unknown) => {
-      if (performance.now() < lastSign + SILENCE_MS && error instanceof KitError && error.code === 'VM_SILENT')
-        return undefined;
+      if (performance.now() < lastSign + SILENCE_MS && isSilence(error)) return undefined;
       throw error;
     });
     if (message) return message;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hexText } from '../hex-text.ts';
 
 /** Random choices that a seed replays: every draw comes from one 32-bit state (mulberry32's mixing). */
 export interface Random {
@@ -23,10 +23,7 @@ export function seededRandom(seed: number, salt = ''): Random {
   return {
     int,
     // One draw for all of it: the agent would be busy with 20,000 of them for a tenth of a run.
-    text: (length) => {
-      const outputLength = Math.max(1, Math.ceil(length / 2));
-      return createHash('shake256', { outputLength }).update(String(next())).digest('hex').slice(0, length);
-    },
+    text: (length) => hexText(String(next()), length),
     shuffled: (items) => {
       const rest = [...items];
       return items.map(() => rest.splice(int(0, rest.length - 1), 1)[0] as (typeof rest)[number]);
