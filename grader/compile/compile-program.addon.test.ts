@@ -166,12 +166,15 @@ describe('a program that does not compile', () => {
 });
 
 describe('a program that drives the compiler mad', () => {
-  const limits = { ...COMPILE_LIMITS, wallMs: 3000 };
+  const macros = Array.from({ length: 40 }, (_, i) => `#define X${i + 1} X${i} + X${i}\n`).join('');
+  const multiplying = `#define X0 a\n${macros}int f(void *ctx) { int a = 1; return X40; }\n`;
 
-  test('macros that multiply end at the deadline', async () => {
-    const macros = Array.from({ length: 40 }, (_, i) => `#define X${i + 1} X${i} + X${i}\n`).join('');
-    const source = `#define X0 a\n${macros}int f(void *ctx) { int a = 1; return X40; }\n`;
-    await expect(compile(source, { limits })).rejects.toMatchObject({ fault: 'learner', code: 'COMPILER_TIMEOUT' });
+  test.each([
+    ['their deadline', 'COMPILER_TIMEOUT', { wallMs: 1000, memoryBytes: 2 ** 40 }],
+    ['the end of their memory', 'COMPILER_MEMORY', { wallMs: 300_000, cpuSeconds: 300 }],
+  ])('macros that multiply end at %s', async (_end, code, limits) => {
+    const compiled = compile(multiplying, { limits: { ...COMPILE_LIMITS, ...limits } });
+    await expect(compiled).rejects.toMatchObject({ fault: 'learner', code });
   });
 
   test('deep nesting makes clang crash', async () => {

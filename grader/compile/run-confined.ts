@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { execa, type Options } from 'execa';
-import { tied } from '../tied.ts';
+import { tiedGroup } from '../tied.ts';
 import { confinedCommand, type Cell } from './confined-command.ts';
 import type { CompileLimits } from './limits.ts';
 
@@ -43,6 +43,8 @@ export async function runConfined(request: ConfinedRequest): Promise<ChildResult
 
 /** Before it becomes the program, confine says on fd 4 that it has been reached: no program can take that back. */
 const BEGUN_FD = 4;
+/** Closed when this process ends, in whatever way. */
+const LEASH_FD = 5;
 
 interface Attempt extends ChildResult {
   begun: boolean;
@@ -55,21 +57,21 @@ async function run({ command, cell, env, input, limits, signal }: ConfinedReques
   const options = {
     input,
     cwd: cell.folder,
-    stdio: ['pipe', 'ignore', 'pipe', 'pipe', 'pipe'],
+    stdio: ['pipe', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
     extendEnv: false,
     env,
     reject: false,
     stripFinalNewline: false,
     timeout: limits.wallMs,
     killSignal: 'SIGKILL',
-    // A process group of its own, so that nothing of it can stay behind.
+    // A process group of its own, so that nothing of it can stay behind: bubblewrap takes its processes along when it is
+    // killed, but not in its first moments, in which they would wait for ever.
     detached: true,
     maxBuffer: { stderr: limits.textBytes + 4 * Buffer.byteLength(input), fd3: limits.bundleBytes },
     ...(signal && { cancelSignal: signal }),
   } as const satisfies Options;
   const [program, ...args] = confinedCommand(cell, command, inBubblewrap);
-  const running = execa(...tied(program, args), options);
-  // Bubblewrap takes its processes along when it is killed, but not in its first moments: they would wait for ever.
+  const running = execa(...tiedGroup(program, args, LEASH_FD), options);
   running.once('exit', () => endGroup(running.pid));
   const result = await running;
   const { stderr, exitCode, timedOut, isMaxBuffer, isCanceled } = result;
