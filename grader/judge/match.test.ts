@@ -73,8 +73,16 @@ test('an event for a call that deserves none is an extra one, and its call is kn
 });
 
 test('with as much in common, the call that deserves an event gets it', () => {
-  expect(matched([wanted('failed', 'none'), wanted('a')], ['failed:10 a:10'])).toMatchObject({
-    ...{ pairs: ['a=failed:10 a:10'], extra: [] },
+  expect(matched([wanted('failed', 'none'), wanted('a')], ['failed:12 a:12'])).toMatchObject({
+    ...{ pairs: ['a=failed:12 a:12'], extra: [] },
+  });
+});
+
+test('one that deserves none takes no event because it was near, while another of the connection lacks one', () => {
+  const twice = ['a:10 failed:10 b:7', 'b:7 failed:10 a:10'];
+  expect(matched([wanted('a'), wanted('failed', 'none'), wanted('b')], twice)).toMatchObject({
+    missing: [],
+    extra: [],
   });
 });
 
