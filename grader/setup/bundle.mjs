@@ -24,6 +24,13 @@ const common = {
   write: false,
 };
 
+/** Each command waits until its modules are read: less text, and no table of Unicode's for the width of a help text. */
+const quick = {
+  minifyWhitespace: true,
+  minifySyntax: true,
+  alias: { 'string-width': 'fast-string-width' },
+};
+
 /**
  * Bundles entry points into dist/, with the npm packages they use: that starts in half the time (0.2 s instead of 0.37 s,
  * with all four packages), and the guest needs no node_modules.
@@ -36,7 +43,14 @@ const common = {
 export async function bundle(root, { split, whole, page }) {
   const results = await Promise.all([
     // Chunks lie beside the entry point: paths.ts finds the kit's folder from import.meta.url, one level below it.
-    build({ ...common, absWorkingDir: root, entryPoints: split, splitting: true, chunkNames: 'chunk-[hash]' }),
+    build({
+      ...common,
+      ...quick,
+      absWorkingDir: root,
+      entryPoints: split,
+      splitting: true,
+      chunkNames: 'chunk-[hash]',
+    }),
     build({ ...common, absWorkingDir: root, entryPoints: whole }),
     build({ ...common, absWorkingDir: root, entryPoints: page, platform: 'browser', target: 'es2022', banner: {} }),
   ]).catch((/** @type {unknown} */ error) => {
