@@ -10,6 +10,11 @@ namespace {
 constexpr size_t FIRST_LOG_SIZE = 64 << 10;
 constexpr size_t LAST_LOG_SIZE = 16 << 20;
 
+/** The kernel's BPF_LOG_LEVEL1 and BPF_LOG_STATS, of its internal bpf_verifier.h: with each step, or without.
+ */
+constexpr __u32 LOG_STEPS = 1;
+constexpr __u32 LOG_RESULT = 4;
+
 using Options = struct bpf_prog_load_opts;
 
 Options plain_options(const Program &program) {
@@ -69,11 +74,11 @@ UniqueFd load(const Program &program, const UniqueFd &btf) {
   return fd;
 }
 
-std::string verifier_log(const Program &program, const UniqueFd &btf) {
+std::string verifier_log(const Program &program, const UniqueFd &btf, int refusal) {
   Options options = options_for(program, btf);
   for (size_t size = FIRST_LOG_SIZE;; size = std::min(size * 4, LAST_LOG_SIZE)) {
     std::string log(size, '\0');
-    options.log_level = 1;
+    options.log_level = refusal == E2BIG ? LOG_RESULT : LOG_STEPS;
     options.log_buf = log.data();
     options.log_size = static_cast<__u32>(log.size());
     errno = 0;

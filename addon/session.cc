@@ -118,9 +118,10 @@ void Session::load_program(const Napi::CallbackInfo &info) {
     throw no_map_with(env, *unknown);
   UniqueFd fd = load(program, btf_);
   if (!fd) {
+    const int refusal = errno;
     Napi::Error error =
-        errors::system(env, "PROGRAM_LOAD", "the kernel refused the program '" + program.name + "'", errno);
-    error.Set("log", Napi::String::New(env, verifier_log(program, btf_)));
+        errors::system(env, "PROGRAM_LOAD", "the kernel refused the program '" + program.name + "'", refusal);
+    error.Set("log", Napi::String::New(env, verifier_log(program, btf_, refusal)));
     throw error;
   }
   programs_.emplace(program.name, std::move(fd));
