@@ -144,4 +144,44 @@ export const partOfTheTraffic: WrongProgram[] = [
       ],
     ],
   },
+  {
+    name: 'throttled',
+    level: 2,
+    step: '2.one-event',
+    misconception: 'One event in ten milliseconds is enough, and spares the machine.',
+    patches: [
+      withMap('BPF_ARRAY(latest, u64, 1);'),
+      [
+        FILTER,
+        `${FILTER}    int zero = 0;\n    u64 now = bpf_ktime_get_ns();\n    u64 *before = latest.lookup(&zero);\n    if (before == NULL || now - *before < 10000000)\n        return;\n    *before = now;\n`,
+      ],
+    ],
+  },
+  {
+    name: 'repeats-left-out',
+    level: 3,
+    step: '3.one-event',
+    misconception: 'What begins like the message before it is the same message.',
+    patches: [
+      withMap('BPF_HASH(beginnings, struct conn_id_t, u64);'),
+      [
+        DATA_SUBMIT,
+        `    u64 beginning = *(u64 *)event.msg;\n    u64 *before = beginnings.lookup(&event.conn_id);\n    if (before != NULL && *before == beginning)\n        return;\n    beginnings.update(&event.conn_id, &beginning);\n${DATA_SUBMIT}`,
+      ],
+    ],
+  },
+  {
+    name: 'only-by-the-thread-that-used-it',
+    level: 4,
+    step: '4.one-event',
+    misconception: 'Whoever uses a connection closes it.',
+    patches: [
+      withMap('BPF_HASH(users, struct conn_id_t, u64);'),
+      [DATA_SUBMIT, `    users.update(&event.conn_id, &pid_tgid);\n${DATA_SUBMIT}`],
+      [
+        CLOSE_CHECK,
+        `${CLOSE_CHECK}    struct conn_id_t which = create_conn_id(pid_tgid, args->fd);\n    u64 *user = users.lookup(&which);\n    if (user != NULL && *user != pid_tgid)\n        return;\n`,
+      ],
+    ],
+  },
 ];

@@ -1,5 +1,5 @@
 import type { WrongProgram } from '../../program.ts';
-import { COPY, MAP } from './places.ts';
+import { COPY, MAP, WITH_COUNT } from './places.ts';
 
 /** Programs whose events have wrong bytes. */
 export const bytes: WrongProgram[] = [
@@ -85,6 +85,13 @@ export const bytes: WrongProgram[] = [
     step: '2.bytes',
     misconception: 'The four letters that were read already need not be read again.',
     patches: [[COPY, '    bpf_probe_read_user(event.msg, size, args->buf + 4);\n']],
+  },
+  {
+    name: 'copied-as-many-as-asked-for',
+    level: 2,
+    step: '2.bytes',
+    misconception: 'The size counts, so it does no harm to copy more.',
+    patches: [...WITH_COUNT, [COPY, COPY.replace('size', 'args->count > MAX_MSG_SIZE ? MAX_MSG_SIZE : args->count')]],
   },
   {
     name: 'event-never-cleared',

@@ -1,5 +1,5 @@
 import type { Patch, WrongProgram } from '../../program.ts';
-import { FILTER, IS_REQUEST, IS_RESPONSE, MOVED, SHORT, SIZE, WITH_COUNT } from './places.ts';
+import { FILTER, IS_REQUEST, IS_RESPONSE, MOVED, SAVE, SHORT, SIZE, WITH_COUNT } from './places.ts';
 
 /** Recognises messages by their first letters only. */
 const letters = (count: number): Patch[] => [
@@ -123,6 +123,17 @@ export const onlyHttp: WrongProgram[] = [
       [MOVED, '    u64 moved = PT_REGS_RC(ctx);\n'],
       [FILTER, `    if (moved == -1)\n        return;\n${FILTER}`],
       ['const char *buf, s64 size', 'const char *buf, u64 size'],
+    ],
+  },
+  {
+    name: 'looked-at-before-the-read',
+    level: 2,
+    step: '2.one-event',
+    misconception: 'What is in the buffer is there before the call.',
+    patches: [
+      ['    const char *buf;\n};\n', '    const char *buf;\n    bool is_http;\n};\n'],
+      [SAVE, `${SAVE}    args.is_http = is_http_connection(buf, count);\n`],
+      [FILTER, FILTER.replace('!is_http_connection(args->buf, moved)', 'moved < MIN_HTTP_SIZE || !args->is_http')],
     ],
   },
 ];
