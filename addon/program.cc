@@ -10,8 +10,7 @@ namespace {
 constexpr size_t FIRST_LOG_SIZE = 64 << 10;
 constexpr size_t LAST_LOG_SIZE = 16 << 20;
 
-/** The kernel's BPF_LOG_LEVEL1 and BPF_LOG_STATS, of its internal bpf_verifier.h: with each step, or without.
- */
+/** With each step, or without: BPF_LOG_LEVEL1 and BPF_LOG_STATS of the kernel's own bpf_verifier.h. */
 constexpr __u32 LOG_STEPS = 1;
 constexpr __u32 LOG_RESULT = 4;
 
@@ -76,9 +75,9 @@ UniqueFd load(const Program &program, const UniqueFd &btf) {
 
 std::string verifier_log(const Program &program, const UniqueFd &btf, int refusal) {
   Options options = options_for(program, btf);
+  options.log_level = refusal == E2BIG ? LOG_RESULT : LOG_STEPS;
   for (size_t size = FIRST_LOG_SIZE;; size = std::min(size * 4, LAST_LOG_SIZE)) {
     std::string log(size, '\0');
-    options.log_level = refusal == E2BIG ? LOG_RESULT : LOG_STEPS;
     options.log_buf = log.data();
     options.log_size = static_cast<__u32>(log.size());
     errno = 0;

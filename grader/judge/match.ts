@@ -13,14 +13,14 @@ export interface Matching<Wanted, Event> {
   extra: { event: Event; again: Wanted | undefined; cause: Wanted | undefined }[];
 }
 
+/** From here on an event and a call have more in common than a moment and a process or a number. */
+const SURE = 11;
 /**
  * Below this an event and a call have too little in common. For one that deserves an event the time alone suffices, or
  * process and fd together; one that deserves none is to be blamed with good reason only, as others act at the same time: its
  * connection and a moment within it, near it is not enough.
  */
-const LEAST = { one: 4, none: 11, free: 4 };
-/** From here on they have more in common than a moment and a process or a number. */
-const SURE = 11;
+const LEAST = { one: 4, none: SURE, free: 4 };
 /** An event that fits one call goes to no other that it fits less by this, though the first be taken: a time's worth. */
 const MARGIN = 3.5;
 const ORDER = { one: 0, none: 1, free: 2 };
