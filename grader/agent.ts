@@ -7,11 +7,12 @@ import { PROTOCOL, type HostMessage } from './protocol.ts';
 import { resize, shell } from './guest/shell.ts';
 import { wake } from './guest/wake.ts';
 import { zeroFreeMemory } from './guest/zero-free-memory.ts';
-import { startCast, type Cast } from './traffic/experiment.ts';
+import { startAnew, startCast, type Cast } from './traffic/experiment.ts';
 import { runGrading, type Listener } from './traffic/grading.ts';
 import { portions } from './traffic/portions.ts';
-import { rehearse } from './traffic/rehearse.ts';
+import { rehearsal } from './traffic/rehearsal.ts';
 import { startSniffing } from './traffic/sniffing.ts';
+import { decodeWire, encodeWire } from './wire.ts';
 import { fromOtherProcesses } from './events/from-other-processes.ts';
 
 /** The program in the guest: does what the host's messages ask, one after the other. */
@@ -27,13 +28,23 @@ channel.onMessage((message) => {
 });
 channel.send({ type: 'hello' });
 
+/** Hears what the agent says while it rehearses. */
+const nobody: HostChannel = {
+  send: (message) => {
+    if (message.type === 'refused') throw new Error(`the rehearsal was refused: ${encodeWire(message)}`);
+    encodeWire(message);
+  },
+  onMessage: () => undefined,
+};
+const received = (message: HostMessage): HostMessage => decodeWire(encodeWire(message)) as HostMessage;
+
 async function answer(message: HostMessage, host: HostChannel): Promise<void> {
   switch (message.type) {
     case 'bake':
       nonce = message.nonce;
       cast = await startCast(true);
-      wake(Date.now(), new Uint8Array(32));
-      await rehearse(cast);
+      await answer(received({ type: 'wake', epochMs: Date.now(), entropy: new Uint8Array(32) }), nobody);
+      await answer(received({ type: 'rehearse' }), nobody);
       // What the rehearsal left behind is collected now and not during a run.
       global.gc?.();
       zeroFreeMemory();
@@ -44,7 +55,8 @@ async function answer(message: HostMessage, host: HostChannel): Promise<void> {
       host.send({ type: 'ready', protocol: PROTOCOL, nonce, release: release() });
       return;
     case 'rehearse':
-      await rehearse(theCast('rehearse'));
+      await answer(received({ type: 'grade', ...rehearsal }), nobody);
+      await startAnew(theCast('rehearse'));
       host.send({ type: 'rehearsed' });
       return;
     case 'exec':

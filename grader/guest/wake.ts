@@ -6,9 +6,10 @@ interface TwinAddon {
   addEntropy(bytes: Uint8Array): void;
 }
 
+const twin = createRequire(import.meta.url)(nativePath('twin.node')) as TwinAddon;
+
 /** Gives a restored guest a time and a randomness of its own; until then it is the same as every other restored one. */
 export function wake(epochMs: number, entropy: Uint8Array): void {
-  const twin = createRequire(import.meta.url)(nativePath('twin.node')) as TwinAddon;
   twin.setClock(epochMs);
   twin.addEntropy(entropy);
 }

@@ -66,7 +66,9 @@ interface KernelAddon {
   Session: new () => NativeSession;
 }
 
+let addon: KernelAddon | undefined;
+
 export const openNativeSession = (): NativeSession => {
-  const addon = createRequire(import.meta.url)(nativePath('kernel.node')) as KernelAddon;
+  addon ??= createRequire(import.meta.url)(nativePath('kernel.node')) as KernelAddon;
   return new addon.Session();
 };

@@ -14,17 +14,20 @@ export function lines(stream: Readable, onLine: (line: string) => void): void {
   let parts: Buffer[] = [];
   let size = 0;
   stream.on('data', (chunk: Buffer) => {
-    let rest = chunk;
-    for (let end = rest.indexOf(0x0a); end >= 0; end = rest.indexOf(0x0a)) {
-      const line = Buffer.concat([...parts, rest.subarray(0, end)]).toString('utf8');
+    let begin = 0;
+    for (let end = chunk.indexOf(0x0a); end >= 0; end = chunk.indexOf(0x0a, begin)) {
+      const line =
+        parts.length === 0
+          ? chunk.toString('utf8', begin, end)
+          : Buffer.concat([...parts, chunk.subarray(begin, end)]).toString('utf8');
       parts = [];
       size = 0;
-      rest = rest.subarray(end + 1);
+      begin = end + 1;
       if (line !== '') onLine(line);
     }
-    if (rest.length === 0) return;
-    parts.push(rest);
-    size += rest.length;
+    if (begin === chunk.length) return;
+    parts.push(chunk.subarray(begin));
+    size += chunk.length - begin;
     if (size > MAX_LINE_BYTES) stream.destroy(new LineTooLong());
   });
 }

@@ -28,7 +28,18 @@ const parts = (spec: MachineSpec): Part[] => [
   { qemu: ['-nodefaults', '-no-user-config', '-display', 'none'] },
   // q35 rather than microvm: under emulation microvm's cold boot hangs at random while it calibrates the TSC.
   // la57 off: five-level page tables cost an emulated machine time and buy nothing.
-  { qemu: ['-machine', 'q35,memory-backend=ram', '-smp', '2', '-m', `${RAM_MB}M`, '-cpu', 'max,la57=off'] },
+  {
+    qemu: [
+      '-machine',
+      'q35,memory-backend=ram',
+      '-smp',
+      '2',
+      '-m',
+      `${RAM_MB}M`,
+      '-cpu',
+      'max,la57=off,smap=off,xsave=off',
+    ],
+  },
   { qemu: ['-accel', spec.accelerator === 'kvm' ? 'kvm' : 'tcg,thread=multi'] },
   {
     qemu: [
@@ -40,7 +51,10 @@ const parts = (spec: MachineSpec): Part[] => [
   { qemu: ['-kernel', spec.kernel, '-initrd', spec.image], kernel: ['rootfstype=ramfs'] },
   // What costs an emulated machine time: the HPET as its clock (each look at it leaves the guest), waiting for every CPU
   // to pass a quiet moment when a probe goes, zeroing pages twice, and guarding secrets that this guest has not.
-  { qemu: [], kernel: ['tsc=reliable', 'rcupdate.rcu_expedited=1', 'init_on_alloc=0', 'mitigations=off'] },
+  {
+    qemu: [],
+    kernel: ['tsc=reliable', 'rcupdate.rcu_expedited=1', 'init_on_alloc=0', 'mitigations=off', 'norandmaps', 'psi=0'],
+  },
   // A panic ends the machine instead of leaving it silent.
   { qemu: ['-no-reboot'], kernel: ['oops=panic', 'panic=-1'] },
   // The kernel tells of its boot, so that a boot that hangs can be told from one that is slow; init.sh ends that.
@@ -64,7 +78,7 @@ const parts = (spec: MachineSpec): Part[] => [
   },
   { qemu: ['-chardev', `socket,id=qmp,fd=${FD.qmp}`, '-mon', 'chardev=qmp,mode=control'] },
   // restrict: the guest reaches nothing outside, whatever runs in it. See forward-port.ts for the way in.
-  { qemu: ['-netdev', 'user,id=net,restrict=on', '-device', 'virtio-net-pci,netdev=net,romfile='] },
+  { qemu: ['-netdev', 'user,id=net,restrict=on', '-device', 'virtio-net-pci,netdev=net,romfile=,guest_announce=off'] },
   { qemu: spec.mode === 'restore' ? ['-incoming', 'defer'] : [] },
 ];
 

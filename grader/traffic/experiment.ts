@@ -49,6 +49,13 @@ export async function startProps(probe: Probe): Promise<Pick<Cast, 'curls' | 'li
   return { curls: [startCurl(), startCurl()], listener, early };
 }
 
+/** The actors forget what they did, and what serves for one experiment only is new. */
+export async function startAnew(cast: Cast): Promise<void> {
+  await cast.server.calls();
+  for (const probe of [cast.probe, cast.twin]) probe.calls.length = 0;
+  Object.assign(cast, await startProps(cast.probe));
+}
+
 export async function stopCast({ server, probe, twin, curls }: Cast): Promise<void> {
   for (const curl of curls) curl.stop();
   await Promise.all([server.stop(), probe.stop(), twin.stop()]);

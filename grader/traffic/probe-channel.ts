@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { KitError } from '../errors.ts';
+import { lines } from '../lab/lines.ts';
 
 /** Just before a call: the thread that makes it, and accept4's address or the buffer (0n: none) in the probe's memory. */
 export interface Started {
@@ -52,7 +52,7 @@ export class ProbeChannel {
     this.child = spawn(path, { stdio: 'pipe' });
     this.child.stderr?.on('data', (text: Buffer) => (this.lastWords += text.toString()));
     this.child.stdin?.on('error', () => undefined); // the exit event has more to say
-    if (this.child.stdout) createInterface(this.child.stdout).on('line', (line) => this.onLine(line));
+    if (this.child.stdout) lines(this.child.stdout, (line) => this.onLine(line));
     this.ended = new Promise((resolve) => {
       const end = (how: string): void => {
         this.fail(how);
@@ -69,19 +69,17 @@ export class ProbeChannel {
 
   order(thread: number, operation: string, words: Words = {}): Order {
     const id = ++this.lastId;
-    const started = deferred<Started>();
     const done = deferred<Done>();
-    for (const { promise } of [started, done]) promise.catch(() => undefined); // not everyone waits for both
+    const started = words['after'] === undefined ? deferred<Started>() : never;
     const onFailed = (error: Error): void => {
       started.reject(error);
       done.reject(error);
     };
     if (this.death) onFailed(this.death);
     else this.waiting.set(id, { onStarted: started.resolve, onDone: done.resolve, onFailed });
-    const pairs = Object.entries(words).flatMap(([key, value]) =>
-      value === undefined ? [] : [`${key}=${text(value)}`],
-    );
-    this.send(`${[id, thread, operation, ...pairs].join(' ')}\n`);
+    let line = `${id} ${thread} ${operation}`;
+    for (const [key, value] of Object.entries(words)) if (value !== undefined) line += ` ${key}=${text(value)}`;
+    this.send(`${line}\n`);
     return { id, started: started.promise, done: done.promise };
   }
 
@@ -95,7 +93,7 @@ export class ProbeChannel {
   private send(line: string): void {
     if (this.unsent === '')
       queueMicrotask(() => {
-        this.child.stdin?.write(this.unsent);
+        this.child.stdin?.write(this.unsent, 'latin1');
         this.unsent = '';
       });
     this.unsent += line;
@@ -124,18 +122,33 @@ export class ProbeChannel {
 const text = (value: Exclude<Words[string], undefined>): string =>
   typeof value === 'object' ? `@${value.id}` : String(value);
 
-/** Promise.withResolvers, which Node 20 lacks. */
-function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void; reject: (error: Error) => void } {
-  let settle: { resolve: (value: T) => void; reject: (error: Error) => void } | undefined;
-  const promise = new Promise<T>((resolve, reject) => (settle = { resolve, reject }));
-  if (!settle) throw new Error('a promise calls its executor at once');
-  return { promise, ...settle };
+interface Deferred<T> {
+  promise: Promise<T>;
+  resolve: (value: T) => void;
+  reject: (error: Error) => void;
 }
+
+/** Promise.withResolvers, which Node 20 lacks. Nobody has to wait for it. */
+function deferred<T>(): Deferred<T> {
+  const made = {} as Deferred<T>;
+  made.promise = new Promise<T>((resolve, reject) => {
+    made.resolve = resolve;
+    made.reject = reject;
+  });
+  made.promise.catch(() => undefined);
+  return made;
+}
+
+const never = deferred<Started>();
 
 const readStarted = ([tid, pointer]: string[]): Started => ({ tid: Number(tid), pointer: BigInt(pointer ?? 0) });
 
 function readDone([tid = '', pointer = '', result, notBefore, notAfter, ...pairs]: string[]): Done {
-  const more = new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
+  const more = new Map<string, string>();
+  for (const pair of pairs) {
+    const equals = pair.indexOf('=');
+    more.set(pair.slice(0, equals), pair.slice(equals + 1));
+  }
   return {
     ...readStarted([tid, pointer]),
     result: Number(result),

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Call, Peer } from './call.ts';
 import { probeError, type Done, type Order, type Started, type Words } from './probe-channel.ts';
@@ -15,8 +15,8 @@ export interface Desk {
   actor: Call['actor'];
   pid: number;
   order: (thread: number, name: string, words: Words) => Order;
-  /** Told of every watched call that is on its way. */
-  watched: (thread: number, done: Promise<ProbeCall>) => Promise<void>;
+  /** Told of every watched call on its way, and then of what came of it. */
+  watched: (thread: number) => (call: ProbeCall) => void;
   /** Told of the result of every order. */
   result?: (result: Promise<unknown>) => void;
 }
@@ -31,8 +31,14 @@ export function probeOrders({ actor, pid, order, watched, result = () => undefin
   };
   const watch = (name: Call['name'], thread = 1, words: Words, asked?: number): InFlight => {
     const given = order(thread, name, words);
-    const done = told(given.done.then((done) => ({ actor, ...toCall(name, pid, asked, done) })));
-    watched(thread, done).catch(() => undefined);
+    const ended = watched(thread);
+    const done = told(
+      given.done.then((done) => {
+        const call = { actor, ...toCall(name, pid, asked, done) };
+        ended(call);
+        return call;
+      }),
+    );
     return {
       id: given.id,
       started: given.started,
@@ -110,6 +116,15 @@ const toEndpoint = ({ result, more }: Done): Endpoint => ({
   port: Number(more.get('port')),
 });
 
+/** The number of the system call that a thread sleeps in, and more; "running" when it does not. */
+function systemCall(pid: number, tid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/task/${tid}/syscall`, 'latin1');
+  } catch {
+    return 'gone';
+  }
+}
+
 /** Looks where the thread is. The kernel shows a call's number only for a thread that sleeps in it, else `running`. */
 async function untilBlocked(pid: number, name: keyof typeof SYSCALL_NUMBERS, order: Order): Promise<Started> {
   const started = await order.started;
@@ -117,8 +132,7 @@ async function untilBlocked(pid: number, name: keyof typeof SYSCALL_NUMBERS, ord
   returned.catch(() => undefined); // it may also end long after this wait
   const deadline = performance.now() + BLOCK_DEADLINE_MS;
   while (performance.now() < deadline) {
-    const where = await readFile(`/proc/${pid}/task/${started.tid}/syscall`, 'latin1').catch(() => 'gone');
-    if (where.startsWith(`${SYSCALL_NUMBERS[name]} `)) return started;
+    if (systemCall(pid, started.tid).startsWith(`${SYSCALL_NUMBERS[name]} `)) return started;
     if (await Promise.race([returned, delay(1, false)]))
       throw probeError('PROBE_NOT_BLOCKED', `The probe's ${name} was to block, but it returned.`);
   }

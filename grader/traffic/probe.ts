@@ -118,14 +118,15 @@ export async function startProbe({ path = nativePath('probe'), actor = 'probe' }
   const channel = new ProbeChannel(path);
   const calls: ProbeCall[] = [];
   const threads = new Map<number, { tid: number; underWay: number }>();
-  const watched: Desk['watched'] = async (thread, done) => {
+  const watched: Desk['watched'] = (thread) => {
     const state = threads.get(thread) ?? { tid: 0, underWay: 0 };
     threads.set(thread, state);
     state.underWay++;
-    const call = await done;
-    state.underWay--;
-    state.tid = call.tid;
-    calls.push(call);
+    return (call) => {
+      state.underWay--;
+      state.tid = call.tid;
+      calls.push(call);
+    };
   };
   const me = { actor, pid: channel.pid, watched };
   const anyTime = probeOrders({ ...me, order: (...order) => channel.order(...order) });

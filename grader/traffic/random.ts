@@ -9,6 +9,9 @@ export interface Random {
   shuffled<T>(items: readonly T[]): T[];
 }
 
+/** So many are made ahead: the agent would be busy with 20,000 draws, or 60 hashes, for a tenth of a run. */
+const DIGITS = 4096;
+
 /** Other draws for each `salt`: what one part of the traffic draws does not change what another does. */
 export function seededRandom(seed: number, salt = ''): Random {
   let state = seed >>> 0;
@@ -20,10 +23,15 @@ export function seededRandom(seed: number, salt = ''): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
   const int = (low: number, high: number): number => low + Math.floor(next() * (high - low + 1));
+  let digits = '';
   return {
     int,
-    // One draw for all of it: the agent would be busy with 20,000 of them for a tenth of a run.
-    text: (length) => hexText(String(next()), length),
+    text: (length) => {
+      if (digits.length < length) digits = hexText(String(next()), length + DIGITS);
+      const text = digits.slice(0, length);
+      digits = digits.slice(length);
+      return text;
+    },
     shuffled: (items) => {
       const rest = [...items];
       return items.map(() => rest.splice(int(0, rest.length - 1), 1)[0] as (typeof rest)[number]);

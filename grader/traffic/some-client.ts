@@ -5,10 +5,11 @@ import type { Random } from './random.ts';
  * below those that the kernel gives out by itself. IPv6 has one address of this machine only.
  */
 export function someClient(random: Random, family: 'IPv4' | 'IPv6'): { from: string; fromPort: number } {
-  const [high = 0, low = 0, ...address] = [random.int(40, 120), ...random.shuffled(BYTES)].filter(
-    (byte, i, all) => byte !== 127 && all.indexOf(byte) === i,
-  );
-  return { from: family === 'IPv6' ? '::1' : `127.${address.slice(0, 3).join('.')}`, fromPort: high * 256 + low };
+  const bytes = [127, random.int(40, 120)];
+  while (bytes.length < 6) {
+    const byte = random.int(20, 219);
+    if (!bytes.includes(byte)) bytes.push(byte);
+  }
+  const [net = 0, high = 0, low = 0, ...host] = bytes;
+  return { from: family === 'IPv6' ? '::1' : [net, ...host].join('.'), fromPort: high * 256 + low };
 }
-
-const BYTES = Array.from({ length: 200 }, (_, i) => i + 20);

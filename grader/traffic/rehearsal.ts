@@ -1,9 +1,6 @@
 import type { Bundle } from '../bundle/bundle.ts';
 import type { Hook } from '../kernel/hook.ts';
 import { exercises, type ExerciseName } from './exercises/index.ts';
-import { startProps, type Cast } from './experiment.ts';
-import { runGrading } from './grading.ts';
-import { decodeWire, encodeWire } from '../wire.ts';
 import type { Plan } from './plan.ts';
 
 const MAP = { keySize: 4, valueSize: 4, flags: 0, innerMapId: 0, btfKeyTypeId: 0, btfValueTypeId: 0 };
@@ -29,10 +26,15 @@ const SEND = [
 ];
 const KEEP_CONTEXT = 'bf16000000000000'; // r6 = r1
 const RETURN_0 = ['b700000000000000', '9500000000000000'];
+/** r0 = 0, as often as makes it as long as a learner's: Node reads short base64 in another way than long. */
+const LENGTH = Array<string>(200).fill('b700000000000000');
 
 /** An event for each accept4 alone: one for each read and write would never end, as the agent's own way of taking it is some more of both. */
 const instructions = (syscall: Hook['syscall']): Uint8Array =>
-  Buffer.from([KEEP_CONTEXT, ...MENTION, ...(syscall === 'accept4' ? SEND : []), ...RETURN_0].join(''), 'hex');
+  Buffer.from(
+    [KEEP_CONTEXT, ...MENTION, ...(syscall === 'accept4' ? SEND : []), ...LENGTH, ...RETURN_0].join(''),
+    'hex',
+  );
 
 const hooks = (['accept4', 'read', 'write', 'close'] as const).flatMap((syscall): Hook[] => [
   { function: `entry_${syscall}`, syscall, kind: 'entry' },
@@ -40,10 +42,21 @@ const hooks = (['accept4', 'read', 'write', 'close'] as const).flatMap((syscall)
 ]);
 
 const none = new Uint8Array();
+/** Type information as linux/btf.h has it: that there is an int. */
+const BTF = Buffer.from(
+  [
+    ...['9feb', '01', '00', '18000000'], // struct btf_header: magic, version, flags, length
+    ...['00000000', '10000000', '10000000', '05000000'], // where the types begin, and how long they are; so the strings
+    ...['01000000', '00000001', '04000000', '20000001'], // string 1, BTF_KIND_INT, 4 bytes, signed and 32 bits
+    '00696e7400', // "", "int"
+  ].join(''),
+  'hex',
+);
+
 const bundle: Bundle = {
   license: 'GPL',
   kernelVersion: 0,
-  btf: null,
+  btf: BTF,
   maps: [HASH, OUTPUT],
   programs: hooks.map(({ function: name, syscall }) => ({
     name,
@@ -61,16 +74,7 @@ const plan: Plan = {
 };
 
 /**
- * Plays the whole traffic once before a program that does nothing. Node compiles a function when it is first called, and
- * in an emulated machine that takes longer than the call; after a rehearsal the snapshot has them all. The actors forget
- * what they did, and what is good for one run only is new.
+ * A run of the whole traffic before a program that does nothing. Node compiles a function when it is first called, and in
+ * an emulated machine that takes 10 to 50 ms for each; after a rehearsal the snapshot has them all.
  */
-export async function rehearse(cast: Cast): Promise<void> {
-  const received = decodeWire(encodeWire(bundle)) as Bundle;
-  const listener = { onPhase: () => undefined, onSamples: () => undefined };
-  const refusal = await runGrading(cast, received, plan, listener, (evidence) => void encodeWire(evidence));
-  if (refusal) throw new Error(`the rehearsal was refused: ${JSON.stringify(refusal)}`);
-  await cast.server.calls();
-  for (const probe of [cast.probe, cast.twin]) probe.calls.length = 0;
-  Object.assign(cast, await startProps(cast.probe));
-}
+export const rehearsal: { bundle: Bundle; plan: Plan } = { bundle, plan };
