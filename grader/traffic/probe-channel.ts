@@ -78,7 +78,10 @@ export class ProbeChannel {
     if (this.death) onFailed(this.death);
     else this.waiting.set(id, { onStarted: started.resolve, onDone: done.resolve, onFailed });
     let line = `${id} ${thread} ${operation}`;
-    for (const [key, value] of Object.entries(words)) if (value !== undefined) line += ` ${key}=${text(value)}`;
+    for (const key in words) {
+      const value = words[key];
+      if (value !== undefined) line += ` ${key}=${text(value)}`;
+    }
     this.send(`${line}\n`);
     return { id, started: started.promise, done: done.promise };
   }
@@ -100,16 +103,18 @@ export class ProbeChannel {
   }
 
   private onLine(line: string): void {
-    const [kind, id, ...words] = line.split(' ');
-    const waiting = this.waiting.get(Number(id));
+    const words = line.split(' ');
+    const [kind] = words;
+    const id = Number(words[1]);
+    const waiting = this.waiting.get(id);
     if (!waiting) return;
     if (kind === 'started') {
       waiting.onStarted(readStarted(words));
       return;
     }
-    this.waiting.delete(Number(id));
+    this.waiting.delete(id);
     if (kind === 'done') waiting.onDone(readDone(words));
-    else waiting.onFailed(probeError('PROBE_REFUSED', `The probe refused an order: it ${words.join(' ')}.`));
+    else waiting.onFailed(probeError('PROBE_REFUSED', `The probe refused an order: it ${words.slice(2).join(' ')}.`));
   }
 
   private fail(how: string): void {
@@ -141,22 +146,22 @@ function deferred<T>(): Deferred<T> {
 
 const never = deferred<Started>();
 
-const readStarted = ([tid, pointer]: string[]): Started => ({ tid: Number(tid), pointer: BigInt(pointer ?? 0) });
+/** The words of an answer, each at its place in the grammar: no iterators, as an interpreter is slow at them. */
+const readStarted = (words: string[]): Started => ({ tid: Number(words[2]), pointer: BigInt(words[3] ?? 0) });
 
-function readDone([tid = '', pointer = '', result, notBefore, notAfter, ...pairs]: string[]): Done {
+function readDone(words: string[]): Done {
   const more = new Map<string, string>();
-  for (const pair of pairs) {
+  for (let i = FIRST_PAIR; i < words.length; i++) {
+    const pair = words[i] ?? '';
     const equals = pair.indexOf('=');
     more.set(pair.slice(0, equals), pair.slice(equals + 1));
   }
-  return {
-    ...readStarted([tid, pointer]),
-    result: Number(result),
-    notBefore: BigInt(notBefore ?? 0),
-    notAfter: BigInt(notAfter ?? 0),
-    more,
-  };
+  const { tid, pointer } = readStarted(words);
+  const result = Number(words[4]);
+  return { tid, pointer, result, notBefore: BigInt(words[5] ?? 0), notAfter: BigInt(words[6] ?? 0), more };
 }
+
+const FIRST_PAIR = 7;
 
 /** Everything that goes wrong between the probe and its driver is a bug of the kit. */
 export const probeError = (code: string, message: string): KitError =>

@@ -25,8 +25,8 @@ export const close: Exercise = async ({ probe, random, listener, early }) => {
   await last.done();
 };
 
-/** With so many locks a close takes the kernel a millisecond, and taking them is not yet worth a wait. */
-const LOCKS = 1000;
+/** With so many locks a close takes an emulated kernel half a millisecond, and taking them is not yet worth a wait. */
+const LOCKS = 500;
 const MOST_LOCKS = 8000;
 const OVERLAPPED = 3;
 const ATTEMPTS = 20;
