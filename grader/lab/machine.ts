@@ -27,19 +27,10 @@ interface Part {
 const parts = (spec: MachineSpec): Part[] => [
   { qemu: ['-nodefaults', '-no-user-config', '-display', 'none'] },
   // q35 rather than microvm: under emulation microvm's cold boot hangs at random while it calibrates the TSC.
-  // la57 off: five-level page tables cost an emulated machine time and buy nothing.
-  {
-    qemu: [
-      '-machine',
-      'q35,memory-backend=ram',
-      '-smp',
-      '2',
-      '-m',
-      `${RAM_MB}M`,
-      '-cpu',
-      'max,la57=off,smap=off,xsave=off',
-    ],
-  },
+  { qemu: ['-machine', 'q35,memory-backend=ram', '-smp', '2', '-m', `${RAM_MB}M`] },
+  // What costs an emulated machine time and buys nothing: five-level page tables, saving AVX's wide registers whenever
+  // another process gets its turn, and a guard around user memory (BPF's helpers look at the address themselves).
+  { qemu: ['-cpu', 'max,la57=off,xsave=off,smap=off'] },
   { qemu: ['-accel', spec.accelerator === 'kvm' ? 'kvm' : 'tcg,thread=multi'] },
   {
     qemu: [
@@ -49,12 +40,11 @@ const parts = (spec: MachineSpec): Part[] => [
   },
   // The initramfs is most of RAM for a moment, and a tmpfs root would allow it only half.
   { qemu: ['-kernel', spec.kernel, '-initrd', spec.image], kernel: ['rootfstype=ramfs'] },
-  // What costs an emulated machine time: the HPET as its clock (each look at it leaves the guest), waiting for every CPU
-  // to pass a quiet moment when a probe goes, zeroing pages twice, and guarding secrets that this guest has not.
-  {
-    qemu: [],
-    kernel: ['tsc=reliable', 'rcupdate.rcu_expedited=1', 'init_on_alloc=0', 'mitigations=off', 'norandmaps', 'psi=0'],
-  },
+  // So does this in the kernel: the HPET as its clock (each look at it leaves the guest), waiting for every CPU to pass a
+  // quiet moment when a probe goes, zeroing pages twice, guarding secrets that this guest has not, and statistics of its
+  // load. And libraries at random addresses: what two processes have at the same address is translated once.
+  { qemu: [], kernel: ['tsc=reliable', 'rcupdate.rcu_expedited=1', 'init_on_alloc=0', 'mitigations=off'] },
+  { qemu: [], kernel: ['psi=0', 'norandmaps'] },
   // A panic ends the machine instead of leaving it silent.
   { qemu: ['-no-reboot'], kernel: ['oops=panic', 'panic=-1'] },
   // The kernel tells of its boot, so that a boot that hangs can be told from one that is slow; init.sh ends that.
@@ -77,7 +67,8 @@ const parts = (spec: MachineSpec): Part[] => [
     ],
   },
   { qemu: ['-chardev', `socket,id=qmp,fd=${FD.qmp}`, '-mon', 'chardev=qmp,mode=control'] },
-  // restrict: the guest reaches nothing outside, whatever runs in it. See forward-port.ts for the way in.
+  // restrict: the guest reaches nothing outside, whatever runs in it. See forward-port.ts for the way in. Nor does it tell
+  // anybody that it is back.
   { qemu: ['-netdev', 'user,id=net,restrict=on', '-device', 'virtio-net-pci,netdev=net,romfile=,guest_announce=off'] },
   { qemu: spec.mode === 'restore' ? ['-incoming', 'defer'] : [] },
 ];

@@ -11,36 +11,38 @@ import { median, type Figure } from '../../report/figures.ts';
 import { gradeInLab } from '../class/grade-in-lab.ts';
 import { say } from '../say.ts';
 import { sources } from '../check-kit.ts';
+import { LEVEL, timeLevel } from './measure-level.ts';
 import { memoryBelow } from './memory-below.ts';
 
-const LEVEL = 4;
+const SEED = 1;
 const LIMIT_MS = 300_000;
 /** What a whole class is to stay below is said for a class of this size, on two cores. */
 const TARGETS = { size: 100, seconds: 200, ratio: 1.15, memoryMb: 400 };
 
 /**
- * Grades a made-up class as `class grade` does, and then one after the other. Every program is one that no cache has seen,
- * both times.
+ * Grades a made-up class as `class grade` does, and then each submission by itself, as `npm run level` does. Every program
+ * is one that no cache has seen, both times.
  */
 export async function benchClass({ size, json }: { size: number; json: boolean }): Promise<number> {
   const lab = await prepareLab(say);
   const jobs = defaultJobs();
-  const together = await measure(await tasks(size), jobs);
-  const single = await measure(await tasks(size), 1);
-  const share = single.seconds.reduce((sum, seconds) => sum + seconds, 0) / jobs;
+  const together = await measureTogether(await programs(size), jobs);
+  const single = await measureSingly(await programs(size));
+  const shareOf = (seconds: number[]) => seconds.reduce((sum, each) => sum + each, 0) / jobs;
   const isMeasure = size === TARGETS.size && availableParallelism() === 2;
   const figures: Figure[] = [
     {
       ...{ name: `class of ${size}, ${jobs} at a time`, unit: 's', values: [together.total] },
       ...(isMeasure && { target: TARGETS.seconds }),
     },
-    { name: `sum of single times ÷ ${jobs}`, unit: 's', values: [share] },
-    { name: 'class / that', unit: '×', values: [together.total / share], target: TARGETS.ratio },
+    { name: `sum of single times ÷ ${jobs}`, unit: 's', values: [shareOf(single.seconds)] },
+    { name: 'class / that', unit: '×', values: [together.total / shareOf(single.seconds)], target: TARGETS.ratio },
+    { name: '  without npm and Node', unit: '×', values: [together.total / shareOf(single.inside)] },
     { name: 'memory a job, at most', unit: 'MB', values: [together.peakMb / jobs], target: TARGETS.memoryMb },
     { name: 'a submission by itself', unit: 's', values: single.seconds },
   ];
   const machine = { node: process.version, kernel: lab.kernel.release, accelerator: lab.spec.accelerator, runs: size };
-  const verdicts = { together: together.verdicts, single: single.verdicts };
+  const verdicts = { together: counts(together.verdicts), single: counts(single.verdicts) };
   const withMedians = figures.map((figure) => ({ ...figure, median: median(figure.values) }));
   process.stdout.write(
     json
@@ -50,28 +52,26 @@ export async function benchClass({ size, json }: { size: number; json: boolean }
   return 0;
 }
 
-async function tasks(size: number): Promise<{ key: string; task: Task }[]> {
+async function programs(size: number): Promise<string[]> {
   const nonce = `${process.pid} ${Date.now()}`;
-  return sampleClass((await sources()).solutions, size, 1).map(({ text }) => {
-    const task = { kit: kitVersion(), level: LEVEL, seed: 1, source: `${text}// ${nonce}\n` };
-    return { key: taskKey(task), task };
-  });
+  return sampleClass((await sources()).solutions, size, 1).map(({ text }) => `${text}// ${nonce}\n`);
 }
 
-async function measure(list: { key: string; task: Task }[], jobs: number) {
-  const seconds: number[] = [];
-  const verdicts: Record<string, number> = {};
+async function measureTogether(list: string[], jobs: number) {
+  const tasks = list.map((source): { key: string; task: Task } => {
+    const task = { kit: kitVersion(), level: LEVEL, seed: SEED, source };
+    return { key: taskKey(task), task };
+  });
+  const verdicts: string[] = [];
   let peakMb = 0;
   const look = setInterval(() => void memoryBelow(process.pid).then((mb) => (peakMb = Math.max(peakMb, mb))), 250);
   const begun = performance.now();
   try {
     await embedded(gradeInLab(say), { jobs, limitMs: LIMIT_MS })(
-      list,
-      (_key, graded) => {
-        seconds.push(graded.seconds);
-        const { verdict } = graded.verdict;
-        verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
-        say(`${seconds.length} of ${list.length}, ${jobs} at a time`);
+      tasks,
+      (_key, { verdict: { verdict } }) => {
+        verdicts.push(verdict);
+        say(`${verdicts.length} of ${list.length}, ${jobs} at a time`);
         return Promise.resolve();
       },
       new AbortController().signal,
@@ -79,5 +79,21 @@ async function measure(list: { key: string; task: Task }[], jobs: number) {
   } finally {
     clearInterval(look);
   }
-  return { total: (performance.now() - begun) / 1000, seconds, verdicts, peakMb };
+  return { total: (performance.now() - begun) / 1000, verdicts, peakMb };
 }
+
+/** Seconds from command to verdict, and what is left of them without npm, Node and the set-up's checks. */
+async function measureSingly(list: string[]) {
+  const single = { seconds: [] as number[], inside: [] as number[], verdicts: [] as string[] };
+  for (const source of list) {
+    const { seconds, verdict } = await timeLevel(source, SEED);
+    single.seconds.push(seconds);
+    single.inside.push(verdict.timings.totalMs === 0 ? seconds : verdict.timings.totalMs / 1000);
+    single.verdicts.push(verdict.verdict);
+    say(`${single.seconds.length} of ${list.length}, one at a time`);
+  }
+  return single;
+}
+
+const counts = (words: string[]): Record<string, number> =>
+  Object.fromEntries([...new Set(words)].map((word) => [word, words.filter((each) => each === word).length]));
