@@ -33,6 +33,16 @@ test('order of arrival does not matter', () => {
   expect(factsOf(scene.evidence(samples)).opens).toMatchObject(nothingElse);
 });
 
+test('calls of the probe come first, in their order, whoever was the first and however alike the events are', () => {
+  const scene = new Scene();
+  const ofTheServer = scene.accept4({ ...SERVER, actor: 'server' });
+  const [first, second] = [scene.accept4(), scene.accept4()];
+  const samples = [openSample(second), openSample(first, { fd: 99 }), openSample(ofTheServer)];
+  const inOrder = [first, second, ofTheServer];
+  expect(factsOf(scene.evidence(samples)).opens.pairs.map(({ wanted }) => wanted.call)).toEqual(inOrder);
+  expect(factsOf(scene.evidence([])).opens.missing.map(({ call }) => call)).toEqual(inOrder);
+});
+
 test('calls whose hooks were not attached deserve nothing', () => {
   const scene = conversation();
   const opens = rightSamples(scene.calls).filter(({ output }) => output === 'socket_open_events');

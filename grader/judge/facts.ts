@@ -43,10 +43,10 @@ export function factsOf(evidence: Evidence): Facts {
     events.filter((event): event is Extract<WorkshopEvent, { kind: Kind }> => event.kind === kind);
   const { isOurs, isOneOfUs, mayBeOurClose, isKnownToClose } = owners(evidence);
 
-  const opens = match(expectedOpens(calls, attachedAt), of('open'), openLikeness, isOurs);
-  const data = withExtra(match(expectedData(calls, attachedAt), of('data'), dataLikeness, isOurs), isOurs);
+  const opens = quotable(match(expectedOpens(calls, attachedAt), of('open'), openLikeness, isOurs));
+  const data = withExtra(quotable(match(expectedData(calls, attachedAt), of('data'), dataLikeness, isOurs)), isOurs);
   const closeEvents = of('close').filter(mayBeOurClose);
-  const closes = match(expectedCloses(calls, attachedAt), closeEvents, closeLikeness, isKnownToClose);
+  const closes = quotable(match(expectedCloses(calls, attachedAt), closeEvents, closeLikeness, isKnownToClose));
   return {
     evidence,
     opens: withExtra(opens, isOurs),
@@ -82,6 +82,24 @@ function owners({ alone, others, actors: { server, probe, twin } }: Evidence) {
     mayBeOurClose: (event: ConnectionId) => (alone ? !strangers.has(event.pid) : isOneOfUs(event)),
     /** The server's truth has only the closes of its connections, while Node opens and closes files now and then. */
     isKnownToClose: ({ pid }: ConnectionId) => !serverIds.has(pid),
+  };
+}
+
+const PRECEDENCE = { probe: 0, twin: 1, server: 2 };
+
+/**
+ * A finding quotes the first that it is true of. The probe's calls come first, in their order: a seed replays them, with
+ * fds and ports, so the same program gets the same words again.
+ */
+function quotable<W extends Expected, E>({ pairs, missing, extra }: Matching<W, E>): Matching<W, E> {
+  const order = (a: Expected | undefined, b: Expected | undefined): number =>
+    a && b
+      ? PRECEDENCE[a.call.actor] - PRECEDENCE[b.call.actor] || Number(a.call.notAfter - b.call.notAfter)
+      : Number(!a) - Number(!b);
+  return {
+    pairs: pairs.toSorted((a, b) => order(a.wanted, b.wanted)),
+    missing: missing.toSorted(order),
+    extra: extra.toSorted((a, b) => order(a.again ?? a.cause, b.again ?? b.cause)),
   };
 }
 
