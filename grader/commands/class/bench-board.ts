@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,7 +56,7 @@ export async function benchBoard({ clients, every, seconds }: BenchBoardOptions,
     process.stdout.write(text);
     return met ? 0 : 1;
   } finally {
-    board.end();
+    await board.end();
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -64,7 +65,8 @@ interface Served {
   url: string;
   code: string;
   token: string;
-  end: () => void;
+  /** Resolves when it has written its last. */
+  end: () => Promise<void>;
 }
 
 /** As an instructor starts it; its words have all that is needed. */
@@ -72,13 +74,18 @@ async function serve(folder: string): Promise<Served> {
   const child = spawn(process.execPath, [process.argv[1] ?? '', 'class', 'serve', '--port', '0', '--data', folder], {
     ...{ cwd: kitRoot, stdio: ['ignore', 'pipe', 'inherit'] },
   });
+  const ended = once(child, 'exit');
+  const end = async () => {
+    child.kill('SIGINT');
+    await ended;
+  };
   let text = '';
   for await (const data of child.stdout as AsyncIterable<Buffer>) {
     text += data.toString();
     const [, url, token] = /(http:\S+)\/#(\S+)/.exec(text) ?? [];
     const [, code] = /join \S+ (\w+) /.exec(text) ?? [];
     if (url !== undefined && token !== undefined && code !== undefined)
-      return { url, token, code, end: () => void child.kill('SIGINT') };
+      return { url, token, code, end };
   }
   throw new Error(`the board did not start: ${text}`);
 }
