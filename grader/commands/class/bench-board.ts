@@ -84,8 +84,7 @@ async function serve(folder: string): Promise<Served> {
     text += data.toString();
     const [, url, token] = /(http:\S+)\/#(\S+)/.exec(text) ?? [];
     const [, code] = /join \S+ (\w+) /.exec(text) ?? [];
-    if (url !== undefined && token !== undefined && code !== undefined)
-      return { url, token, code, end };
+    if (url !== undefined && token !== undefined && code !== undefined) return { url, token, code, end };
   }
   throw new Error(`the board did not start: ${text}`);
 }
