@@ -15,6 +15,8 @@ export const accept: Exercise = async ({ probe, random, snapshot }) => {
     before.listen({ thread: threads.client, address: '::1' }),
   ]);
   const callA = probe.accept4({ thread: threads.acceptA, fd: a.fd });
+  // The kernel picks the descriptor as the call begins: always the same one for each.
+  await callA.started;
   const callB = probe.accept4({ thread: threads.acceptB, fd: b.fd });
   const [inA, inB] = await Promise.all([callA.blocked, callB.blocked]);
   snapshot('both-blocked', [inA, inB]);
