@@ -1,8 +1,7 @@
 import type { Bundle } from './bundle/bundle.ts';
 import type { CompileResult } from './compile/compile-program.ts';
 import { quickCompile } from './compile/quick-compile.ts';
-import { KitError } from './errors.ts';
-import { unsound } from './judge/unsound.ts';
+import { inconclusive, unsound } from './judge/unsound.ts';
 import { kitVersion } from './kit-version.ts';
 import { refusedLevel } from './levels/refused-level.ts';
 import { declaredLevel } from './levels/declared-level.ts';
@@ -114,12 +113,7 @@ async function soundRun(backend: Backend, run: () => ReturnType<Backend['run']>)
     const problem = unsound(result.evidence);
     if (problem === undefined) return result;
     if (attempt === ATTEMPTS || performance.now() - begun > LAST_ATTEMPT_MS)
-      throw new KitError(
-        'machine',
-        'INCONCLUSIVE',
-        `no sound run in ${attempt} attempts: ${problem}`,
-        'Run it again when the machine is less busy.',
-      );
+      throw inconclusive(`no sound run in ${attempt} attempts`, problem);
     await backend.restart();
   }
 }

@@ -1,7 +1,20 @@
+import { KitError } from '../errors.ts';
 import type { Evidence } from '../protocol.ts';
 
-/** Why a run says nothing about the program, or undefined when it does. */
-export function unsound({ lost, requests }: Evidence): string | undefined {
-  if (lost > 0) return `${lost} events were lost on their way`;
-  return requests.find(({ problem }) => problem !== undefined)?.problem;
+/** A run has some 500 events at most: whoever sends so many more reports what nobody asked for, and the machine drowns. */
+const FLOOD = 10_000;
+
+const BUSY = 'Run it again when the machine is less busy.';
+const FLOODED =
+  'Does your program send an event for every call of every process? Send only what it is to report: docs/level-2.md#only-http says how.';
+
+/** Why a run says nothing about the program, and what to do about it; undefined when it does say something. */
+export function unsound({ lost, requests }: Evidence): { problem: string; remedy: string } | undefined {
+  if (lost > 0) return { problem: `${lost} events were lost on their way`, remedy: lost > FLOOD ? FLOODED : BUSY };
+  const problem = requests.find((request) => request.problem !== undefined)?.problem;
+  return problem === undefined ? undefined : { problem, remedy: BUSY };
 }
+
+/** KitError INCONCLUSIVE: `said` tells how often it was tried. */
+export const inconclusive = (said: string, { problem, remedy }: { problem: string; remedy: string }): KitError =>
+  new KitError('machine', 'INCONCLUSIVE', `${said}: ${problem}`, remedy);

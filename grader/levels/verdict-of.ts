@@ -1,5 +1,4 @@
-import { KitError } from '../errors.ts';
-import { unsound } from '../judge/unsound.ts';
+import { inconclusive, unsound } from '../judge/unsound.ts';
 import { assess } from './assess.ts';
 import { levels } from './index.ts';
 import type { RunRecord } from './run-record.ts';
@@ -11,13 +10,7 @@ import type { Verdict } from './verdict.ts';
  */
 export function verdictOf(record: RunRecord, level: number = record.level): Verdict {
   const problem = record.evidence && unsound(record.evidence);
-  if (problem !== undefined)
-    throw new KitError(
-      'machine',
-      'INCONCLUSIVE',
-      `no sound run: ${problem}`,
-      'Run it again when the machine is less busy.',
-    );
+  if (problem) throw inconclusive('no sound run', problem);
   const steps = assess(level, record);
   const passed = steps.every(({ status }) => status === 'pass');
   return {
