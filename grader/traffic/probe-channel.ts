@@ -70,7 +70,7 @@ export class ProbeChannel {
   order(thread: number, operation: string, words: Words = {}): Order {
     const id = ++this.lastId;
     const done = deferred<Done>();
-    const started = words['after'] === undefined ? deferred<Started>() : never;
+    const started = deferred<Started>();
     const onFailed = (error: Error): void => {
       started.reject(error);
       done.reject(error);
@@ -143,8 +143,6 @@ function deferred<T>(): Deferred<T> {
   made.promise.catch(() => undefined);
   return made;
 }
-
-const never = deferred<Started>();
 
 /** The words of an answer, each at its place in the grammar: no iterators, as an interpreter is slow at them. */
 const readStarted = (words: string[]): Started => ({ tid: Number(words[2]), pointer: BigInt(words[3] ?? 0) });

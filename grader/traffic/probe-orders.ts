@@ -125,7 +125,7 @@ function systemCall(pid: number, tid: number): string {
   }
 }
 
-/** Looks where the thread is. The kernel shows a call's number only for a thread that sleeps in it, else `running`. */
+/** Looks again and again where the thread is, until it sleeps in the call. */
 async function untilBlocked(pid: number, name: keyof typeof SYSCALL_NUMBERS, order: Order): Promise<Started> {
   const started = await order.started;
   const returned = order.done.then(() => true);
