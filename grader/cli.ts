@@ -39,8 +39,12 @@ const program = commands
 // A file that may not grow is an error of whoever writes it (EFBIG); execa, unless somebody listens, ends the process.
 process.on('SIGXFSZ', () => undefined);
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  process.exitCode = reportFailure(error);
+async function main(): Promise<void> {
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    process.exitCode = reportFailure(error);
+  }
 }
+
+void main();

@@ -24,7 +24,7 @@ mount -t proc proc /proc; mount -t sysfs sys /sys; mount -t devtmpfs dev /dev; m
 ip link set lo up
 mkdir -p "/lib/modules/$(uname -r)/build"
 export HOME=/root PATH=/bin:/usr/bin EBPF_WORKSHOP_CACHE=/cache EBPF_WORKSHOP_PATIENCE=6
-cd /kit && node note-compiler.mjs && node dist/cli.js level 1 --kernel host --json --file solutions/level-1.c >/verdict 2>/dev/console
+cd /kit && node note-compiler.mjs && node dist/cli.cjs level 1 --kernel host --json --file solutions/level-1.c >/verdict 2>/dev/console
 echo "exit $?"
 echo "VERDICT $(cat /verdict)"
 poweroff -f

@@ -4,6 +4,8 @@
  * It is plain JavaScript because it runs before anything is installed or compiled. It makes sure that the set-up is done
  * (a check of some stamps when it is) and hands over to the compiled command line.
  */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { machineProblem } from './setup/machineProblem.mjs';
 
 const kitRoot = new URL('..', import.meta.url);
@@ -21,8 +23,9 @@ try {
     const { runTests } = await import('./setup/runTests.mjs');
     process.exitCode = await runTests(kitRoot, args);
   } else if (command !== 'setup') {
-    // Not a literal: dist/ does not exist when the types are checked.
-    await import(new URL('dist/cli.js', kitRoot).href);
+    const { runWithCodeCache } = await import('./setup/codeCache.mjs');
+    const dist = fileURLToPath(new URL('dist', kitRoot));
+    runWithCodeCache(join(dist, 'cli.cjs'), { folder: join(dist, 'code-cache'), name: command });
   }
 } catch (error) {
   const { reportFailure } = await import('./setup/reportFailure.mjs');

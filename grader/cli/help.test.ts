@@ -3,7 +3,7 @@ import { execa } from 'execa';
 import { distPath } from '../paths.ts';
 
 async function helpOf(...command: string[]): Promise<string> {
-  const { stdout } = await execa('node', [distPath('cli.js'), ...command, '--help'], { env: { COLUMNS: '200' } });
+  const { stdout } = await execa('node', [distPath('cli.cjs'), ...command, '--help'], { env: { COLUMNS: '200' } });
   return stdout;
 }
 
@@ -35,7 +35,7 @@ test.each([
   [['lab', 'statsu'], 'Did you mean status?'],
   [['levle'], 'Did you mean level?'],
 ])('%p is wrong use: %s', async (command, remedy) => {
-  const { exitCode, stderr, stdout } = await execa('node', [distPath('cli.js'), ...command], { reject: false });
+  const { exitCode, stderr, stdout } = await execa('node', [distPath('cli.cjs'), ...command], { reject: false });
   expect(stderr).toContain(remedy);
   expect(stdout).toBe('');
   expect(exitCode).toBe(2);

@@ -30,7 +30,7 @@ describe('QEMU is missing', () => {
 
   test('when the set-up has passed: it says what to install', async () => {
     const env = { EBPF_WORKSHOP_CACHE: ground.cache, PATH: path, NODE_OPTIONS: '' };
-    const cli = execa(process.execPath, [distPath('cli.js'), 'lab', 'exec', 'true'], { env, reject: false });
+    const cli = execa(process.execPath, [distPath('cli.cjs'), 'lab', 'exec', 'true'], { env, reject: false });
     const { exitCode, stderr } = await cli;
     expect(stderr).toMatch(/\[QEMU_MISSING\].*\n.*apt-get install qemu-system-x86/);
     expect(exitCode).toBe(69);

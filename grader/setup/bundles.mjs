@@ -5,8 +5,8 @@ import { filesBelow, fingerprint, hasStamp, readStamp, writeStamp } from './stam
 
 /** What is made in dist/, from which source. */
 export const entryPoints = {
-  split: { cli: 'grader/cli.ts' },
-  whole: {
+  scripts: { cli: 'grader/cli.ts' },
+  modules: {
     'compile-child': 'grader/compile/child.ts',
     agent: 'grader/agent.ts',
     'demo-server': 'demo-server/main.ts',
@@ -32,8 +32,12 @@ export function bundles(root) {
         (name) => /\.(mjs|ts|json|c|cc|h|sh)$/.test(name) && !name.endsWith('.test.ts'),
       ),
     ]);
-  const names = Object.values(entryPoints).flatMap((group) => Object.keys(group));
-  const made = [...names.map((name) => `${name}.js`), 'version'].map((name) => join(root, 'dist', name));
+  const { scripts, modules, page } = entryPoints;
+  const made = [
+    ...Object.keys(scripts).map((name) => `${name}.cjs`),
+    ...Object.keys({ ...modules, ...page }).map((name) => `${name}.js`),
+    'version',
+  ].map((name) => join(root, 'dist', name));
   return {
     name: 'dist/',
     isDone: () => hasStamp(stampFile, stamp()) && made.every((path) => existsSync(path)),
