@@ -50,6 +50,13 @@
       "sources": ["grader/compile/confine.c"],
       "cflags_c": ["-std=c11"],
       "ldflags": ["-static"]
+    },
+    {
+      "target_name": "without-bodies",
+      "type": "executable",
+      "sources": ["grader/compile/without-bodies.c"],
+      "cflags_c": ["-std=c11"],
+      "libraries": ["-ldl"]
     }
   ]
 }

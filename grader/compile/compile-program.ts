@@ -20,7 +20,7 @@ export interface CompileRequest {
   source: string;
   /** A folder of kernel headers, as BCC_KERNEL_SOURCE takes it. */
   headers: string;
-  /** A file of precompiled-header.ts for these headers. */
+  /** A file of precompiled-headers.ts for these headers. */
   precompiledHeader?: string;
   signal?: AbortSignal;
   limits?: CompileLimits;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { headerArguments } from './header-arguments.ts';
+import { clangArguments, includesIn, libclangArguments } from './header-arguments.ts';
 
 const files = { copies: '/cache/libbcc', source: '/cache/start.h', output: '/cache/start.pch' };
 const printed = [
@@ -10,7 +10,7 @@ const printed = [
 ].join('\n');
 
 test('libbcc’s command line becomes one that makes a header', () => {
-  expect(headerArguments(printed, files)?.join(' ')).toBe(
+  expect(clangArguments(printed, files)?.join(' ')).toBe(
     '-cc1 -triple x86_64-unknown-linux-gnu -emit-pch -isystem /cache/libbcc/lib/clang/include ' +
       '-include ./include/linux/kconfig.h -include /cache/libbcc/include/bcc/bpf.h -D KBUILD_MODNAME="bcc" -O2 ' +
       '-fno-pch-timestamp -o /cache/start.pch -x c-header /cache/start.h',
@@ -22,5 +22,24 @@ test.each([
   ['another way to compile', printed.replace('-emit-llvm-bc', '-emit-obj')],
   ['no output', printed.replace('-o main.bc', '')],
 ])('undefined: %s', (_what, text) => {
-  expect(headerArguments(text, files)).toBeUndefined();
+  expect(clangArguments(text, files)).toBeUndefined();
+});
+
+test('libclang is told what decides the meaning of the headers, and nothing of libbcc’s functions', () => {
+  const more = printed
+    .replace('-D KBUILD', '-include /virtual/include/bcc/helpers.h -resource-dir lib/clang/14.0.6 -D KBUILD')
+    .replace('-O2', '-I include -O2 -Wno-unused-value -fno-jump-tables');
+  expect(libclangArguments(more, '/cache/libbcc')?.join(' ')).toBe(
+    '-target x86_64-unknown-linux-gnu -O2 -Wno-unused-value -nobuiltininc -nostdlibinc -isystem /cache/libbcc/lib/clang/include ' +
+      '-include ./include/linux/kconfig.h -include /cache/libbcc/include/bcc/bpf.h -resource-dir lib/clang/14.0.6 ' +
+      '-D KBUILD_MODNAME="bcc" -I include -x c-header',
+  );
+  expect(libclangArguments('', '/cache/libbcc')).toBeUndefined();
+});
+
+test('what libbcc’s functions bring along', () => {
+  expect(includesIn('#ifndef A\n#include <uapi/linux/bpf.h>\n// #include <x.h>\n#include <asm/page.h>\n')).toEqual([
+    'uapi/linux/bpf.h',
+    'asm/page.h',
+  ]);
 });

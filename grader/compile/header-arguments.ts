@@ -1,3 +1,9 @@
+/** Libbcc's headers exist only in its memory, under this name; clang refuses a precompiled header that mentions them. */
+export const VIRTUAL = '/virtual/';
+
+/** Libbcc's own functions for programs, read before a program's first line. */
+const HELPERS = 'include/bcc/helpers.h';
+
 /** Where the header that clang shall read in advance comes from and goes to. */
 export interface HeaderFiles {
   /** Folder with copies of libbcc's own headers, which to libbcc lie under VIRTUAL. */
@@ -6,27 +12,58 @@ export interface HeaderFiles {
   output: string;
 }
 
-/** libbcc's headers exist only in its memory, under this name; clang refuses a precompiled header that mentions them. */
-export const VIRTUAL = '/virtual/';
-
 /**
  * The command line for a precompiled header, made of the one with which libbcc calls clang (it prints that): both must
  * agree in everything that decides what the headers say.
  */
-export function headerArguments(printed: string, { copies, source, output }: HeaderFiles): string[] | undefined {
+export function clangArguments(printed: string, { copies, source, output }: HeaderFiles): string[] | undefined {
+  const options = optionsIn(printed, copies);
+  return (
+    options && [
+      ...options.map((option) => (option === '-emit-llvm-bc' ? '-emit-pch' : option)),
+      // Two that make the header at once write its sources twice, with different times and the same text.
+      '-fno-pch-timestamp',
+      ...['-o', output, '-x', 'c-header', source],
+    ]
+  );
+}
+
+/**
+ * The same for libclang, which takes what a person would write. All but libbcc's functions for programs: what they do is
+ * needed, so they are for clang to read.
+ */
+export function libclangArguments(printed: string, copies: string): string[] | undefined {
+  const options = optionsIn(printed, copies);
+  if (!options) return undefined;
+  const pairs = options.flatMap((option, at): [string, string][] => [[option, options[at + 1] ?? '']]);
+  const kept = pairs.filter(
+    ([option, value]) =>
+      ['-I', '-D', '-isystem', '-include', '-resource-dir'].includes(option) && !value.endsWith(HELPERS),
+  );
+  const target = pairs.find(([option]) => option === '-triple')?.[1];
+  const optimize = options.find((option) => /^-O\d$/.test(option));
+  return [
+    ...(target === undefined ? [] : ['-target', target]),
+    ...(optimize === undefined ? [] : [optimize]),
+    ...options.filter((option) => option.startsWith('-W')),
+    ...['-nobuiltininc', '-nostdlibinc'],
+    ...kept.flat(),
+    ...['-x', 'c-header'],
+  ];
+}
+
+/** The headers that libbcc's functions for programs bring along. */
+export const includesIn = (helpers: string): string[] =>
+  [...helpers.matchAll(/^#include <(.+)>$/gm)].map(([, name = '']) => name);
+
+function optionsIn(printed: string, copies: string): string[] | undefined {
   const line = printed.split('\n').find((text) => text.startsWith('clang -cc1 '));
   if (line === undefined) return undefined;
   const list = line.split(' ').slice(1);
   const at = list.lastIndexOf('-o');
   if (at < 0 || !list.includes('-emit-llvm-bc')) return undefined;
-  const options = list.slice(0, at).filter((option) => option !== '-emit-llvm-uselists');
-  return [
-    ...options.map((option) => (option === '-emit-llvm-bc' ? '-emit-pch' : inCopies(option, copies))),
-    // Two that make the header at once write its sources twice, with different times and the same text.
-    '-fno-pch-timestamp',
-    ...['-o', output, '-x', 'c-header', source],
-  ];
+  return list
+    .slice(0, at)
+    .filter((option) => option !== '-emit-llvm-uselists')
+    .map((option) => (option.startsWith(VIRTUAL) ? `${copies}/${option.slice(VIRTUAL.length)}` : option));
 }
-
-const inCopies = (option: string, copies: string): string =>
-  option.startsWith(VIRTUAL) ? `${copies}/${option.slice(VIRTUAL.length)}` : option;

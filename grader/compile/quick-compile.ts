@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import { missingFunction } from '../bundle/missing-function.ts';
 import { cacheRoot, distPath } from '../paths.ts';
 import { fingerprint } from '../setup/stamp.mjs';
 import { compileProgram, type CompileRequest, type CompileResult } from './compile-program.ts';
 import { compilerIdentity, hashOf } from './compiler-identity.ts';
-import { precompiledHeader } from './precompiled-header.ts';
+import { precompiledHeaders, type PrecompiledHeaders } from './precompiled-headers.ts';
 import { resultCache } from './result-cache.ts';
 import { isSelfContained } from './self-contained.ts';
 import { beginsWithStartIncludes } from './start-includes.ts';
@@ -14,7 +15,7 @@ export interface QuickRequest extends Omit<CompileRequest, 'precompiledHeader'> 
   cache?: string;
 }
 
-/** compileProgram's result, sooner: from the cache, or with a precompiled header. Throws what it throws. */
+/** compileProgram's result, sooner: from the cache, or with precompiled headers. Throws what it throws. */
 export async function quickCompile({
   cache = cacheRoot(),
   progress,
@@ -30,8 +31,19 @@ export async function quickCompile({
   const known = key === undefined ? undefined : await results.read(key);
   if (known) return known;
 
-  const header = beginsWithStartIncludes(source) ? await precompiledHeader(cache, headers, progress) : undefined;
-  const result = await compileProgram({ ...request, ...(header !== undefined && { precompiledHeader: header }) });
+  const result = await compileWith(
+    beginsWithStartIncludes(source) ? await precompiledHeaders(cache, headers, progress) : {},
+    request,
+  );
   if (key !== undefined && result.ok) await results.write(key, result);
   return result;
+}
+
+/** Whatever the lean header may have to do with, the whole decides: a function that is missing, and all that went wrong. */
+async function compileWith({ lean, whole }: PrecompiledHeaders, request: CompileRequest): Promise<CompileResult> {
+  if (lean !== undefined) {
+    const result = await compileProgram({ ...request, precompiledHeader: lean });
+    if (result.ok && !result.bundle.programs.some((program) => missingFunction(program) !== undefined)) return result;
+  }
+  return compileProgram({ ...request, ...(whole !== undefined && { precompiledHeader: whole }) });
 }

@@ -1,0 +1,199 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { execa } from 'execa';
+import { appendFile, copyFile, mkdir, mkdtemp, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { encodeWire } from '../wire.ts';
+import { kernelPackage } from '../lab/kernel-package.ts';
+import { cacheRoot, kitRoot, nativePath } from '../paths.ts';
+import { fingerprint } from '../setup/stamp.mjs';
+import { compileProgram } from './compile-program.ts';
+import { clangArguments, includesIn } from './header-arguments.ts';
+import { COMPILE_LIMITS } from './limits.ts';
+import { HEADER_NAMES, type HeaderName } from './make-precompiled-headers.ts';
+import { precompiledHeaders } from './precompiled-headers.ts';
+import { quickCompile } from './quick-compile.ts';
+import { runChild } from './run-child.ts';
+import { CFLAGS } from './run-compiler.ts';
+import { beginsWithStartIncludes, START_INCLUDES } from './start-includes.ts';
+
+jest.setTimeout(120_000);
+
+const quiet = () => undefined;
+let headers: string;
+let made: Record<HeaderName, string>;
+let folder: string;
+beforeAll(async () => {
+  headers = (await kernelPackage(cacheRoot(), quiet)).headers;
+  const { lean, whole } = await precompiledHeaders(cacheRoot(), headers, quiet);
+  if (lean === undefined || whole === undefined)
+    throw new Error('no precompiled headers here: are clang and libclang there, of the LLVM that libbcc uses?');
+  made = { lean, whole };
+  folder = await mkdtemp(join(tmpdir(), 'header-test-'));
+}, 300_000);
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const plainly = (source: string) => compileProgram({ file: 'clean.c', source, headers });
+const quickly = (source: string, precompiledHeader: string) =>
+  compileProgram({ file: 'clean.c', source, headers, precompiledHeader });
+
+const [in6, net, socket, inetSock] = START_INCLUDES.map((name) => `#include <${name}>`);
+const START = `${in6}\n${net}\n${socket}\n${inetSock}\n`;
+const HOOK = 'int hook(struct pt_regs *ctx, int fd) { struct sockaddr_in6 a = {}; return a.sin6_port + fd; }\n';
+
+describe.each(HEADER_NAMES)('the %s header changes nothing', (name) => {
+  test.each([0, 1, 2, 3, 4])('in the bundle of solution %i, to the last byte', async (level) => {
+    const source = await readFile(join(kitRoot, 'solutions', `level-${level}.c`), 'utf8');
+    expect(beginsWithStartIncludes(source)).toBe(true);
+    const [plain, quick] = [await plainly(source), await quickly(source, made[name])];
+    if (!plain.ok || !quick.ok) throw new Error(JSON.stringify([plain.diagnostics, quick.diagnostics]));
+    expect(encodeWire(quick.bundle)).toBe(encodeWire(plain.bundle));
+    expect(quick.diagnostics).toEqual(plain.diagnostics);
+  });
+
+  test.each([
+    ['nothing but the includes', START],
+    ['another include before them', `#include <uapi/linux/ptrace.h>\n${START}${HOOK}`],
+    ['another order', `${inetSock}\n${socket}\n${net}\n${in6}\n${HOOK}`],
+    ['no includes, and their types all the same', HOOK],
+    ['a macro of the headers redefined', `${START}#define AF_INET6 7\n${HOOK}`],
+    ['a forgotten semicolon', `${START}${HOOK.replace('= {};', '= {}')}`],
+    ['an unknown function', `${START}${HOOK.replace('+ fd', '+ find(fd)')}`],
+    [
+      'an error that only the second pass sees',
+      `${START}BPF_HASH(m, u64, u64);\n${HOOK.replace('+ fd', '+ m.lookup(1)')}`,
+    ],
+    ['a warning', `${START}#warning mind the gap\n${HOOK}`],
+    [
+      'a stack that is too large',
+      `${START}${HOOK.replace('return', 'char b[600]; bpf_get_current_comm(b, 600); return b[fd] +')}`,
+    ],
+  ])('%s', async (_what, source) => {
+    expect(await quickly(source, made[name])).toEqual(await plainly(source));
+    expect(existsSync(made[name])).toBe(true);
+  });
+});
+
+/** A function of the headers, and how a program may have to do with it. */
+const SOCK = 'struct sock *sk = (struct sock *)ctx->di;';
+describe('what the lean header lacks, the whole one has', () => {
+  test.each([
+    ['calls one of their functions', `int hook(struct pt_regs *ctx) { ${SOCK} return sk_fullsock(sk); }`],
+    ['calls one in vain', `int hook(struct pt_regs *ctx) { ${SOCK} if (sk_fullsock(sk) && 0) return 3; return 1; }`],
+    [
+      'calls one from a function of its own',
+      `static inline int full(struct sock *sk) { return sk_fullsock(sk); } int hook(struct pt_regs *ctx) { ${SOCK} return full(sk); }`,
+    ],
+    ['calls one through a macro', `int hook(struct pt_regs *ctx) { ${SOCK} return !!inet_sk(sk) + ntohs(ctx->si); }`],
+    ['has one of the same name', 'static int sk_fullsock(int a) { return a; } int hook(void *ctx) { return 1; }'],
+    ['calls one of the kernel itself', 'int hook(struct pt_regs *ctx) { return is_vmalloc_addr(ctx); }'],
+    [
+      'needs too much of the stack for one',
+      `int hook(struct pt_regs *ctx) { ${SOCK} char b[600]; bpf_get_current_comm(b, 600); return b[sk_fullsock(sk)]; }`,
+    ],
+  ])('a program that %s', async (_what, rest) => {
+    const source = `${START}${rest}\n`;
+    const progress = quiet;
+    expect(await quickCompile({ file: 'clean.c', source, headers, cache: join(folder, 'results'), progress })).toEqual(
+      await plainly(source),
+    );
+  });
+
+  test('and that in an order which changes no macro', async () => {
+    const clang = `clang-${/libclang-cpp\.so\.(\d+)/.exec(await readFile(join(cacheRoot(), 'compiler.json'), 'utf8'))?.[1]}`;
+    const copies = join(dirname(made.lean), 'libbcc');
+    const helpers = join(copies, 'include', 'bcc', 'helpers.h');
+    const { stderr } = await runChild({ source: '', headers, cflags: CFLAGS, limits: COMPILE_LIMITS });
+    const macros = async (...lines: string[]) => {
+      const source = join(folder, 'macros.h');
+      await writeFile(source, lines.map((line) => `#include ${line}\n`).join(''));
+      const args = clangArguments(stderr, { copies, source, output: '-' }) ?? [];
+      const readsNoHelpers = args.flatMap((arg, at) =>
+        arg === '-include' && args[at + 1] === helpers
+          ? []
+          : at > 0 && args[at - 1] === '-include' && arg === helpers
+            ? []
+            : [arg],
+      );
+      const { stdout } = await execa(
+        clang,
+        [...readsNoHelpers.map((arg) => (arg === '-emit-pch' ? '-E' : arg)), '-dM'],
+        { cwd: headers },
+      );
+      return stdout.split('\n').sort();
+    };
+    const start = START_INCLUDES.map((name) => `<${name}>`);
+    const before = includesIn(await readFile(helpers, 'utf8')).map((name) => `<${name}>`);
+    const usual = await macros(`"${helpers}"`, ...start);
+    expect(usual.length).toBeGreaterThan(10_000);
+    expect(await macros(...before, ...start, `"${helpers}"`)).toEqual(usual);
+  });
+});
+
+describe.each(HEADER_NAMES)('a %s header that does not fit any more is removed, and nobody notices', (name) => {
+  const source = `${START}${HOOK}`;
+
+  test.each<[string, (file: string) => Promise<unknown>]>([
+    ['cut short', (file) => truncate(file, 1_000_000)],
+    ['empty', (file) => truncate(file, 0)],
+    ['not a header at all', (file) => writeFile(file, 'int x;\n')],
+    ['gone', (file) => rm(file)],
+  ])('%s', async (_what, damage) => {
+    const file = join(folder, 'damaged.pch');
+    await copyFile(made[name], file);
+    await damage(file);
+    expect((await quickly(source, file)).ok).toBe(true);
+    expect(existsSync(file)).toBe(false);
+  });
+});
+
+describe('where it comes from', () => {
+  test.each(HEADER_NAMES)('they are made once, and anew when the %s one has been damaged', async (name) => {
+    const lines: string[] = [];
+    const get = () => precompiledHeaders(join(folder, `cache-${name}`), headers, (line) => lines.push(line));
+    const first = await get();
+    expect(Object.keys(first)).toEqual(HEADER_NAMES);
+    expect(await get()).toEqual(first);
+    expect(lines).toHaveLength(1);
+    const file = first[name] ?? '';
+    await appendFile(file, 'x');
+    expect(await get()).toEqual(first);
+    expect(lines).toHaveLength(2);
+    expect((await quickly(`${START}${HOOK}`, file)).ok).toBe(true);
+    expect(existsSync(file)).toBe(true);
+  });
+
+  test('one that cannot be made is not tried again, and the other serves', async () => {
+    const lines: string[] = [];
+    const cache = join(folder, 'half');
+    const get = () => precompiledHeaders(cache, headers, (line) => lines.push(line));
+    const { lean = '' } = await get();
+    // What it is made of cannot be written any more.
+    await rm(lean);
+    await rm(join(dirname(lean), 'lean.h'));
+    await mkdir(join(dirname(lean), 'lean.h'));
+    expect(Object.keys(await get())).toEqual(['whole']);
+    expect(Object.keys(await get())).toEqual(['whole']);
+    expect(lines).toHaveLength(2);
+  });
+
+  test('the whole one’s sources may get new times, as in a copied cache', async () => {
+    await utimes(join(dirname(made.whole), 'whole.h'), new Date(0), new Date(0));
+    expect((await quickly(`${START}${HOOK}`, made.whole)).ok).toBe(true);
+    expect(existsSync(made.whole)).toBe(true);
+  });
+
+  test('there is none without a clang of libbcc’s release', async () => {
+    const addon = nativePath('compiler.node');
+    const origin = fingerprint([addon, process.execPath, '/etc/ld.so.cache']);
+    const libraries = [addon, '/usr/lib/libclang-cpp.so.99'];
+    await writeFile(join(folder, 'compiler.json'), JSON.stringify({ origin, libraries }));
+    expect(await precompiledHeaders(folder, headers, quiet)).toEqual({});
+  });
+
+  test('there is none where the cache cannot be written', async () => {
+    await writeFile(join(folder, 'file'), '');
+    expect(await precompiledHeaders(join(folder, 'file'), headers, quiet)).toEqual({});
+  });
+});
