@@ -39,6 +39,9 @@ const program = commands
 // A file that may not grow is an error of whoever writes it (EFBIG); execa, unless somebody listens, ends the process.
 process.on('SIGXFSZ', () => undefined);
 
+// yargs makes the help of every command that it runs; to break its lines takes longer than all else that it does.
+if (!process.argv.includes('--help')) program.wrap(null);
+
 async function main(): Promise<void> {
   try {
     await program.parseAsync();

@@ -15,10 +15,8 @@ try {
   const problem = machineProblem(process.versions.node, process.platform, process.arch);
   if (problem) throw problem;
   // Imported only now: an old Node may not understand what these files use.
-  const { diagnose } = await import('./setup/diagnose.mjs');
-  const { setUp } = await import('./setup/setUp.mjs');
-  if (command !== 'doctor') await setUp(kitRoot, command);
-  if (command === 'doctor' && !diagnose(kitRoot)) process.exitCode = 69;
+  if (command !== 'doctor') await (await import('./setup/setUp.mjs')).setUp(kitRoot, command);
+  if (command === 'doctor' && !(await import('./setup/diagnose.mjs')).diagnose(kitRoot)) process.exitCode = 69;
   else if (command === 'test') {
     const { runTests } = await import('./setup/runTests.mjs');
     process.exitCode = await runTests(kitRoot, args);

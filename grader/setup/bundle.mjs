@@ -32,6 +32,7 @@ const modules = {
  */
 const script = {
   format: 'cjs',
+  charset: 'ascii',
   outExtension: { '.js': '.cjs' },
   supported: { 'dynamic-import': false },
   banner: { js: `const bannerUrl = require('node:url').pathToFileURL(__filename).href;` },

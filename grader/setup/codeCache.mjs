@@ -27,7 +27,8 @@ export function runWithCodeCache(file, { folder, name }) {
     .slice(0, 16);
   const cacheFile = join(folder, `${name}-${version}`);
   const known = readCache(cacheFile);
-  const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'utf8')}\n})`;
+  // esbuild writes ASCII, and as such it is read ten times as fast.
+  const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'latin1')}\n})`;
   const script = new vm.Script(source, { filename: file, ...(known && { cachedData: known.data }) });
   const enough = known && !script.cachedDataRejected ? known.codeBytes * OUTGROWN : 0;
   process.once('exit', (exitCode) => {
