@@ -152,7 +152,8 @@ describe('where it comes from', () => {
   test.each(HEADER_NAMES)('they are made once, and anew when the %s one has been damaged', async (name) => {
     const lines: string[] = [];
     const get = () => precompiledHeaders(join(folder, `cache-${name}`), headers, (line) => lines.push(line));
-    const first = await get();
+    // Two at once, as in a class.
+    const [first] = await Promise.all([get(), get()]);
     expect(Object.keys(first)).toEqual(HEADER_NAMES);
     expect(await get()).toEqual(first);
     expect(lines).toHaveLength(1);

@@ -46,12 +46,20 @@ export async function precompiledHeaders(
   if (known?.origin === origin && isDeepStrictEqual(known.bytes, await sizesOf(folder, names)))
     return filesOf(folder, names);
 
-  progress('reading the kernel headers once for all later compiles (about 6 s)');
-  const libclang = `libclang-${llvm}.so.1`;
-  const made = await makePrecompiledHeaders({ clang, libclang, headers, folder }).catch(() => []);
-  await keepFile(recordFile, JSON.stringify({ origin, bytes: await sizesOf(folder, made) }));
-  return filesOf(folder, made);
+  const make = async () => {
+    progress('reading the kernel headers once for all later compiles (about 6 s)');
+    const libclang = `libclang-${llvm}.so.1`;
+    const made = await makePrecompiledHeaders({ clang, libclang, headers, folder }).catch(() => []);
+    await keepFile(recordFile, JSON.stringify({ origin, bytes: await sizesOf(folder, made) }));
+    return filesOf(folder, made);
+  };
+  const making = underWay.get(recordFile) ?? make().finally(() => underWay.delete(recordFile));
+  underWay.set(recordFile, making);
+  return making;
 }
+
+/** What this process is making: the first programs of a class come at the same time. */
+const underWay = new Map<string, Promise<PrecompiledHeaders>>();
 
 const filesOf = (folder: string, names: HeaderName[]): PrecompiledHeaders =>
   Object.fromEntries(names.map((name) => [name, headerFile(folder, name)]));
