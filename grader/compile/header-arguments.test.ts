@@ -28,9 +28,9 @@ test.each([
 test('libclang is told what decides the meaning of the headers, and nothing of libbcc’s functions', () => {
   const more = printed
     .replace('-D KBUILD', '-include /virtual/include/bcc/helpers.h -resource-dir lib/clang/14.0.6 -D KBUILD')
-    .replace('-O2', '-I include -O2 -Wno-unused-value -fno-jump-tables');
+    .replace('-O2', '-I include -O2 -Wno-unused-value -fno-jump-tables -fcf-protection=full');
   expect(libclangArguments(more, '/cache/libbcc')?.join(' ')).toBe(
-    '-target x86_64-unknown-linux-gnu -O2 -Wno-unused-value -nobuiltininc -nostdlibinc -isystem /cache/libbcc/lib/clang/include ' +
+    '-target x86_64-unknown-linux-gnu -O2 -Wno-unused-value -fcf-protection=full -nobuiltininc -nostdlibinc -isystem /cache/libbcc/lib/clang/include ' +
       '-include ./include/linux/kconfig.h -include /cache/libbcc/include/bcc/bpf.h -resource-dir lib/clang/14.0.6 ' +
       '-D KBUILD_MODNAME="bcc" -I include -x c-header',
   );

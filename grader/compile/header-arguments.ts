@@ -45,7 +45,8 @@ export function libclangArguments(printed: string, copies: string): string[] | u
   return [
     ...(target === undefined ? [] : ['-target', target]),
     ...(optimize === undefined ? [] : [optimize]),
-    ...options.filter((option) => option.startsWith('-W')),
+    // Without the second, newer LLVM warns of the headers' own attributes.
+    ...options.filter((option) => /^-(W|fcf-protection)/.test(option)),
     ...['-nobuiltininc', '-nostdlibinc'],
     ...kept.flat(),
     ...['-x', 'c-header'],

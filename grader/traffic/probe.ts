@@ -24,7 +24,7 @@ interface OnThread {
   thread?: number;
 }
 
-/** A number, or the order whose result it will be: an accept4 or a connect in the same turn. */
+/** A number, or the order whose result it will be, in the same turn or an earlier one. */
 export type Descriptor = number | ResultOf;
 
 /** What an order comes to, and the order itself. In a turn, nobody has to wait for each. */
@@ -68,7 +68,7 @@ export interface Orders {
   /** [reading end, writing end] */
   pipe(options?: OnThread): Ordered<[number, number]>;
   /** Note: an open `to` is closed by this, without a close call. */
-  dup2(options: OnThread & { fd: Descriptor; to: number }): Ordered<number>;
+  dup2(options: OnThread & { fd: Descriptor; to: Descriptor }): Ordered<number>;
   nonblock(options: OnThread & { fd: Descriptor; on?: boolean }): Ordered<number>;
   /** how: 0 reading, 1 writing (default), 2 both */
   shutdown(options: OnThread & { fd: Descriptor; how?: number }): Ordered<number>;

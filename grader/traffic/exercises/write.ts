@@ -1,4 +1,4 @@
-import type { InFlight, Ordered, Probe, Turn } from '../probe.ts';
+import type { InFlight, Ordered, Orders, Probe, Turn } from '../probe.ts';
 import type { Random } from '../random.ts';
 import { BAD_FD, connection, hangUp, threads, type Exercise, type ProbeConnection } from '../stage.ts';
 import { httpMessage, httpSizes, messageWithZeros, otherMessages, shortMessage } from './payloads.ts';
@@ -8,10 +8,11 @@ export const write: Exercise = async ({ probe, random, listener }) => {
   const before = probe.inTurn();
   const [conn, slow] = [connection(before, listener, random), connection(before, listener, random)];
   const short = { ...connection(before, listener, random), pipe: before.pipe({ thread: threads.client }) };
-  before.smallSendBuffer({ thread: threads.accept, fd: slow.fd });
+  const ends = slowReader(before, slow);
   before.pin({ thread: threads.writeLong, cpu: 0 });
   await before.done();
-  const finish = await startLongAnswer(probe, random, slow);
+  const [, reader] = await ends;
+  const finish = await startLongAnswer(probe, random, { fd: slow.fd, reader });
 
   const http = [
     ...httpSizes.map((size) => ({ bytes: httpMessage('HTTP', size, random), edge: false })),
@@ -34,13 +35,24 @@ export const write: Exercise = async ({ probe, random, listener }) => {
   await turn.done();
 };
 
+/**
+ * Gives the connection's number to a socket of which only the second end's reader makes room. TCP would do that by itself:
+ * Linux 6.12 at times takes 160 KB that nobody reads.
+ */
+function slowReader(orders: Orders, { fd }: ProbeConnection): Ordered<[number, number]> {
+  const ends = orders.socketpair({ thread: threads.client });
+  orders.dup2({ thread: threads.client, fd: ends, to: fd });
+  orders.smallSendBuffer({ thread: threads.client, fd });
+  return ends;
+}
+
 const LONG = 100_000;
 
 /** A thread that stays inside write until `finish` has read everything. */
 async function startLongAnswer(
   probe: Probe,
   random: Random,
-  { fd, client }: ProbeConnection,
+  { fd, reader }: { fd: InFlight; reader: number },
 ): Promise<(turn: Turn) => Promise<void>> {
   const call = probe.write({
     ...{ thread: threads.writeLong, fd, count: LONG },
@@ -50,8 +62,8 @@ async function startLongAnswer(
   // A call may come back on another processor than it began on.
   await probe.pin({ thread: threads.client, tid, cpu: 1 });
   return async (turn) => {
-    // MSG_WAITALL: the client reads until it has everything.
-    turn.recv({ thread: threads.client, fd: client, count: LONG, flags: 0x100 });
+    // MSG_WAITALL: it reads until it has everything.
+    turn.recv({ thread: threads.client, fd: reader, count: LONG, flags: 0x100 });
     await call.done;
   };
 }
