@@ -35,7 +35,7 @@ export function clangArguments(printed: string, { copies, source, output }: Head
 export function libclangArguments(printed: string, copies: string): string[] | undefined {
   const options = optionsIn(printed, copies);
   if (!options) return undefined;
-  const pairs = options.flatMap((option, at): [string, string][] => [[option, options[at + 1] ?? '']]);
+  const pairs = options.map((option, at): [string, string] => [option, options[at + 1] ?? '']);
   const kept = pairs.filter(
     ([option, value]) =>
       ['-I', '-D', '-isystem', '-include', '-resource-dir'].includes(option) && !value.endsWith(HELPERS),

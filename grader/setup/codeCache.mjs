@@ -1,10 +1,10 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { getHeapCodeStatistics } from 'node:v8';
 import vm from 'node:vm';
 import { fingerprint } from './stamp.mjs';
-import { createHash } from 'node:crypto';
 
 /** A cache holds what one run needed; another run of the same command that needs this much more makes it anew. */
 const OUTGROWN = 1.05;
@@ -33,7 +33,7 @@ export function runWithCodeCache(file, { folder, name }) {
   const enough = known && !script.cachedDataRejected ? known.codeBytes * OUTGROWN : 0;
   process.once('exit', (exitCode) => {
     // Whoever used the command wrongly needed next to nothing of it.
-    if (exitCode <= 1 && codeBytes() > enough) writeCache(cacheFile, script.createCachedData());
+    if (exitCode <= 1 && codeBytes() > enough) writeCache(cacheFile, version, script.createCachedData());
   });
 
   const module = { exports: {} };
@@ -62,9 +62,10 @@ function readCache(file) {
 
 /**
  * @param {string} file
+ * @param {string} version of what it is made of
  * @param {Buffer} data
  */
-function writeCache(file, data) {
+function writeCache(file, version, data) {
   const header = Buffer.alloc(HEADER);
   header.writeDoubleLE(codeBytes());
   const draft = `${file}.${process.pid}.new`;
@@ -73,7 +74,7 @@ function writeCache(file, data) {
     writeFileSync(draft, Buffer.concat([header, data]));
     // In one step: another process may read it just now.
     renameSync(draft, file);
-    removeOlder(file);
+    removeOlder(dirname(file), version);
   } catch {
     rmSync(draft, { force: true }); // a kit that belongs to somebody else, a full disk
   }
@@ -81,10 +82,9 @@ function writeCache(file, data) {
 
 /**
  * Those of versions of the file that are no more.
- * @param {string} file
+ * @param {string} folder
+ * @param {string} version the one that is
  */
-function removeOlder(file) {
-  const [version = ''] = /[^-]*$/.exec(file) ?? [];
-  for (const name of readdirSync(dirname(file)))
-    if (name !== basename(file) && !name.includes(version)) rmSync(join(dirname(file), name), { force: true });
+function removeOlder(folder, version) {
+  for (const name of readdirSync(folder)) if (!name.includes(version)) rmSync(join(folder, name), { force: true });
 }
