@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { kitRoot } from '../../paths.ts';
+import { writeWhole } from './write-whole.ts';
 
 const membership = z.object({
   /** The board's origin. */
@@ -31,9 +32,7 @@ export async function readMembership(folder: string): Promise<Membership | undef
 /** Only for the eyes of its owner. */
 export async function writeMembership(folder: string, member: Membership): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const file = memberFile(folder);
-  await writeFile(`${file}.new`, `${JSON.stringify(member, undefined, 2)}\n`, { mode: 0o600 });
-  await rename(`${file}.new`, file);
+  await writeWhole(memberFile(folder), `${JSON.stringify(member, undefined, 2)}\n`);
 }
 
 /** From here on nothing is reported; what has not been sent yet never is. */
