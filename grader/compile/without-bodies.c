@@ -2,9 +2,9 @@
 //
 //   without-bodies LIBCLANG SOURCE OUTPUT [ARGUMENT]...
 //
-// LIBCLANG: the library's name, of the LLVM that is to read the header, e.g. libclang-14.so.1. ARGUMENT: as for
-// clang. Only libclang can leave the bodies out; clang itself has no option for it. Its headers need not be
-// installed: the four functions below have been the same since LLVM 3 (clang-c/Index.h).
+// LIBCLANG: the library's name, of the LLVM that is to read the header, e.g. libclang-14.so.1. ARGUMENT: as
+// for clang. Only libclang can leave the bodies out; clang itself has no option for it. Its headers need not
+// be installed: the four functions below have been the same since LLVM 3 (clang-c/Index.h).
 #include <dlfcn.h>
 #include <stdio.h>
 
@@ -16,8 +16,8 @@ enum { INCOMPLETE = 0x02, FOR_SERIALIZATION = 0x10, SKIP_FUNCTION_BODIES = 0x40 
 
 struct Libclang {
   Index (*create_index)(int exclude_declarations, int display_diagnostics);
-  int (*parse)(Index, const char *source, const char *const *args, int count, void *unsaved, unsigned unsaved_count,
-               unsigned options, Unit *unit);
+  int (*parse)(Index, const char *source, const char *const *args, int count, void *unsaved,
+               unsigned unsaved_count, unsigned options, Unit *unit);
   unsigned (*count_diagnostics)(Unit);
   int (*save)(Unit, const char *file, unsigned options);
 };
