@@ -273,15 +273,20 @@ static void wait_until_gone(int fd) {
     ;
 }
 
+/** Where the two of a slow close and the one beside it meet before they begin. */
+static pthread_barrier_t both;
+
 /**
  * slow=1 for a descriptor with locks; beside=FD to close while the slow close of FD goes on: `inside` says
- * whether that one outlasted this one.
+ * whether that one outlasted this one. Each of the two begins when both are ordered.
  */
 static long do_close(struct call *call) {
   const int slow = (int)number(call->order, "slow", 0);
   const int beside = (int)number(call->order, "beside", -1);
   if (slow)
     closing = 1;
+  if (slow || beside >= 0)
+    pthread_barrier_wait(&both);
   if (beside >= 0)
     wait_until_gone(beside);
   const long result = syscall(SYS_close, (int)number(call->order, "fd", -1));
@@ -294,15 +299,23 @@ static long do_close(struct call *call) {
   return result;
 }
 
-/** Takes count= locks on a descriptor: closing it gives them back one by one, which takes a while. */
+/**
+ * Leaves count= locks on a descriptor, and one more: closing it gives them back one by one, which takes a
+ * while. One large lock is cut into pieces from its end, as the kernel looks through all of them for each new
+ * one, but not for one that it divides (Linux: posix_lock_inode).
+ */
 static long do_locks(struct call *call) {
   const int fd = (int)number(call->order, "fd", -1);
-  for (long long i = number(call->order, "count", 0); i > 0; i--) {
-    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 2 * i, .l_len = 1};
-    if (fcntl(fd, F_SETLK, &lock) != 0)
-      return -1;
+  const long long count = number(call->order, "count", 0);
+  struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = 2 * count + 1};
+  int failed = fcntl(fd, F_SETLK, &lock);
+  lock.l_type = F_UNLCK;
+  lock.l_len = 1;
+  for (long long i = count; i > 0 && !failed; i--) {
+    lock.l_start = 2 * i - 1;
+    failed = fcntl(fd, F_SETLK, &lock);
   }
-  return fd;
+  return failed ? -1 : fd;
 }
 
 static long do_recv(struct call *call) {
@@ -640,6 +653,7 @@ static void hand_out(const char *line, size_t length) {
 }
 
 int main(void) {
+  pthread_barrier_init(&both, NULL, 2);
   struct pages input = take_pages(1 << 20);
   size_t used = 0;
   for (;;) {

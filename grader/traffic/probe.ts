@@ -55,7 +55,7 @@ export interface Orders {
   accept4(options: OnThread & { fd: Descriptor; flags?: number; address?: boolean; fill?: number }): InFlight;
   read(options: OnThread & Memory & { fd: Descriptor }): InFlight;
   write(options: OnThread & Memory & { fd: Descriptor }): InFlight;
-  /** `slow`: of a descriptor with locks. `beside`: while that one is being closed; it waits until that is so. */
+  /** `slow`: of a descriptor with locks. `beside`: while that one is being closed. Each waits for the other's order. */
   close(options: OnThread & { fd: Descriptor; slow?: boolean; beside?: Descriptor }): InFlight;
 
   // The rest makes no watched call; a failure throws KitError PROBE_CALL_FAILED.

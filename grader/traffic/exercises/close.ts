@@ -53,7 +53,6 @@ async function oneInsideAnother(probe: Probe, listener: Endpoint): Promise<void>
     await turn.done();
     // These two are in no turn: the one begins while the other goes on.
     const beside = probe.close({ thread: threads.close, fd: quick.fd, beside: slow.fd });
-    await beside.started;
     await probe.close({ thread: threads.closeSlow, fd: slow.fd, slow: true }).done;
     if ((await beside.done).inside) overlapped++;
     else locks = Math.min(2 * locks, MOST_LOCKS);
