@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <fstream>
+#include <map>
+#include <mutex>
 #include <vector>
 
 namespace {
@@ -52,24 +54,53 @@ std::string leftover_in(const std::string &line) {
 
 } // namespace
 
+class KprobeEvent {
+public:
+  KprobeEvent(bool is_return, const std::string &symbol)
+      : name_(EVENT_PREFIX + (is_return ? "r_" : "p_") + symbol) {}
+  ~KprobeEvent() { remove_event(name_); }
+  KprobeEvent(const KprobeEvent &) = delete;
+  KprobeEvent &operator=(const KprobeEvent &) = delete;
+
+  UniqueFd make(int program_fd, const std::string &symbol, bool is_return, int max_active) const {
+    return UniqueFd(bpf_attach_kprobe(program_fd, is_return ? BPF_PROBE_RETURN : BPF_PROBE_ENTRY,
+                                      name_.c_str(), symbol.c_str(), 0, max_active));
+  }
+  UniqueFd share(int program_fd) const {
+    const std::string name = name_ + PID_MARK + std::to_string(getpid());
+    return UniqueFd(bpf_attach_tracepoint(program_fd, "kprobes", name.c_str()));
+  }
+
+private:
+  std::string name_;
+};
+
 std::unique_ptr<Kprobe> Kprobe::attach(int program_fd, const std::string &symbol, bool is_return,
                                        int max_active) {
-  const std::string event = EVENT_PREFIX + (is_return ? "r_" : "p_") + symbol;
+  static std::mutex lock; // worker threads have sessions, too
+  static std::map<std::pair<std::string, bool>, std::weak_ptr<KprobeEvent>> named;
+  const std::lock_guard<std::mutex> guard(lock);
+  auto &known = named[{symbol, is_return}];
+  std::shared_ptr<KprobeEvent> event = known.lock();
   errno = 0;
-  UniqueFd fd(bpf_attach_kprobe(program_fd, is_return ? BPF_PROBE_RETURN : BPF_PROBE_ENTRY, event.c_str(),
-                                symbol.c_str(), 0, max_active));
+  UniqueFd fd;
+  if (event != nullptr) {
+    fd = event->share(program_fd);
+  } else {
+    event = std::make_shared<KprobeEvent>(is_return, symbol);
+    fd = event->make(program_fd, symbol, is_return, max_active);
+    if (fd && max_active > 0)
+      known = event;
+  }
   if (fd)
-    return std::unique_ptr<Kprobe>(new Kprobe(std::move(fd), event));
+    return std::unique_ptr<Kprobe>(new Kprobe(std::move(fd), std::move(event)));
   const int reason = errno == 0 ? ENOTSUP : errno;
-  remove_event(event);
+  event.reset(); // what is half made goes with it
   errno = reason;
   return nullptr;
 }
 
-Kprobe::~Kprobe() {
-  fd_ = UniqueFd(); // first the user of the event, or its removal fails with EBUSY
-  remove_event(event_);
-}
+Kprobe::~Kprobe() = default;
 
 void Kprobe::remove_leftovers() {
   const std::string file = kprobe_events_file();

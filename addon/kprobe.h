@@ -5,11 +5,15 @@
 #include <memory>
 #include <string>
 
+/** A kprobe that the kernel has by a name; it goes with its last user. */
+class KprobeEvent;
+
 /**
  * One program attached to one kernel function; detaches when it goes.
  * Without maxActive the probe lives in a perf event fd and the kernel removes it when the process dies,
- * however it dies. The kernel knows maxActive only for events made through tracefs: those outlive the
- * process.
+ * however it dies. With it, it has a name in tracefs, as the kernel knows maxActive for those only: it
+ * outlives the process, and whoever attaches to the same end of the same function in this process shares it,
+ * whatever maxActive was asked for first.
  */
 class Kprobe {
 public:
@@ -24,7 +28,8 @@ public:
   static void remove_leftovers();
 
 private:
-  Kprobe(UniqueFd fd, std::string event) : fd_(std::move(fd)), event_(std::move(event)) {}
+  Kprobe(UniqueFd fd, std::shared_ptr<KprobeEvent> event) : event_(std::move(event)), fd_(std::move(fd)) {}
+  // In this order: first the user of the event goes, or its removal fails with EBUSY.
+  std::shared_ptr<KprobeEvent> event_;
   UniqueFd fd_;
-  std::string event_;
 };

@@ -3,12 +3,13 @@ import { release } from 'node:os';
 import { execute, type Execution } from './guest/execute.ts';
 import { openHostChannel, type HostChannel } from './guest/host-channel.ts';
 import type { Sample } from './kernel/addon.ts';
+import { leaveHooksStanding } from './kernel/standing-hooks.ts';
 import { PROTOCOL, type HostMessage } from './protocol.ts';
 import { resize, shell } from './guest/shell.ts';
 import { wake } from './guest/wake.ts';
 import { zeroFreeMemory } from './guest/zero-free-memory.ts';
 import { startAnew, startCast, type Cast } from './traffic/experiment.ts';
-import { runGrading, type Listener } from './traffic/grading.ts';
+import { MAX_ACTIVE, runGrading, type Listener } from './traffic/grading.ts';
 import { portions } from './traffic/portions.ts';
 import { rehearsal } from './traffic/rehearsal.ts';
 import { startSniffing } from './traffic/sniffing.ts';
@@ -57,6 +58,7 @@ async function answer(message: HostMessage, host: HostChannel): Promise<void> {
     case 'rehearse':
       await answer(received({ type: 'grade', ...rehearsal }), nobody);
       await startAnew(theCast('rehearse'));
+      leaveHooksStanding(MAX_ACTIVE);
       host.send({ type: 'rehearsed' });
       return;
     case 'exec':

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import type { Bundle } from './bundle/bundle.ts';
+import { HOOKED_SYSCALLS } from './kernel/hook.ts';
 import type { Plan } from './traffic/plan.ts';
 
 /** Part of the snapshot's key: a guest that speaks another version is never restored. */
@@ -51,7 +52,7 @@ const samples = z.array(sample).max(MOST.samples);
 
 const call = z.object({
   actor: z.enum(['server', 'probe', 'twin']),
-  name: z.enum(['accept4', 'read', 'write', 'close']),
+  name: z.enum(HOOKED_SYSCALLS),
   pid: int,
   tid: int,
   fd: int,
@@ -75,7 +76,7 @@ export const evidence = z.object({
   hooks: z.array(
     z.object({
       function: word,
-      syscall: z.enum(['accept4', 'read', 'write', 'close']),
+      syscall: z.enum(HOOKED_SYSCALLS),
       kind: z.enum(['entry', 'return']),
     }),
   ),

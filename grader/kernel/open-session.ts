@@ -3,9 +3,9 @@ import type { Bundle, MapSpec, ProgramSpec } from '../bundle/bundle.ts';
 import { referredMaps } from '../bundle/referred-maps.ts';
 import { KitError } from '../errors.ts';
 import { isNativeError, openNativeSession, type NativeSession, type Sample } from './addon.ts';
+import { attachHook } from './attach-hook.ts';
 import { forbidden } from './forbidden.ts';
 import type { Hook } from './hook.ts';
-import { syscallSymbols } from './syscall-symbols.ts';
 
 export interface SessionOptions {
   /** Only these functions of the program are loaded, and attached in this order. */
@@ -74,24 +74,9 @@ function fill(session: NativeSession, bundle: Bundle, programs: ProgramSpec[], o
   for (const output of options.outputs)
     step('perf-buffer', output, () => session.openPerfBuffer(output, options.pagesPerCpu ?? PAGES_PER_CPU));
   session.startPolling(options.onSamples, options.onLost);
-  for (const hook of options.hooks) step('attach', hook.function, () => attach(session, hook, options.maxActive));
+  for (const hook of options.hooks)
+    step('attach', hook.function, () => attachHook(session, hook, hook.kind === 'return' ? options.maxActive : 0));
   return maps;
-}
-
-/** Tries the names that the system call has had; the likeliest one's error is the one to show. */
-function attach(session: NativeSession, hook: Hook, maxActive: number): void {
-  const isReturn = hook.kind === 'return';
-  let firstError: unknown;
-  for (const symbol of syscallSymbols(hook.syscall)) {
-    try {
-      session.attachKprobe(hook.function, symbol, isReturn, isReturn ? maxActive : 0);
-      return;
-    } catch (error) {
-      firstError ??= error;
-      if (!isNativeError(error) || error.errno !== constants.errno.ENOENT) break;
-    }
-  }
-  throw firstError;
 }
 
 class Refused extends Error {

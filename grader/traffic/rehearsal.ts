@@ -1,5 +1,6 @@
 import type { Bundle } from '../bundle/bundle.ts';
-import type { Hook } from '../kernel/hook.ts';
+import { doNothing } from '../kernel/do-nothing.ts';
+import { everyHook, type Hook } from '../kernel/hook.ts';
 import { exercises, type ExerciseName } from './exercises/index.ts';
 import type { Plan } from './plan.ts';
 
@@ -25,23 +26,13 @@ const SEND = [
   '8500000019000000', // call bpf_perf_event_output
 ];
 const KEEP_CONTEXT = 'bf16000000000000'; // r6 = r1
-const RETURN_0 = ['b700000000000000', '9500000000000000'];
 /** r0 = 0, as often as makes it as long as a learner's: Node reads short base64 in another way than long. */
 const LENGTH = Array<string>(200).fill('b700000000000000');
 
 /** An event for each accept4 alone: one for each read and write would never end, as the agent's own way of taking it is some more of both. */
-const instructions = (syscall: Hook['syscall']): Uint8Array =>
-  Buffer.from(
-    [KEEP_CONTEXT, ...MENTION, ...(syscall === 'accept4' ? SEND : []), ...LENGTH, ...RETURN_0].join(''),
-    'hex',
-  );
+const instructions = (syscall: Hook['syscall']): string =>
+  [KEEP_CONTEXT, ...MENTION, ...(syscall === 'accept4' ? SEND : []), ...LENGTH].join('');
 
-const hooks = (['accept4', 'read', 'write', 'close'] as const).flatMap((syscall): Hook[] => [
-  { function: `entry_${syscall}`, syscall, kind: 'entry' },
-  { function: `return_${syscall}`, syscall, kind: 'return' },
-]);
-
-const none = new Uint8Array();
 /** Type information as linux/btf.h has it: that there is an int. */
 const BTF = Buffer.from(
   [
@@ -58,15 +49,11 @@ const bundle: Bundle = {
   kernelVersion: 0,
   btf: BTF,
   maps: [HASH, OUTPUT],
-  programs: hooks.map(({ function: name, syscall }) => ({
-    name,
-    instructions: instructions(syscall),
-    ...{ funcInfo: none, funcInfoRecordSize: 0, lineInfo: none, lineInfoRecordSize: 0 },
-  })),
+  programs: everyHook.map(({ function: name, syscall }) => doNothing(name, instructions(syscall))),
 };
 
 const plan: Plan = {
-  hooks,
+  hooks: everyHook,
   outputs: [OUTPUT.name],
   exercises: Object.keys(exercises) as ExerciseName[],
   seed: 0,

@@ -1,0 +1,23 @@
+import { openNativeSession, type NativeSession } from './addon.ts';
+import { attachHook } from './attach-hook.ts';
+import { doNothing } from './do-nothing.ts';
+import { everyHook } from './hook.ts';
+
+let standing: NativeSession | undefined;
+
+/**
+ * Leaves the hooks of every level in the kernel, with programs that do nothing, for the sessions of this process that come
+ * later: they attach to what is there. To put a hook into the kernel is half of what attaching costs in an emulated
+ * machine: it decodes every jump label for each, and walks all functions that ftrace knows.
+ *
+ * Called again, it puts them there anew. That is for whoever waits inside one of the calls: as on any machine, a program
+ * that is attached later must not see it return.
+ */
+export function leaveHooksStanding(maxActive: number): void {
+  standing?.close();
+  standing = openNativeSession();
+  for (const hook of everyHook) {
+    standing.loadProgram(doNothing(hook.function), 'GPL', 0);
+    attachHook(standing, hook, maxActive);
+  }
+}
