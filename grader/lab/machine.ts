@@ -29,8 +29,9 @@ const parts = (spec: MachineSpec): Part[] => [
   // q35 rather than microvm: under emulation microvm's cold boot hangs at random while it calibrates the TSC.
   { qemu: ['-machine', 'q35,memory-backend=ram', '-smp', '2', '-m', `${RAM_MB}M`] },
   // What costs an emulated machine time and buys nothing: five-level page tables, saving AVX's wide registers whenever
-  // another process gets its turn, and a guard around user memory (BPF's helpers look at the address themselves).
-  { qemu: ['-cpu', 'max,la57=off,xsave=off,smap=off'] },
+  // another process gets its turn, a guard around user memory (BPF's helpers look at the address themselves), and string
+  // instructions that are fast only in a real machine (QEMU clears a page byte by byte with them).
+  { qemu: ['-cpu', 'max,la57=off,xsave=off,smap=off,erms=off'] },
   { qemu: ['-accel', spec.accelerator === 'kvm' ? 'kvm' : 'tcg,thread=multi'] },
   {
     qemu: [
