@@ -54,10 +54,12 @@ export async function observe(request: GradeRequest): Promise<RunRecord> {
   const backend = await (request.backend ?? openBackend(request.kernel, request.progress));
   const stop = () => void backend.stop();
   request.signal?.addEventListener('abort', stop);
+  // The compiler first: it takes longer.
+  const compiling = watch.time('compileMs', quickCompile({ ...request, headers: backend.headers }));
   const starting = watch.time('kernelMs', backend.start());
   starting.catch(() => undefined); // awaited below; a failed compilation comes first
   try {
-    const compiled = await watch.time('compileMs', quickCompile({ ...request, headers: backend.headers }));
+    const compiled = await compiling;
     const declared = compiled.ok ? declaredLevel(compiled.bundle, request.level) : -1;
     let run: Run = {};
     if (compiled.ok && declared >= 0) {
