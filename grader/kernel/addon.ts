@@ -20,7 +20,10 @@ export interface NativeSession {
   createMap(spec: MapSpec): void;
   /** Instructions that refer to a map of this session get its real fd; the spec's bytes stay as they are. */
   loadProgram(spec: ProgramSpec, license: string, kernelVersion: number): void;
-  /** maxActive: how many calls may be in flight for a kretprobe; 0 leaves it to the kernel. */
+  /**
+   * maxActive: how many calls may be in flight for a kretprobe; 0 leaves it to the kernel. A probe that was attached with
+   * it, a kprobe too, is shared by all sessions of this process that want the same one.
+   */
   attachKprobe(program: string, symbol: string, isReturn: boolean, maxActive: number): void;
   openPerfBuffer(map: string, pagesPerCpu: number): void;
   /**
