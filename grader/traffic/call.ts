@@ -1,3 +1,5 @@
+import type { Hook } from '../kernel/hook.ts';
+
 /**
  * A system call that really happened, as the process that made it knows it: the truth that events are judged by.
  * Times are CLOCK_MONOTONIC nanoseconds, taken by the caller around the call; the true moment lies between them.
@@ -5,7 +7,7 @@
 export interface Call {
   /** Which process made it: the demo server under curl, the probe that plays exact sequences, or a second such probe. */
   actor: 'server' | 'probe' | 'twin';
-  name: 'accept4' | 'read' | 'write' | 'close';
+  name: Hook['syscall'];
   /** The process (tgid) and the thread (tid) that made the call. */
   pid: number;
   tid: number;

@@ -2,7 +2,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { kitRoot } from '../../paths.ts';
-import { writeWhole } from './write-whole.ts';
+import { OWNERS_ONLY, writeWhole } from '../write-whole.ts';
 
 const membership = z.object({
   /** The board's origin. */
@@ -32,7 +32,7 @@ export async function readMembership(folder: string): Promise<Membership | undef
 /** Only for the eyes of its owner. */
 export async function writeMembership(folder: string, member: Membership): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await writeWhole(memberFile(folder), `${JSON.stringify(member, undefined, 2)}\n`);
+  await writeWhole(memberFile(folder), `${JSON.stringify(member, undefined, 2)}\n`, OWNERS_ONLY);
 }
 
 /** From here on nothing is reported; what has not been sent yet never is. */

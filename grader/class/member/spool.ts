@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { runReport, type RunReport } from '../board/report.ts';
-import { writeWhole } from './write-whole.ts';
+import { OWNERS_ONLY, writeWhole } from '../write-whole.ts';
 
 const spooledReport = z.object({ at: z.number(), report: runReport });
 export type SpooledReport = z.infer<typeof spooledReport>;
@@ -14,7 +14,7 @@ export async function keepReport(folder: string, report: RunReport, at = Date.no
   const spool = spoolFolder(folder);
   await mkdir(spool, { recursive: true, mode: 0o700 });
   const file = join(spool, `${String(at).padStart(15, '0')}-${report.id}.json`);
-  await writeWhole(file, JSON.stringify({ at, report } satisfies SpooledReport));
+  await writeWhole(file, JSON.stringify({ at, report } satisfies SpooledReport), OWNERS_ONLY);
 }
 
 /** The reports that wait, oldest first. */

@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Sent } from './send-spool.ts';
-import { writeWhole } from './write-whole.ts';
+import { OWNERS_ONLY, writeWhole } from '../write-whole.ts';
 
 const WORDS: Partial<Record<Sent, string>> = {
   unreachable: 'the class board cannot be reached; your reports wait and are sent when it is back',
@@ -13,7 +13,7 @@ const file = (folder: string) => join(folder, 'trouble');
 /** Leaves word for the learner's next run: who sends in the background has no terminal. */
 export async function noteTrouble(folder: string, sent: Sent): Promise<void> {
   const words = WORDS[sent];
-  if (words !== undefined) await writeWhole(file(folder), words).catch(() => undefined);
+  if (words !== undefined) await writeWhole(file(folder), words, OWNERS_ONLY).catch(() => undefined);
   else await rm(file(folder), { force: true });
 }
 

@@ -1,5 +1,6 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { writeWhole } from '../write-whole.ts';
 import type { Output } from './output.ts';
 
 /** Writes the files below a folder, each whole or not at all. */
@@ -7,7 +8,6 @@ export async function writeOutputs(folder: string, outputs: Output[]): Promise<v
   for (const { path, text } of outputs) {
     const file = join(folder, path);
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(`${file}.new`, text);
-    await rename(`${file}.new`, file);
+    await writeWhole(file, text);
   }
 }
