@@ -4,9 +4,10 @@ import ts from 'typescript-eslint';
 
 /**
  * The folders of grader/ in the order of the pipeline: each imports only what stands to its left. `bundle` is the data
- * that compile makes and kernel takes, so it stands before both; `setup` runs before all of them.
+ * that compile makes and kernel takes, so it stands before both; `base` is what everybody uses; `setup` runs before all.
  */
 const folders = [
+  'base',
   'setup',
   'bundle',
   'compile',

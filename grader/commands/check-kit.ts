@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import chalk from 'chalk';
 import type { BackendName } from '../backend.ts';
+import { printable } from '../base/foreign-text.ts';
 import { inParallel } from '../check-kit/in-parallel.ts';
 import { keepBusy } from '../check-kit/keep-busy.ts';
 import { soak } from '../check-kit/soak.ts';
@@ -14,7 +15,6 @@ import { KitError } from '../errors.ts';
 import { levels } from '../levels/index.ts';
 import { kitRoot } from '../paths.ts';
 import { grade } from '../pipeline.ts';
-import { printable } from '../report/printable.ts';
 
 export interface CheckKitOptions {
   only: string;

@@ -1,6 +1,6 @@
 import { client as ask } from '../../demo-server/client.ts';
 import { readPort } from '../../demo-server/port.ts';
-import { printable } from '../report/printable.ts';
+import { printable } from '../base/foreign-text.ts';
 
 /** Prints what the demo server answers; resolves with the exit code: 0 for an answer, 1 for a refusal. */
 export async function client(size: string): Promise<number> {

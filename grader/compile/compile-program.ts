@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { printable } from '../base/foreign-text.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import { mapLines } from '../bundle/line-info.ts';
 import { KitError } from '../errors.ts';
@@ -6,7 +7,6 @@ import { llvmError } from './llvm-error.ts';
 import { childReply } from './child-reply.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { earlyDeath } from './early-death.ts';
-import { harmless } from './harmless.ts';
 import { impersonal } from './impersonal.ts';
 import { COMPILE_LIMITS, type CompileLimits } from './limits.ts';
 import { parseDiagnostics } from './parse-diagnostics.ts';
@@ -81,7 +81,7 @@ const errorOf = (message: string): Diagnostic => ({
   severity: 'error',
   line: null,
   column: null,
-  message: harmless(message),
+  message: printable(message),
 });
 
 const silent = (file: string, exitCode: number | undefined): KitError =>

@@ -1,5 +1,5 @@
+import { printable } from '../base/foreign-text.ts';
 import { KitError } from '../errors.ts';
-import { harmless } from './harmless.ts';
 import type { CompileLimits } from './limits.ts';
 import type { ChildResult } from './run-confined.ts';
 
@@ -47,5 +47,5 @@ const learner = (code: string, message: string, remedy: string) => new KitError(
 function lastWords(text: string): string {
   const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('clang -cc1'));
   const telling = lines.find((line) => /LLVM ERROR|fatal error|Assertion/.test(line)) ?? lines.at(-1) ?? '';
-  return harmless(telling).slice(0, LAST_WORDS);
+  return printable(telling).slice(0, LAST_WORDS);
 }

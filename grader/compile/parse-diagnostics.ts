@@ -1,5 +1,5 @@
+import { printable } from '../base/foreign-text.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { harmless } from './harmless.ts';
 import { sameText, type ToLearner } from './rewritten.ts';
 
 /** The name under which libbcc shows the learner's program to clang. */
@@ -50,7 +50,7 @@ function parseLine(text: string, source: string, toLearner: ToLearner, includeLi
   const groups = (CLANG.exec(text) ?? BACKEND.exec(text) ?? NOWHERE.exec(text))?.groups;
   if (!groups) return null;
   const severity = severityOf(groups['severity'] ?? '');
-  const message = harmless(groups['message'] ?? '').trim();
+  const message = printable(groups['message'] ?? '').trim();
   const file = groups['file'];
   if (file === MAIN_FILE && groups['line'] !== '0') {
     const place = toLearner(Number(groups['line']), Number(groups['column']));
@@ -59,7 +59,7 @@ function parseLine(text: string, source: string, toLearner: ToLearner, includeLi
   if (severity === 'note') return null;
   const isPlace = file !== undefined && !file.startsWith('<') && file !== MAIN_FILE;
   const line = groups['function'] === undefined ? (isPlace ? includeLine : null) : lineOf(groups['function'], source);
-  const where = isPlace ? `${harmless(file)}:${groups['line'] ?? ''}: ` : '';
+  const where = isPlace ? `${printable(file)}:${groups['line'] ?? ''}: ` : '';
   return { source: 'clang', severity, line, column: null, message: where + message };
 }
 

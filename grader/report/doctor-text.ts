@@ -1,5 +1,5 @@
 import chalk from 'chalk';
-import { printable } from './printable.ts';
+import { printable } from '../base/foreign-text.ts';
 
 /** What a check found. A note is good to know and keeps nothing from working. */
 export type Finding = { state: 'ok' | 'note'; detail: string } | { state: 'problem'; detail: string; remedy: string };

@@ -1,5 +1,5 @@
 import chalk from 'chalk';
-import { printable } from './printable.ts';
+import { printable } from '../base/foreign-text.ts';
 
 export interface GivenHints {
   id: string;

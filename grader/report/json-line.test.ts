@@ -9,9 +9,10 @@ test('one line, whatever is in it, and the same value again when it is read', ()
 });
 
 test('nothing in it can harm a terminal', () => {
-  const value = { '\u009b2J': '\u001b[2J\u0000\u007f\u009b31m\u202e\u2028' };
+  const value = { '\u009b2J': '\u001b[2J\u0000\u007f\u009b31m\u202e\u2028\u{e0041} ##[error]' };
   const line = jsonLine(value);
   expect(line).toMatch(/^[ -~]*\n$/);
+  expect(line).not.toContain('##[');
   expect(JSON.parse(line)).toEqual(value);
 });
 

@@ -1,7 +1,7 @@
 import chalk from 'chalk';
+import { printable } from '../base/foreign-text.ts';
 import { definitionsOf, withoutComments, type Definition } from './definitions-of.ts';
 import { lineDiff, type DiffLine } from './line-diff.ts';
-import { printable } from './printable.ts';
 
 interface Program {
   file: string;

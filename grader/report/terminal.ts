@@ -1,6 +1,6 @@
 import chalk from 'chalk';
+import { printable } from '../base/foreign-text.ts';
 import type { StepResult, Verdict, VerdictDiagnostic } from '../levels/verdict.ts';
-import { printable } from './printable.ts';
 
 /** A verdict for people: every step with its tick, what is wrong with the first that failed, and the one thing to do next. */
 export function verdictText(verdict: Verdict, file: string, source: string): string {

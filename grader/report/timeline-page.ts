@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
+import { printable } from '../base/foreign-text.ts';
 import type { Mark, Row, SentEvent, Timeline } from '../judge/timeline.ts';
 import type { Verdict } from '../levels/verdict.ts';
 import type { Call } from '../traffic/call.ts';
 import { escaped } from './html.ts';
-import { printable } from './printable.ts';
 import { overview } from './timeline-overview.ts';
 import { SCRIPT, STYLE } from './timeline-page-assets.ts';
 import { bytesOf, callText, countMarks, eventText, isWrong, MARKS, placeOf, titleOf } from './timeline-words.ts';

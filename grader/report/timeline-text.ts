@@ -1,6 +1,6 @@
 import chalk from 'chalk';
+import { printable } from '../base/foreign-text.ts';
 import type { Mark, Row, Timeline } from '../judge/timeline.ts';
-import { printable } from './printable.ts';
 import { bytesOf, callText, countMarks, eventText, isWrong, MARKS, placeOf, titleOf } from './timeline-words.ts';
 
 const COLOURS: Record<Mark, (text: string) => string> = {

@@ -1,4 +1,4 @@
-import { HARMFUL } from '../../report/printable.ts';
+import { HARMFUL } from '../../base/foreign-text.ts';
 import type { Renderer } from './output.ts';
 import { statusOf } from './status.ts';
 

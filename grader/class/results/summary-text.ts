@@ -1,5 +1,5 @@
 import chalk from 'chalk';
-import { printable } from '../../report/printable.ts';
+import { printable } from '../../base/foreign-text.ts';
 import type { ClassResults } from './class-results.ts';
 import { statusOf, type Status } from './status.ts';
 import { stuckSteps } from './stuck-steps.ts';

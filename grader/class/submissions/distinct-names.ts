@@ -1,4 +1,4 @@
-import { HARMFUL } from '../../report/printable.ts';
+import { HARMFUL } from '../../base/foreign-text.ts';
 import type { Person } from './submission.ts';
 
 /** For each person a name that no other has, and one that is safe as the name of a file anywhere. */

@@ -1,5 +1,5 @@
 import chalk from 'chalk';
-import { printable } from '../../report/printable.ts';
+import { printable } from '../../base/foreign-text.ts';
 import type { Understood } from './understand.ts';
 
 const MOST_LISTED = 5;
