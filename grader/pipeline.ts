@@ -25,8 +25,8 @@ export interface GradeRequest {
   level: number;
   seed: number;
   kernel: BackendName;
-  /** A kernel that has been started for this run already; else one is opened. Either way it is stopped at the end. */
-  backend?: Promise<Backend>;
+  /** Gets a kernel that waits for a run; else one is opened. Either way it is stopped at the end. */
+  takeKernel?: () => Promise<Backend>;
   /** Ends the run, which then rejects. */
   signal?: AbortSignal;
   progress: Progress;
@@ -51,7 +51,7 @@ export const grade = async (request: GradeRequest): Promise<Verdict> => verdictO
  */
 export async function observe(request: GradeRequest): Promise<RunRecord> {
   const watch = stopwatch();
-  const backend = await (request.backend ?? openBackend(request.kernel, request.progress));
+  const backend = await (request.takeKernel?.() ?? openBackend(request.kernel, request.progress));
   const stop = () => void backend.stop();
   request.signal?.addEventListener('abort', stop);
   // The compiler first: it takes longer.

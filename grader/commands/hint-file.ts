@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
+import { writeWhole } from '../base/write-whole.ts';
 import type { Verdict } from '../levels/verdict.ts';
 import { kitRoot } from '../paths.ts';
 
@@ -20,7 +21,7 @@ const notes = z.object({
 });
 export type HintNotes = z.infer<typeof notes>;
 
-const hintFile = join(kitRoot, 'workshop', 'hints.json');
+export const hintFile = join(kitRoot, 'workshop', 'hints.json');
 
 /** A missing or damaged file counts as an empty one. */
 export async function readHintNotes(file = hintFile): Promise<HintNotes> {
@@ -31,7 +32,7 @@ export async function readHintNotes(file = hintFile): Promise<HintNotes> {
   }
 }
 
-/** Notes how a run of the learner's went. Its report has given the first hint; steps that pass now begin afresh. */
+/** Notes how a run of the learner's own file went. Its report has given the first hint; steps that pass now begin afresh. */
 export async function noteRun({ level, steps }: Verdict, program: string, file = hintFile): Promise<void> {
   const { given } = await readHintNotes(file);
   const passed = new Set(steps.filter(({ status }) => status === 'pass').map(({ id }) => id));
@@ -57,6 +58,5 @@ export async function noteGiven(id: string, count: number, file = hintFile): Pro
 
 async function write(content: HintNotes, file: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(`${file}.new`, `${JSON.stringify(content, undefined, 2)}\n`);
-  await rename(`${file}.new`, file);
+  await writeWhole(file, `${JSON.stringify(content, undefined, 2)}\n`);
 }

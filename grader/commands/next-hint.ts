@@ -3,6 +3,7 @@ import type { Level, Step } from '../levels/level.ts';
 import { hintText } from '../report/hint-text.ts';
 import { noteGiven, readHintNotes, type HintNotes } from './hint-file.ts';
 import { namedStep } from './named-step.ts';
+import { orSayWhy } from './or-say-why.ts';
 
 /**
  * The next hint, in words: for a step that is named, or for the one at which the learner's last run got stuck. It is
@@ -16,7 +17,7 @@ export async function nextHint(level: Level, name: string | undefined, file?: st
   const id = `${chosen.level.number}.${chosen.step.name}`;
   const given = notes.given[id] ?? 0;
   const count = Math.min(given + 1, chosen.step.hints.length);
-  if (count > given) await noteGiven(id, count, file);
+  if (count > given) await orSayWhy(noteGiven(id, count, file));
   const failed = notes.lastRun?.failed?.id === id ? notes.lastRun.failed : undefined;
   return hintText({
     ...{ id, title: chosen.step.title, where: chosen.step.where, count, isNew: count > given },

@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
+import { writeWhole } from '../base/write-whole.ts';
 import { levels } from '../levels/index.ts';
 import { kitRoot } from '../paths.ts';
 
@@ -24,8 +25,7 @@ export async function notePassed(level: number, seed: number, file = progressFil
   const known = await readProgress(file);
   const next = { [String(level)]: { passedAt: new Date().toISOString(), seed }, ...known };
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(`${file}.new`, `${JSON.stringify(next, undefined, 2)}\n`);
-  await rename(`${file}.new`, file);
+  await writeWhole(file, `${JSON.stringify(next, undefined, 2)}\n`);
   return next;
 }
 

@@ -11,7 +11,7 @@ import { diagnosticsText, failureLines } from '../report/terminal.ts';
 import { startSniffer, type Sniffer, type SniffProblem } from '../sniff.ts';
 import { checkedLevel } from './checked-level.ts';
 import { checkedPort } from './checked-port.ts';
-import { shortName } from './grade-file.ts';
+import { shortName } from './learners-file.ts';
 import { say } from './say.ts';
 import { untilAborted } from './until-aborted.ts';
 

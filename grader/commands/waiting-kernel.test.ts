@@ -1,5 +1,9 @@
 import { beforeEach, expect, test } from '@jest/globals';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Backend } from '../backend.ts';
+import { gradeFile } from './grade-file.ts';
 import { waitingKernel } from './waiting-kernel.ts';
 
 let log: string[] = [];
@@ -70,4 +74,27 @@ test('one that cannot be had is the matter of whoever takes the next', async () 
   await settled();
   await expect(kernels.take()).rejects.toThrow('no kernel today');
   await kernels.stop();
+});
+
+test.each([
+  ['blank', ' \n', 'PROGRAM_EMPTY'],
+  ['no text', '\0\u0001', 'PROGRAM_NOT_TEXT'],
+  ['too large', 'x'.repeat(2 ** 21), 'PROGRAM_TOO_LARGE'],
+])('a file that is %s costs no kernel', async (_what, text, code) => {
+  const folder = await mkdtemp(join(tmpdir(), 'waiting-kernel-test-'));
+  try {
+    const file = join(folder, 'a.c');
+    await writeFile(file, text);
+    const kernels = waitingKernel(open);
+    kernels.prepare();
+    await settled();
+    letRest();
+    await settled();
+    const options = { file, verbose: false, seed: 1, kernel: 'auto', evidence: undefined } as const;
+    await expect(gradeFile(options, 0, { takeKernel: kernels.take })).rejects.toMatchObject({ code });
+    await kernels.stop();
+    expect(log).toEqual(['kernel 1 start', 'kernel 1 rest', 'kernel 1 stop']);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });

@@ -5,7 +5,7 @@ export interface WaitingKernel {
   /** Gets one ready, unless that is done or under way. */
   prepare(): void;
   /** The one that is ready; else one that has yet to be started. It then belongs to the caller. */
-  take(): Promise<Backend>;
+  take: () => Promise<Backend>;
   /** Ends the one that nobody took. */
   stop(): Promise<void>;
 }

@@ -4,7 +4,8 @@ import { failureText } from '../report/failure.ts';
 import { verdictText } from '../report/terminal.ts';
 import { watchFooter } from '../report/watch-footer.ts';
 import { checkedLevel } from './checked-level.ts';
-import { gradeFile, shortName, type GradeOptions } from './grade-file.ts';
+import { gradeFile, type GradeOptions } from './grade-file.ts';
+import { shortName } from './learners-file.ts';
 import { CTRL_C, hasKeys, onKey } from './keys.ts';
 import { picture, type PictureOptions } from './picture.ts';
 import { onSave } from './saves.ts';
@@ -39,7 +40,7 @@ export async function watch(options: WatchOptions, signal: AbortSignal): Promise
     const begun = performance.now();
     // Each run has a machine of its own: the one before it may still be going down.
     const result = await gradeFile({ ...options, verbose: state.verbose }, state.number, {
-      backend: kernels.take(),
+      takeKernel: kernels.take,
       signal: mine.signal,
     })
       .then(async ({ verdict, record }) => {

@@ -2,9 +2,9 @@ import { execa } from 'execa';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { keepFile } from '../base/write-whole.ts';
 import { nativePath } from '../paths.ts';
 import { fingerprint } from '../setup/stamp.mjs';
-import { keepFile } from './keep-file.ts';
 
 const record = z.object({ origin: z.string(), libraries: z.array(z.string()) });
 

@@ -1,9 +1,9 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { keepFile } from '../base/write-whole.ts';
 import { decodeWire, encodeWire } from '../wire.ts';
 import type { CompileResult } from './compile-program.ts';
 import { hashOf } from './compiler-identity.ts';
-import { keepFile } from './keep-file.ts';
 
 /** Some 30 KB each: enough for a day's changes and back again. */
 const KEPT = 100;

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { writeWhole } from '../base/write-whole.ts';
 import { tied } from '../tied.ts';
 import { within } from './deadline.ts';
 import type { KernelPackage } from './kernel-package.ts';
@@ -52,9 +53,7 @@ export async function rememberAccelerator(
   { accelerator, reason }: AcceleratorVerdict,
 ): Promise<void> {
   const machine = await machineIdentity(kernel);
-  const draft = `${recordFile(cache)}.new`;
-  await writeFile(draft, JSON.stringify({ machine, accelerator, reason }));
-  await rename(draft, recordFile(cache));
+  await writeWhole(recordFile(cache), JSON.stringify({ machine, accelerator, reason }));
 }
 
 /** The next run tries again. */

@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isAbandoned } from '../compile/draft.ts';
+import { isAbandoned } from '../base/draft.ts';
 
 /** How the folders begin that work in progress lives in, until it is renamed into place. */
 export const WORK = { bake: 'bake-', image: 'image-', kernel: 'fetch-', clean: 'clean-' } as const;

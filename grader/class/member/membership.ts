@@ -1,8 +1,8 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { OWNERS_ONLY, writeWhole } from '../../base/write-whole.ts';
 import { kitRoot } from '../../paths.ts';
-import { OWNERS_ONLY, writeWhole } from '../write-whole.ts';
 
 const membership = z.object({
   /** The board's origin. */

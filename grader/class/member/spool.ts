@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { OWNERS_ONLY, writeWhole } from '../../base/write-whole.ts';
 import { runReport, type RunReport } from '../board/report.ts';
-import { OWNERS_ONLY, writeWhole } from '../write-whole.ts';
 
 const spooledReport = z.object({ at: z.number(), report: runReport });
 export type SpooledReport = z.infer<typeof spooledReport>;

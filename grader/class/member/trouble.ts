@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { OWNERS_ONLY, writeWhole } from '../../base/write-whole.ts';
 import type { Sent } from './send-spool.ts';
-import { OWNERS_ONLY, writeWhole } from '../write-whole.ts';
 
 const WORDS: Partial<Record<Sent, string>> = {
   unreachable: 'the class board cannot be reached; your reports wait and are sent when it is back',

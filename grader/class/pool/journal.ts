@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWhole } from '../../base/write-whole.ts';
 import { graded, type Graded } from './graded.ts';
 
 /** What has been graded already, a file each: after Ctrl-C or a crash the same command goes on from there. */
@@ -22,11 +22,6 @@ export async function openJournal(folder: string, restart: boolean): Promise<Jou
         return undefined; // not there, or damaged: it is graded again
       }
     },
-    // A draft and a rename: a crash leaves the whole row or none.
-    write: async (key, value) => {
-      const draft = `${path(key)}.${randomUUID()}.new`;
-      await writeFile(draft, JSON.stringify(value));
-      await rename(draft, path(key));
-    },
+    write: (key, value) => writeWhole(path(key), JSON.stringify(value)),
   };
 }

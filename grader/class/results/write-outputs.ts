@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { writeWhole } from '../write-whole.ts';
+import { writeWhole } from '../../base/write-whole.ts';
 import type { Output } from './output.ts';
 
 /** Writes the files below a folder, each whole or not at all. */
