@@ -25,6 +25,7 @@ export async function startDemoServer(
   const first = await new Promise<FromServer>((resolve, reject) => {
     worker.once('message', resolve);
     worker.once('error', reject);
+    worker.once('exit', (code) => reject(endedEarly(code)));
   });
   if (first.type !== 'ready') {
     await worker.terminate();
@@ -32,9 +33,10 @@ export async function startDemoServer(
     throw new KitError(first.fault, first.code, first.message, first.remedy);
   }
   worker.on('message', onAnswer);
+  let stopped = false;
   const ended = new Promise<void>((resolve, reject) => {
     worker.once('error', reject);
-    worker.once('exit', () => resolve());
+    worker.once('exit', (code) => (stopped ? resolve() : reject(endedEarly(code))));
   });
   ended.catch(() => undefined); // whoever does not wait for the end need not care
   return {
@@ -42,7 +44,10 @@ export async function startDemoServer(
     ask: (question) => worker.postMessage(question),
     ended,
     stop: async () => {
+      stopped = true;
       await worker.terminate();
     },
   };
 }
+
+const endedEarly = (code: number): Error => new Error(`the demo server's thread ended with exit code ${code}`);

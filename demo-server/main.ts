@@ -14,6 +14,8 @@ async function main(): Promise<void> {
   // A server whose parent died has nobody left to serve.
   process.on('disconnect', () => process.exit());
   say(server.ready);
+  // Without its thread the process would only keep its parent waiting.
+  await server.ended;
 }
 
 function readOptions(): ServerOptions {

@@ -54,7 +54,9 @@ export async function level(options: LevelOptions, signal: AbortSignal): Promise
   } catch (error) {
     if (signal.aborted) return INTERRUPTED;
     const fault = error instanceof KitError ? error.fault : 'kit';
-    if (options.json && fault !== 'usage') process.stdout.write(`${JSON.stringify(noVerdict(number, seed, error))}\n`);
+    const backend = options.kernel === 'host' ? 'host' : 'lab';
+    if (options.json && fault !== 'usage')
+      process.stdout.write(`${JSON.stringify(noVerdict(number, seed, error, backend))}\n`);
     const exitCode = reportFailure(error);
     if (options.from === undefined) await tellClass({ level: number, error }, options.file);
     return exitCode;

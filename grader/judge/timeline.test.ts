@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { factsOf } from './facts.ts';
-import { closeSample, dataSample, message, openSample, rightSamples, Scene } from './scene.testing.ts';
+import { closeSample, dataSample, message, openSample, rightSamples, Scene, SERVER, TWIN } from './scene.testing.ts';
 import { timelines } from './timeline.ts';
 
 /** A connection with a request, an answer and an end. */
@@ -30,6 +30,18 @@ describe('the picture of a run', () => {
     const { scene, accept, write, close } = conversation();
     expect(marks(scene, [openSample(accept), dataSample(write), closeSample(close)])).toEqual([
       ['right', 'gap', 'right', 'right'],
+    ]);
+  });
+
+  test('everyone who makes calls has a place, the demo server first', () => {
+    const scene = new Scene();
+    for (const actor of ['twin', 'probe', 'server'] as const)
+      scene.accept4({ actor, ...(actor === 'twin' ? TWIN : actor === 'server' ? SERVER : {}) });
+    const found = timelines(factsOf(scene.evidence([])));
+    expect(found.map(({ actor, rows }) => [actor, rows.map(({ mark }) => mark)])).toEqual([
+      ['server', ['gap']],
+      ['probe', ['gap']],
+      ['twin', ['gap']],
     ]);
   });
 

@@ -54,11 +54,13 @@ export function timelines(facts: Facts): Timeline[] {
     rows.push({ at: event.timestampNs, mark: 'extra', event, remarks: [{ actual: 'no call that it could be for' }] });
     rows.sort(byTime);
   }
-  const [ofServer, ofProbe] = (['server', 'probe'] as const).map((who) => known.filter(({ actor }) => actor === who));
-  return [ofServer ?? [], ofProbe ?? [], nowhere].flat().filter(({ rows }) => rows.length > 0);
+  return [...known.sort((a, b) => placeOf(a) - placeOf(b)), nowhere].filter(({ rows }) => rows.length > 0);
 }
 
 const byTime = (a: Row, b: Row): number => Number(a.at - b.at);
+
+const PLACES = { server: 0, probe: 1, twin: 2 };
+const placeOf = ({ actor }: Timeline): number => (actor === undefined ? 3 : PLACES[actor]);
 
 /** The connection that an event names, at the time that it gives. */
 const homeOf = (event: SentEvent, known: Timeline[]): Timeline | undefined =>

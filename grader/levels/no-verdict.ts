@@ -12,7 +12,12 @@ export interface Problem {
 export type UndecidedVerdict = Verdict & { error: Problem };
 
 /** The JSON of a run that came to no verdict of its own: the learner's error, or `unavailable`. */
-export function noVerdict(number: number, seed: number, error: unknown): UndecidedVerdict {
+export function noVerdict(
+  number: number,
+  seed: number,
+  error: unknown,
+  backend: 'lab' | 'host' = 'lab',
+): UndecidedVerdict {
   const ours = error instanceof KitError && error.fault === 'learner';
   return {
     level: number,
@@ -22,7 +27,7 @@ export function noVerdict(number: number, seed: number, error: unknown): Undecid
     steps: [],
     diagnostics: ours ? [{ source: 'clang', severity: 'error', line: null, column: null, message: error.message }] : [],
     lostEvents: 0,
-    kernel: { backend: 'lab', release: '' },
+    kernel: { backend, release: '' },
     timings: { compileMs: 0, kernelMs: 0, attachMs: 0, trafficMs: 0, totalMs: 0 },
     error:
       error instanceof KitError

@@ -207,3 +207,28 @@ describe('the handle', () => {
     for (const { bytes = '' } of seen) expect(http.some((word) => bytes.startsWith(word))).toBe(false);
   });
 });
+
+test('a server whose serving thread dies says so at once', async () => {
+  const before = process.env['NODE_OPTIONS'];
+  const dying = `data:text/javascript,${encodeURIComponent(`
+    import { isMainThread, parentPort } from 'node:worker_threads';
+    const { postMessage } = parentPort ?? {};
+    const answer = (message) => {
+      if (message.type === 'idle') throw new Error('no longer');
+      postMessage.call(parentPort, message);
+    };
+    if (!isMainThread) parentPort.postMessage = answer;
+  `)}`;
+  process.env['NODE_OPTIONS'] = `--import "${dying}"`;
+  const mortal = await startServer({ port: 0, addresses: ['127.0.0.1'] }).finally(() => {
+    if (before === undefined) delete process.env['NODE_OPTIONS'];
+    else process.env['NODE_OPTIONS'] = before;
+  });
+  try {
+    const died = { code: 'SERVER_DIED' };
+    await expect(mortal.idle(20_000)).rejects.toMatchObject(died);
+    await expect(mortal.calls()).rejects.toMatchObject(died);
+  } finally {
+    await mortal.stop();
+  }
+});

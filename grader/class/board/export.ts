@@ -1,3 +1,4 @@
+import { csvLine } from '../../base/csv.ts';
 import { stepTitle } from './step-title.ts';
 import type { ClassBoard } from './class-board.ts';
 
@@ -32,12 +33,6 @@ export function exportCsv(board: ClassBoard): string {
     ...['number', 'name', 'joinedAt', 'left', 'state', 'level', 'step', 'stepTitle'],
     ...['since', 'lastRunAt', 'runs', 'levelPassed', 'program', 'source'],
   ] as (keyof (typeof rows)[number])[];
-  const lines = rows.map((row) => columns.map((column) => cell(String(row[column]))).join(','));
-  return [columns.join(','), ...lines, ''].join('\r\n');
-}
-
-/** Spreadsheets take a text that begins like a formula for one, also in quotes; behind an apostrophe it stays text. */
-function cell(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  const cell = (value: string | number | boolean) => (typeof value === 'boolean' ? String(value) : value);
+  return [columns, ...rows.map((row) => columns.map((column) => cell(row[column])))].map(csvLine).join('');
 }

@@ -1,8 +1,6 @@
-import { HARMFUL } from '../../base/foreign-text.ts';
+import { csvLine } from '../../base/csv.ts';
 import type { Renderer } from './output.ts';
 import { statusOf } from './status.ts';
-
-type Cell = string | number | null;
 
 /** For gradebooks and spreadsheets: a column for each step, and what it is worth in the first row. */
 export const resultsCsv: Renderer = ({ steps, pointsPossible, rows }) => {
@@ -19,13 +17,3 @@ export const resultsCsv: Renderer = ({ steps, pointsPossible, rows }) => {
   });
   return [{ path: 'results.csv', text: [heading, possible, ...lines].map(csvLine).join('') }];
 };
-
-const csvLine = (cells: Cell[]): string => `${cells.map(csvCell).join(',')}\r\n`;
-
-function csvCell(cell: Cell): string {
-  if (typeof cell !== 'string') return cell === null ? '' : String(cell);
-  const text = cell.replaceAll(/[\r\n\t]/g, ' ').replaceAll(HARMFUL, '');
-  // A spreadsheet takes such text for a formula and runs it; with an apostrophe in front it shows it.
-  const tame = /^\s*[=+\-@|%]/.test(text) ? `'${text}` : text;
-  return /[",;\r\n]/.test(tame) || tame !== tame.trim() ? `"${tame.replaceAll('"', '""')}"` : tame;
-}
