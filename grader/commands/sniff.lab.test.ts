@@ -36,6 +36,12 @@ class Sniffer {
     });
   }
 
+  /** Waits until it is attached; resolves with the command that it suggests. Words of progress may name curl, too. */
+  async attached(stream: 'stdout' | 'stderr' = 'stdout'): Promise<string> {
+    const [, command = ''] = await this.shows(/^In another terminal: (curl .*)\n/m, stream);
+    return command;
+  }
+
   /** Pids of the machines that it started. */
   machines(): number[] {
     const kit = childrenOf(this.child.pid ?? 0);
@@ -123,7 +129,7 @@ async function curl(...args: string[]): Promise<string> {
 describe('npm run sniff', () => {
   test('shows requests and responses whole, and Ctrl-C leaves nothing', async () => {
     const sniffer = start(solution(4));
-    const [, command = ''] = await sniffer.shows(/^In another terminal: (curl .*)\n/);
+    const command = await sniffer.attached();
     const machines = sniffer.machines();
     expect(machines).toHaveLength(1);
     expect(command).toContain(`127.0.0.1:${port}/`);
@@ -162,7 +168,7 @@ describe('npm run sniff', () => {
 
   test('listens on the loopback address only, and two on one port are one too many', async () => {
     const sniffer = start(solution(4));
-    await sniffer.shows(/curl/);
+    await sniffer.attached();
     const hexPort = port.toString(16).toUpperCase().padStart(4, '0');
     const listeners = ['tcp', 'tcp6']
       .flatMap((file) => readFileSync(`/proc/net/${file}`, 'utf8').split('\n'))
@@ -178,7 +184,7 @@ describe('npm run sniff', () => {
 
   test('--verbose --json: every event, one object a line; SIGTERM ends it as well', async () => {
     const sniffer = start(solution(4), '--verbose', '--json');
-    await sniffer.shows(/curl/, 'stderr');
+    await sniffer.attached('stderr');
     const machines = sniffer.machines();
     const answer = await curl('-d', '{"size": 3}');
     await sniffer.shows(/"type":"close"/);
@@ -205,7 +211,7 @@ describe('npm run sniff', () => {
 
   test('--json: one exchange a line', async () => {
     const sniffer = start(solution(4), '--json');
-    await sniffer.shows(/curl/, 'stderr');
+    await sniffer.attached('stderr');
     const answer = await curl('-d', '{"size": 3}');
     const [line] = await sniffer.shows(/^.*\n/);
     expect(JSON.parse(line)).toMatchObject({
@@ -242,7 +248,7 @@ describe('npm run sniff', () => {
 
   test('a lab that dies is told', async () => {
     const sniffer = start(solution(4));
-    await sniffer.shows(/curl/);
+    await sniffer.attached();
     for (const pid of sniffer.machines()) process.kill(pid, 'SIGKILL');
     expect(await sniffer.exitCode()).toBe(69);
     expect(sniffer.stderr).toContain('VM_DIED');

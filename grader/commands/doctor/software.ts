@@ -1,8 +1,11 @@
-import { accessSync, constants } from 'node:fs';
-import { createRequire } from 'node:module';
-import { nativePath } from '../../paths.ts';
+import { execa, ExecaError } from 'execa';
+import { constants } from 'node:fs';
+import { access, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { kitRoot, nativePath } from '../../paths.ts';
 import type { Finding } from '../../report/doctor-text.ts';
 import { machineProblem } from '../../setup/machineProblem.mjs';
+import { outputsOf } from '../../setup/nativeTargets.mjs';
 import { missingPackages } from '../../setup/packageList.mjs';
 import { findProgram, thisMachine } from '../../setup/thisMachine.mjs';
 
@@ -17,9 +20,6 @@ const PROGRAMS = {
   tar: 'tar',
   ldd: 'libc-bin',
 };
-
-const ADDONS = ['compiler.node', 'kernel.node', 'acceptor.node', 'twin.node'];
-const EXECUTABLES = ['probe', 'confine'];
 
 /** Node's version, and what kind of machine this is. */
 export function nodeVersion(): Finding {
@@ -51,13 +51,10 @@ export function programs(): Finding {
 }
 
 /** The kit's own addons: that they are built, for this Node, and find their libraries. */
-export function nativeParts(): Finding {
-  const load = createRequire(import.meta.url);
-  const problems = [
-    ...ADDONS.flatMap((file) => failure(file, () => void load(nativePath(file)))),
-    ...EXECUTABLES.flatMap((file) => failure(file, () => accessSync(nativePath(file), constants.X_OK))),
-  ];
-  if (problems.length === 0) return { state: 'ok', detail: [...ADDONS, ...EXECUTABLES].join(', ') };
+export async function nativeParts(): Promise<Finding> {
+  const files = outputsOf(await readFile(join(kitRoot, 'binding.gyp'), 'utf8'));
+  const problems = (await Promise.all(files.map(problemOf))).flat();
+  if (problems.length === 0) return { state: 'ok', detail: files.join(', ') };
   return {
     state: 'problem',
     detail: problems.join('\n'),
@@ -65,11 +62,18 @@ export function nativeParts(): Finding {
   };
 }
 
-function failure(file: string, use: () => void): string[] {
+/** An addon is loaded in a process of its own: two of them define the same functions, each for itself. */
+async function problemOf(file: string): Promise<string[]> {
+  const path = nativePath(file);
   try {
-    use();
+    if (file.endsWith('.node')) await execa(process.execPath, ['-e', 'require(process.argv[1])', path]);
+    else await access(path, constants.X_OK);
     return [];
   } catch (error) {
-    return [`${file}: ${(error as Error).message.split('\n')[0] ?? ''}`];
+    const words =
+      error instanceof ExecaError
+        ? (/^Error: (.*)/m.exec(String(error.stderr))?.[1] ?? error.shortMessage)
+        : String(error);
+    return [`${file}: ${words}`];
   }
 }
