@@ -23,11 +23,13 @@ let cast: Cast | undefined;
 let execution: Execution | undefined;
 
 channel.onMessage((message) => {
-  answer(message, channel).catch((error: unknown) => {
-    channel.send({ type: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-  });
+  answer(message, channel).catch(fail);
 });
 channel.send({ type: 'hello' });
+
+function fail(error: unknown): void {
+  channel.send({ type: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+}
 
 /** Hears what the agent says while it rehearses. */
 const nobody: HostChannel = {
@@ -113,6 +115,7 @@ function sniff({ bundle, plan }: Extract<HostMessage, { type: 'sniff' }>, host: 
       report(samples.filter(isOthers), host);
     },
     onLost: (output, count) => host.send({ type: 'lost', output, count }),
+    onServerLost: fail,
   });
   // What the agent itself reads, writes and closes is this lab's plumbing, and its echo would never end. All else is
   // shown as the program reports it. The threads count as well: a program may mistake them for processes.

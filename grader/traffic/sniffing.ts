@@ -3,15 +3,15 @@ import type { Sample } from '../kernel/addon.ts';
 import { openSession, type Refusal } from '../kernel/open-session.ts';
 import type { Cast } from './experiment.ts';
 import { MAX_ACTIVE } from './grading.ts';
+import { keepForgetting } from './keep-forgetting.ts';
 import type { Plan } from './plan.ts';
 
 export interface SniffingListener {
   onSamples: (samples: Sample[]) => void;
   onLost: (output: string, count: number) => void;
+  /** The demo server has died, or answers no more. */
+  onServerLost: (error: unknown) => void;
 }
-
-/** The server remembers each of its calls until it is asked; nobody else asks while a sniffer runs. */
-const FORGET_EVERY_MS = 60_000;
 
 /** Loads and attaches, and goes on reporting until this process ends. Returns the kernel's refusal, if it refuses. */
 export function startSniffing(
@@ -23,6 +23,6 @@ export function startSniffing(
   const { hooks, outputs } = plan;
   const opened = openSession(bundle, { hooks, outputs, maxActive: MAX_ACTIVE, ...listener });
   if (!opened.ok) return opened.refusal;
-  setInterval(() => void server.calls(), FORGET_EVERY_MS);
+  keepForgetting(server).catch(listener.onServerLost);
   return undefined;
 }

@@ -1,7 +1,7 @@
 import Database from 'libsql';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { makeFolder } from '../../base/make-folder.ts';
 import { KitError } from '../../errors.ts';
 import { newCode } from './secrets.ts';
 import { runReport, type RunReport } from './report.ts';
@@ -123,7 +123,7 @@ export class Store {
 
 function opened(folder: string): Database.Database {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     const db = new Database(join(folder, 'board.db'));
     db.pragma('locking_mode = exclusive');
     db.pragma('journal_mode = wal');

@@ -26,7 +26,7 @@ export const queueEngine =
     const pending = new Map(tasks.map(({ key, task }) => [`${run}-${key}`, { key, task }]));
     const news = doorbell();
     for (const name of ['completed', 'failed'] as const)
-      events.on(name, ({ jobId }: { jobId: string }) => pending.has(jobId) && news.ring());
+      events.on(name, ({ jobId }: { jobId: string }) => pending.has(jobId) && news.ring(jobId));
     // Redis is away; it comes back.
     queue.on('error', () => undefined);
     events.on('error', () => undefined);
@@ -36,10 +36,14 @@ export const queueEngine =
       await queue.addBulk(
         [...pending].map(([jobId, { task }]) => ({ name: 'grade', data: task, opts: { jobId, ...KEPT } })),
       );
-      while (pending.size > 0) {
+      // What was graded before this engine began to listen.
+      let ended = await endedOf(queue, [...pending.keys()]);
+      for (;;) {
         signal.throwIfAborted();
-        await collect(queue, pending, onGraded);
-        if (pending.size > 0) await news.rung(LOOK_MS, signal);
+        await collect(ended, pending, onGraded);
+        if (pending.size === 0) return;
+        const rung = await news.rung(LOOK_MS, signal);
+        ended = await endedOf(queue, rung.length > 0 ? rung : [...pending.keys()]);
       }
     } finally {
       await Promise.allSettled([queue.close(), events.close()]);
@@ -53,16 +57,25 @@ type Pending = Map<string, { key: string; task: Task }>;
 
 /** A job that failed in an earlier run of the same class is to be tried again. */
 async function forgetUnavailable(queue: Queue<unknown, unknown>, pending: Pending): Promise<void> {
-  for (const job of await queue.getJobs(['failed'])) if (pending.has(job.id ?? '')) await job.remove();
+  for (const job of await endedOf(queue, [...pending.keys()])) if (await job.isFailed()) await job.remove();
+}
+
+/**
+ * Those of these jobs that have ended. Each is asked for by its name, and all at once: a queue that is shared keeps the
+ * results of a week, and to read them all for each new one takes the square of their number.
+ */
+async function endedOf(queue: Queue<unknown, unknown>, ids: string[]): Promise<Job<unknown, unknown>[]> {
+  const jobs = await Promise.all(ids.map((id) => queue.getJob(id)));
+  return jobs.filter((job) => job !== undefined).filter(({ finishedOn }) => finishedOn !== undefined);
 }
 
 /** Takes what is done out of the queue. It leaves the queue only when it is written down. */
 async function collect(
-  queue: Queue<unknown, unknown>,
+  jobs: Job<unknown, unknown>[],
   pending: Pending,
   onGraded: (key: string, result: Graded) => Promise<void>,
 ): Promise<void> {
-  for (const job of await queue.getJobs(['completed', 'failed'])) {
+  for (const job of jobs) {
     const known = pending.get(job.id ?? '');
     if (!known) continue;
     await onGraded(known.key, resultOf(job, known.task));
@@ -86,12 +99,19 @@ function resultOf(job: Job<unknown, unknown>, { level, seed }: Task): Graded {
 /** Rung while nobody waits, it is heard by the next who does. */
 function doorbell() {
   let bell = new AbortController();
+  const names = new Set<string>();
   return {
-    ring: () => bell.abort(),
-    /** Resolves when it is rung, after `ms`, or when the signal comes. */
-    rung: async (ms: number, signal: AbortSignal) => {
+    ring: (name: string) => {
+      names.add(name);
+      bell.abort();
+    },
+    /** Resolves with who rang: when somebody does, after `ms`, or when the signal comes. */
+    rung: async (ms: number, signal: AbortSignal): Promise<string[]> => {
       await delay(ms, undefined, { signal: AbortSignal.any([bell.signal, signal]) }).catch(() => undefined);
       bell = new AbortController();
+      const rung = [...names];
+      names.clear();
+      return rung;
     },
   };
 }

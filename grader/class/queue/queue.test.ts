@@ -109,6 +109,24 @@ describe('a queue', () => {
     await stop();
   });
 
+  test('is asked for the class’s own results only, however many others it keeps', async () => {
+    const connection = await connect(redis.url);
+    const queue = new Queue(QUEUE, { connection });
+    const { stop } = worker();
+    const others = tasks(Array.from({ length: 200 }, (_, index) => `of others ${index}`));
+    await queue.addBulk(others.map(({ key, task }) => ({ name: 'grade', data: task, opts: { jobId: `x-${key}` } })));
+    while ((await queue.getCompletedCount()) < 200) await new Promise((resolve) => setImmediate(resolve));
+    await connection.config('RESETSTAT');
+    await gradeAll(tasks(Array.from({ length: 20 }, (_, index) => `own ${index}`)));
+    const reads = Number(/cmdstat_hgetall:calls=(\d+)/.exec(await connection.info('commandstats'))?.[1]);
+    expect(reads).toBeGreaterThan(0);
+    expect(reads).toBeLessThan(200);
+    await stop();
+    await queue.obliterate({ force: true });
+    await queue.close();
+    connection.disconnect();
+  });
+
   test('what is no task is not graded, and its class gets to know', async () => {
     const { done, stop } = worker();
     const broken = [{ key: 'k', task: { ...settings, source: 5 } as unknown as Task }];
