@@ -32,4 +32,5 @@ test('only the owner can read what is only for the owner', async () => {
 test('a file of the cache is kept with its folder, or said not to be', async () => {
   expect(await keepFile(join(folder, 'b', 'c', 'd'), 'x')).toBe(true);
   expect(await keepFile(join(folder, 'b', 'c', 'd', 'e'), 'x')).toBe(false);
+  expect(await keepFile('/proc/no-such-folder/file', 'x')).toBe(false);
 });

@@ -1,6 +1,7 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { draftOf } from './draft.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** Nobody else may read the file. */
 export const OWNERS_ONLY = 0o600;
@@ -24,10 +25,12 @@ export async function writeWhole(file: string, text: string, mode = 0o666): Prom
  * Writes a file of a cache, and its folder. A cache that cannot be written (no space, no permission) costs time, nothing
  * else: then it resolves with false.
  */
-export const keepFile = (file: string, text: string): Promise<boolean> =>
-  mkdir(dirname(file), { recursive: true })
-    .then(() => writeWhole(file, text))
-    .then(
-      () => true,
-      () => false,
-    );
+export async function keepFile(file: string, text: string): Promise<boolean> {
+  try {
+    makeFolder(dirname(file));
+    await writeWhole(file, text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../base/make-folder.ts';
 import { KitError } from '../errors.ts';
 import type { Progress } from './progress.ts';
 
@@ -39,7 +40,7 @@ export async function ifCacheUnlocked<T>(cache: string, work: () => Promise<T>):
 
 async function openLock(cache: string): Promise<FileHandle> {
   try {
-    await mkdir(cache, { recursive: true });
+    makeFolder(cache);
     return await open(lockFile(cache), 'a');
   } catch (cause) {
     throw new KitError(

@@ -1,6 +1,7 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { makeFolder } from '../../base/make-folder.ts';
 import { OWNERS_ONLY, writeWhole } from '../../base/write-whole.ts';
 import { kitRoot } from '../../paths.ts';
 
@@ -31,7 +32,7 @@ export async function readMembership(folder: string): Promise<Membership | undef
 
 /** Only for the eyes of its owner. */
 export async function writeMembership(folder: string, member: Membership): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   await writeWhole(memberFile(folder), `${JSON.stringify(member, undefined, 2)}\n`, OWNERS_ONLY);
 }
 

@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { makeFolder } from '../../base/make-folder.ts';
 import { OWNERS_ONLY, writeWhole } from '../../base/write-whole.ts';
 import { runReport, type RunReport } from '../board/report.ts';
 
@@ -12,7 +13,7 @@ export const spoolFolder = (folder: string): string => join(folder, 'spool');
 /** Keeps a report until the board has it, a file each. Their names sort in the order of the runs. */
 export async function keepReport(folder: string, report: RunReport, at = Date.now()): Promise<void> {
   const spool = spoolFolder(folder);
-  await mkdir(spool, { recursive: true, mode: 0o700 });
+  makeFolder(spool, 0o700);
   const file = join(spool, `${String(at).padStart(15, '0')}-${report.id}.json`);
   await writeWhole(file, JSON.stringify({ at, report } satisfies SpooledReport), OWNERS_ONLY);
 }

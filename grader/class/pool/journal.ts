@@ -1,5 +1,6 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../base/make-folder.ts';
 import { writeWhole } from '../../base/write-whole.ts';
 import { graded, type Graded } from './graded.ts';
 
@@ -11,7 +12,7 @@ export interface Journal {
 
 export async function openJournal(folder: string, restart: boolean): Promise<Journal> {
   if (restart) await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   const path = (key: string) => join(folder, `${key}.json`);
   return {
     read: async (key) => {

@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../base/make-folder.ts';
 import { writeWhole } from '../../base/write-whole.ts';
 import type { Output } from './output.ts';
 
@@ -7,7 +7,7 @@ import type { Output } from './output.ts';
 export async function writeOutputs(folder: string, outputs: Output[]): Promise<void> {
   for (const { path, text } of outputs) {
     const file = join(folder, path);
-    await mkdir(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     await writeWhole(file, text);
   }
 }

@@ -1,5 +1,6 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../base/make-folder.ts';
 import { sampleClass } from '../../class/sample/sample-class.ts';
 import { KitError } from '../../errors.ts';
 import { sources } from '../check-kit.ts';
@@ -15,7 +16,7 @@ export async function sample({ folder, size, seed }: SampleOptions): Promise<num
   if ((await readdir(folder).catch(() => [])).length > 0)
     throw new KitError('usage', 'FOLDER_NOT_EMPTY', `there is something in ${folder} already`, 'Name a new folder.');
   for (const { path, text } of sampleClass((await sources()).solutions, size, seed)) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
+    makeFolder(dirname(join(folder, path)));
     await writeFile(join(folder, path), text);
   }
   process.stdout.write(`a class of ${size} in ${folder}: npm run class -- grade ${folder} --level 4\n`);
