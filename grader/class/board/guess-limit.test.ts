@@ -33,6 +33,8 @@ describe('wrong guesses', () => {
     wrong('2001:db8:0:1::1', 20);
     expect(limit.waitFor('2001:db8:0:1:ffff::2')).toBeGreaterThan(0);
     expect(limit.waitFor('2001:db8:0:2::1')).toBe(0);
+    wrong('2001:db8::1', 20);
+    expect(limit.waitFor('2001:db8::2')).toBeGreaterThan(0);
   });
 
   test('of all addresses together are 120', () => {

@@ -18,3 +18,6 @@ export function valid<Schema extends z.ZodType>(schema: Schema, input: unknown):
   const [issue] = result.error.issues;
   throw new Refused(400, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}`);
 }
+
+export const tooMany = (words: string, seconds: number): Refused =>
+  new Refused(429, `${words}: try again in ${seconds} s.`, seconds);
