@@ -40,6 +40,10 @@ export const classCommand = (program: Argv): Argv =>
             .option('limit', limit)
             .option('seed', { type: 'number', describe: 'the same for all; decides the random choices of every run' })
             .option('anonymous', { type: 'boolean', default: false, describe: 'leave out names, ids and file names' })
+            .option('leave-out', {
+              ...{ type: 'string', array: true, nargs: 1, default: [] as string[] },
+              describe: 'a file or folder that nobody handed in; may be given several times',
+            })
             .option('one', { type: 'boolean', default: false, describe: 'all the files are of one learner' })
             .option('restart', { type: 'boolean', default: false, describe: 'grade again what is graded already' })
             .check(sensible)

@@ -1,5 +1,5 @@
 import chalk from 'chalk';
-import { printable } from '../../base/foreign-text.ts';
+import { oneLine } from '../../base/foreign-text.ts';
 import type { Graded } from './graded.ts';
 
 const MARKS = {
@@ -20,9 +20,9 @@ interface Standing {
 export function progressLine(name: string, { verdict, error, seconds }: Graded, { done, of, left }: Standing): string {
   const count = chalk.dim(`${String(done).padStart(String(of).length)}/${of}`);
   const steps = verdict.steps.filter(({ status }) => status === 'pass').length;
-  const what = error ? error.code : `${steps} of ${verdict.steps.length} steps`;
+  const what = error ? oneLine(error.code) : `${steps} of ${verdict.steps.length} steps`;
   const rest = left === undefined || done === of ? '' : `, ${inWords(left)} left`;
-  return `${count} ${MARKS[verdict.verdict]} ${printable(name)} ${chalk.dim(`${what}, ${seconds.toFixed(1)} s${rest}`)}`;
+  return `${count} ${MARKS[verdict.verdict]} ${oneLine(name)} ${chalk.dim(`${what}, ${seconds.toFixed(1)} s${rest}`)}`;
 }
 
 const inWords = (seconds: number): string =>

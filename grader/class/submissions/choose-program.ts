@@ -1,21 +1,51 @@
-import { programText, programTooLarge } from '../../compile/program-text.ts';
+import { MAX_PROGRAM_BYTES, programText, programTooLarge } from '../../compile/program-text.ts';
 import { KitError } from '../../errors.ts';
-import type { Entry } from './entry.ts';
+import type { Budget } from './budget.ts';
+import type { Entry, Found } from './entry.ts';
+import { openInnerZips } from './open-inner-zips.ts';
 import type { Submission } from './submission.ts';
 
-type Choice = Pick<Submission, 'file' | 'origin' | 'program'>;
-
-/** The learner's program among the files: `clean.c` that lies highest, else the only C file there is. */
-export function chooseProgram(files: Entry[]): Choice {
-  const sources = files.filter(({ path }) => /\.c$/i.test(path));
-  const named = sources.filter(({ path }) => VERSION.test(path)).sort(byPlace);
-  const chosen = named[0] ?? (sources.length === 1 ? sources[0] : undefined);
-  if (!chosen) return { file: '', origin: '', program: { problem: nothingToGrade(files, sources) } };
-  return { file: chosen.path, origin: chosen.origin ?? chosen.path, program: readable(chosen) };
+export interface Choice extends Pick<Submission, 'file' | 'origin' | 'program'> {
+  ignored: Found['ignored'];
 }
 
+/**
+ * The learner's program among the files: `clean.c` that lies highest, else the only C file there is. Nothing but this file
+ * is read, and zips only where there is no `clean.c` beside them. Throws what the budget of the class throws; what is wrong with this learner's files is the learner's problem.
+ */
+export async function chooseProgram(files: Entry[], budget: Budget): Promise<Choice> {
+  const ignored: Found['ignored'] = [];
+  let chosen: Entry | undefined;
+  try {
+    chosen = cleanAmong(files);
+    if (!chosen) {
+      const inner = await openInnerZips(files, budget);
+      ignored.push(...inner.ignored);
+      chosen = chooseFrom(inner.entries);
+    }
+    return { ...about(chosen), program: { source: await textOf(chosen, budget) }, ignored };
+  } catch (error) {
+    return { ...about(chosen), program: { problem: learnersProblem(error) }, ignored };
+  }
+}
+
+const about = (chosen: Entry | undefined) => ({
+  file: chosen?.path ?? '',
+  origin: chosen?.origin ?? chosen?.path ?? '',
+});
+
+function chooseFrom(files: Entry[]): Entry {
+  const sources = files.filter(({ path }) => /\.c$/i.test(path));
+  const chosen = cleanAmong(sources) ?? (sources.length === 1 ? sources[0] : undefined);
+  if (!chosen) throw nothingToGrade(files, sources);
+  return chosen;
+}
+
+const cleanAmong = (files: Entry[]): Entry | undefined =>
+  files.filter(({ path }) => VERSION.test(path)).sort(byPlace)[0];
+
 /** Canvas numbers what is handed in again: clean-1.c, clean-2.c. */
-const VERSION = /(?:^|\/)clean(?:-(\d+))?\.c$/i;
+const VERSION = /(?:^|\/)clean(?:-(\d{1,9}))?\.c$/i;
 
 /** The highest in the folders first, and of these the last that was handed in. */
 function byPlace(a: Entry, b: Entry): number {
@@ -24,17 +54,18 @@ function byPlace(a: Entry, b: Entry): number {
   return depth(a) - depth(b) || version(b) - version(a) || (a.path < b.path ? -1 : 1);
 }
 
-function readable({ path, size, bytes }: Entry): Choice['program'] {
-  try {
-    if (!bytes) throw programTooLarge(path, size);
-    return { source: programText(path, bytes) };
-  } catch (error) {
-    if (!(error instanceof KitError) || error.fault !== 'learner') throw error;
-    return { problem: { code: error.code, message: error.message, remedy: error.remedy } };
-  }
+async function textOf({ path, size, read }: Entry, budget: Budget): Promise<string> {
+  if (size > MAX_PROGRAM_BYTES) throw programTooLarge(path, size);
+  return programText(path, await read(budget));
 }
 
-function nothingToGrade(files: Entry[], sources: Entry[]) {
+/** Throws what is not the learner's. */
+function learnersProblem(error: unknown) {
+  if (!(error instanceof KitError) || error.fault !== 'learner') throw error;
+  return { code: error.code, message: error.message, remedy: error.remedy };
+}
+
+function nothingToGrade(files: Entry[], sources: Entry[]): KitError {
   if (sources.length > 1)
     return problem(
       'SUBMISSION_AMBIGUOUS',
@@ -48,7 +79,7 @@ function nothingToGrade(files: Entry[], sources: Entry[]) {
   );
 }
 
-const problem = (code: string, message: string, remedy: string) => ({ code, message, remedy });
+const problem = (code: string, message: string, remedy: string) => new KitError('learner', code, message, remedy);
 
 const listed = (files: Entry[]): string =>
   `${files

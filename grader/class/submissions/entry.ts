@@ -1,12 +1,14 @@
-/** A file that was handed in, from a folder or a zip. */
+import type { Budget } from './budget.ts';
+
+/** A file that was handed in, from a folder or a zip: its name. What is in it is read only where it is needed. */
 export interface Entry {
   /** Relative, with `/`, without `.` and `..` */
   path: string;
   /** The path from the top, when `path` is the learner's own. */
   origin?: string;
   size: number;
-  /** Only of files that the kit looks into, and not of those that are too large to be what they should be. */
-  bytes?: Buffer;
+  /** Rejects with what the budget throws when this file is too much for it. */
+  read: (budget: Budget) => Promise<Buffer>;
 }
 
 /** What was found, and what was left out with the reason. */
@@ -19,16 +21,13 @@ export interface Found {
 export const isLitter = (path: string): boolean =>
   path.split('/').some((part) => part.startsWith('.') || part === '__MACOSX' || part === 'node_modules');
 
-/** The bytes up to which a file is read, by what it is; 0 is not at all. One byte more than a program may have tells that it has too many. */
-export function readLimit(path: string): number {
-  if (/\.c$/i.test(path)) return 2 ** 20 + 1;
-  if (/\.zip$/i.test(path)) return 32 * 2 ** 20;
-  if (path.endsWith(METADATA)) return 64 * 2 ** 20;
-  return 0;
-}
+/** What may hold a learner's program. */
+export const isCarrier = ({ path }: Pick<Entry, 'path'>): boolean => /\.(c|zip)$/i.test(path);
 
-/** What Gradescope lays beside the submissions of an export. */
-export const METADATA = 'submission_metadata.yml';
+export const isZip = ({ path }: Pick<Entry, 'path'>): boolean => /\.zip$/i.test(path);
+
+/** The part of a path that a download, an instructor or a learning system named; what lies below is the learner's. */
+export const outermost = (path: string): string => path.split('/', 1)[0] ?? '';
 
 /** More files than any class hands in. */
 export const MOST_ENTRIES = 100_000;

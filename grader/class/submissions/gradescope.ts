@@ -1,48 +1,46 @@
-import { parse } from 'yaml';
-import * as z from 'zod';
+import type { Budget } from './budget.ts';
 import { collect } from './collect.ts';
-import { METADATA, type Entry } from './entry.ts';
+import { outermost, type Entry } from './entry.ts';
 import type { Group, Layout } from './layout.ts';
+import { parseMetadata, type Submitter } from './parse-metadata.ts';
 
-/** The keys are Ruby's symbols, as YAML prints them. */
-const submitter = z.object({
-  ':name': z.coerce.string(),
-  ':sid': z.coerce.string().nullish(),
-  ':email': z.coerce.string().nullish(),
-});
-const metadata = z.record(z.string(), z.object({ ':submitters': z.array(submitter).default([]) }));
+/** What Gradescope lays beside the submissions of an export. */
+const METADATA = 'submission_metadata.yml';
+
+/** That of a thousand submissions has some 300 KB. */
+const MOST_BYTES = 2 ** 20;
 
 /**
- * Gradescope's "Export submissions": a folder for each submission, and a file that says whose they are. A group's
- * submission counts for each of its members.
+ * Gradescope's "Export submissions": a folder for each submission, and beside them a file that says whose they are. A
+ * group's submission counts for each of its members.
  */
 export const gradescope: Layout = {
   title: 'an export from Gradescope',
-  group: (entries) => {
-    const about = entries.find(({ path }) => path.split('/').length <= 2 && path.endsWith(METADATA));
-    const known = about && readMetadata(about);
-    if (!known) return undefined;
-    const root = about.path.slice(0, -METADATA.length);
-    const { groups: folders, strays } = collect(entries, ({ path }) => {
-      const [folder = '', ...rest] = path.slice(root.length).split('/');
-      return path.startsWith(root) && folder in known ? { key: folder, name: folder, path: rest.join('/') } : undefined;
+  group: async (entries, budget) => {
+    const about = entries.find(({ path }) => path === METADATA);
+    const known = about && (await readMetadata(about, budget));
+    if (!known || !entries.some(({ path }) => path.includes('/') && known.has(outermost(path)))) return undefined;
+    const { groups: found, strays } = collect(entries, (outer) => {
+      const folder = outer.slice(0, -1);
+      return outer.endsWith('/') && known.has(folder) ? { key: folder, name: folder } : undefined;
     });
-    const filesOf = (folder: string) => folders.find(({ name }) => name === folder)?.files ?? [];
-    const groups = Object.entries(known).flatMap(([folder, { ':submitters': people }]) =>
-      people.map((person) => ({ ...particulars(person), files: filesOf(folder) })),
+    const filesOf = new Map(found.map(({ name, files }) => [name, files]));
+    const groups = [...known].flatMap(([folder, people]) =>
+      people.map((person) => ({ ...particulars(person), files: filesOf.get(folder) ?? [] })),
     );
-    return { groups, strays: strays.filter((path) => path !== about.path) };
+    return { groups, strays: strays.filter(({ path }) => path !== METADATA) };
   },
 };
 
-function readMetadata({ bytes }: Entry): z.infer<typeof metadata> | undefined {
-  try {
-    return metadata.parse(parse(bytes?.toString() ?? ''));
-  } catch {
-    return undefined; // some other file of that name: the folders still have the programs
-  }
+/** Undefined for some other file of that name: the folders still have the programs. Folders without a person have no owner. */
+async function readMetadata(about: Entry, budget: Budget): Promise<Map<string, Submitter[]> | undefined> {
+  if (about.size > MOST_BYTES) return undefined;
+  const all = parseMetadata((await about.read(budget)).toString());
+  return new Map([...all].filter(([, people]) => people.length > 0));
 }
 
-function particulars({ ':name': name, ':sid': id, ':email': email }: z.infer<typeof submitter>): Omit<Group, 'files'> {
-  return { name, ...(id && { id }), ...(email && { email }) };
-}
+const particulars = ({ name, sid, email }: Submitter): Omit<Group, 'files'> => ({
+  name,
+  ...(sid !== '' && { id: sid }),
+  ...(email !== '' && { email }),
+});

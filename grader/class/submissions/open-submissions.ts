@@ -1,17 +1,31 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, extname, relative, resolve } from 'node:path';
 import { KitError } from '../../errors.ts';
 import type { Entry, Found } from './entry.ts';
-import { readEntry } from './read-entry.ts';
-import { readFolder } from './read-folder.ts';
+import { entryOf, readFolder } from './read-folder.ts';
 import { readZip } from './read-zip.ts';
 
+/** The names of what was handed in. `close` when nothing of it has to be read any more. */
+export interface OpenSubmissions extends Found {
+  close: () => void;
+}
+
+export interface WhatToLeaveOut {
+  /** The folder for the results may lie among the submissions, and is none. */
+  results?: string;
+  /** Files and folders that the instructor names. */
+  leaveOut?: readonly string[];
+}
+
 /**
- * Everything that was handed in, from a folder, a zip or a single file; zips that learners handed in are opened as well.
- * The folder for the results may lie among the submissions, and is none.
- * Throws KitError (fault usage) SUBMISSIONS_NOT_FOUND, SUBMISSIONS_UNREADABLE, or what readFolder and readZip throw.
+ * Everything that was handed in, from a folder, a zip or a single file. Zips in it stay closed.
+ * Throws KitError (fault usage) SUBMISSIONS_NOT_FOUND, SUBMISSIONS_UNREADABLE, NOTHING_TO_LEAVE_OUT, or what readFolder and
+ * readZip throw.
  */
-export async function openSubmissions(path: string, results = ''): Promise<Found> {
+export async function openSubmissions(
+  path: string,
+  { results = '', leaveOut = [] }: WhatToLeaveOut = {},
+): Promise<OpenSubmissions> {
   const info = await stat(path).catch((cause: unknown) => {
     throw new KitError(
       'usage',
@@ -20,43 +34,45 @@ export async function openSubmissions(path: string, results = ''): Promise<Found
       'Name the folder or the zip that has the submissions.',
     );
   });
-  const found = await (info.isDirectory() ? readFolder(path) : readOneFile(path)).catch((cause: unknown) => {
+  const found = await (info.isDirectory() ? folder(path) : oneFile(path)).catch((cause: unknown) => {
     throw cause instanceof KitError ? cause : unreadable(path, cause);
   });
   const own = relative(resolve(path), resolve(results));
-  const entries = found.entries.filter((entry) => results === '' || !entry.path.startsWith(`${own}/`));
-  return withInnerZips({ ...found, entries });
+  const handedIn = found.entries.filter((entry) => results === '' || !isAt(own, entry));
+  return { ...found, ...withoutNamed({ ...found, entries: handedIn }, leaveOut) };
 }
 
-async function readOneFile(path: string): Promise<Found> {
-  if (extname(path).toLowerCase() === '.zip') return readZip(await readFile(path), path);
+const folder = async (path: string): Promise<OpenSubmissions> => ({
+  ...(await readFolder(path)),
+  close: () => undefined,
+});
+
+async function oneFile(path: string): Promise<OpenSubmissions> {
+  if (extname(path).toLowerCase() === '.zip') return readZip(path, path);
   // One learner's file by itself, as autograders hand it over.
-  return { entries: [await readEntry(path, basename(path))], ignored: [] };
+  return { entries: [await entryOf(path, basename(path))], ignored: [], close: () => undefined };
 }
 
-/** A learner's zip becomes a folder of its name. One that cannot be read stays what it is, and its learner gets to know. */
-async function withInnerZips({ entries, ignored }: Found): Promise<Found> {
-  const result: Found = { entries: [], ignored: [...ignored] };
-  for (const entry of entries) {
-    if (!isZip(entry) || !entry.bytes) {
-      result.entries.push(entry);
-      continue;
-    }
-    const inner = await readZip(entry.bytes, entry.path).catch((error: unknown) => {
-      if (!(error instanceof KitError)) throw error;
-      result.ignored.push({ path: entry.path, why: error.message });
-      return undefined;
-    });
-    const below = (path: string) => `${entry.path}/${path}`;
-    if (!inner) result.entries.push({ path: entry.path, size: entry.size });
-    // A zip inside that zip stays closed.
-    else result.entries.push(...inner.entries.map((file) => ({ ...file, path: below(file.path) })));
-    result.ignored.push(...(inner?.ignored ?? []).map(({ path, why }) => ({ path: below(path), why })));
-  }
-  return result;
+/** Without what the instructor leaves out, which is said with the rest that is left out. */
+function withoutNamed({ entries, ignored }: Found, names: readonly string[]): Found {
+  const places = names.map((name) => name.replace(/\/+$/, ''));
+  const idle = places.find((place) => !entries.some((entry) => isAt(place, entry)));
+  if (idle !== undefined)
+    throw new KitError(
+      'usage',
+      'NOTHING_TO_LEAVE_OUT',
+      `--leave-out "${idle}": nothing of that name was handed in`,
+      'Name a file or a folder as it lies in the submissions, from the top.',
+    );
+  const isNamed = (entry: Entry) => places.some((place) => isAt(place, entry));
+  return {
+    entries: entries.filter((entry) => !isNamed(entry)),
+    ignored: [...ignored, ...entries.filter(isNamed).map(({ path }) => ({ path, why: '--leave-out says so' }))],
+  };
 }
 
-const isZip = ({ path }: Entry): boolean => /\.zip$/i.test(path);
+/** Whether it is the file of that name, or lies below the folder. */
+const isAt = (place: string, { path }: Entry): boolean => path === place || path.startsWith(`${place}/`);
 
 const unreadable = (path: string, cause: unknown): KitError =>
   new KitError(

@@ -1,14 +1,16 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { readLimit, type Entry } from './entry.ts';
+import type { Budget } from './budget.ts';
 
-/** A file of a folder, under the path that it is to go by. */
-export async function readEntry(file: string, path: string): Promise<Entry> {
-  // Not through a link that came to stand here meanwhile.
-  const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW);
+/** The bytes of a file in a folder. Throws what the budget throws when there are too many. */
+export async function readEntry(file: string, budget: Budget): Promise<Buffer> {
+  // Not through a link, nor from a pipe, that came to stand here meanwhile.
+  const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
-    const { size } = await handle.stat();
-    return size <= readLimit(path) ? { path, size, bytes: await handle.readFile() } : { path, size };
+    const info = await handle.stat();
+    if (!info.isFile()) throw new Error(`${file} is no file any more`);
+    budget.take(info.size);
+    return await handle.readFile();
   } finally {
     await handle.close();
   }

@@ -1,7 +1,7 @@
-import { readdir } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KitError } from '../../errors.ts';
-import { isLitter, MOST_ENTRIES, type Found } from './entry.ts';
+import { isLitter, MOST_ENTRIES, type Entry, type Found } from './entry.ts';
 import { readEntry } from './read-entry.ts';
 
 /** The files below a folder. Links are not followed: what is not in the folder was not handed in. */
@@ -17,7 +17,7 @@ async function walk(root: string, below: string, found: Found): Promise<void> {
     const path = below === '' ? item.name : `${below}/${item.name}`;
     if (isLitter(path)) continue;
     if (item.isDirectory()) await walk(root, path, found);
-    else if (item.isFile()) found.entries.push(await readEntry(join(root, path), path));
+    else if (item.isFile()) found.entries.push(await entryOf(join(root, path), path));
     else found.ignored.push({ path, why: item.isSymbolicLink() ? 'it is a link' : 'it is no file' });
     if (found.entries.length > MOST_ENTRIES)
       throw new KitError(
@@ -27,4 +27,9 @@ async function walk(root: string, below: string, found: Found): Promise<void> {
         'Name the folder that has the submissions and nothing else.',
       );
   }
+}
+
+/** A file of a folder, under the path that it is to go by. */
+export async function entryOf(file: string, path: string): Promise<Entry> {
+  return { path, size: (await lstat(file)).size, read: (budget) => readEntry(file, budget) };
 }

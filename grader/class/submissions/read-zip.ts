@@ -1,50 +1,59 @@
 import { crc32 } from 'node:zlib';
-import { type Entry as ZipEntry, fromBufferPromise, type ZipFile } from 'yauzl';
+import { type Entry as ZipEntry, fromBufferPromise, openPromise, type Options, type ZipFile } from 'yauzl';
 import { KitError } from '../../errors.ts';
-import { isLitter, MOST_ENTRIES, readLimit, type Entry, type Found } from './entry.ts';
+import type { Budget } from './budget.ts';
+import { isLitter, MOST_ENTRIES, type Found } from './entry.ts';
 import { zipName } from './zip-name.ts';
 
-/** What a zip may unpack to, all of it together. */
-const MOST_BYTES = 512 * 2 ** 20;
 /** deflate makes at most 1032 of 1; C source comes to some 10. */
 const MOST_RATIO = 200;
 /** Below this a high ratio harms nobody: a file of blanks. */
 const RATIO_FROM_BYTES = 2 ** 20;
 
+/** The names in a zip. `close` lets go of the zip: nothing of it can be read after that. */
+export interface OpenZip extends Found {
+  close: () => void;
+}
+
 /**
- * The files in a zip, in memory: nothing of it is ever written to a disk under a name that it gives.
- * Throws KitError ZIP_UNREADABLE or ZIP_TOO_LARGE (fault usage).
+ * The files in a zip: bytes in memory or a file on disk. Nothing is unpacked but what is read later, and that in memory:
+ * nothing of it is ever written to a disk under a name that it gives.
+ * Throws KitError ZIP_UNREADABLE or ZIP_TOO_LARGE (fault usage); so does reading.
  */
-export async function readZip(bytes: Buffer, what: string): Promise<Found> {
-  const zip = await open(bytes, what);
-  if (zip.entryCount > MOST_ENTRIES) throw tooLarge(what, `${zip.entryCount} files, more than ${MOST_ENTRIES}`);
-  const found: Found = { entries: [], ignored: [] };
-  let total = 0;
+export async function readZip(from: Buffer | string, what: string, mostEntries = MOST_ENTRIES): Promise<OpenZip> {
+  const zip = await open(from, what);
   try {
-    for await (const raw of zip.eachEntry()) {
-      const path = zipName({ flags: raw.generalPurposeBitFlag, bytes: raw.fileNameRaw, extraFields: raw.extraFields });
-      if (path.endsWith('/')) continue;
-      const why = refusal(raw, path);
-      if (why !== undefined) found.ignored.push({ path, why });
-      if (why !== undefined || isLitter(path)) continue;
-      const wanted = raw.uncompressedSize <= readLimit(path);
-      if (wanted) total += raw.uncompressedSize;
-      if (total > MOST_BYTES) throw tooLarge(what, `more than ${MOST_BYTES / 2 ** 20} MiB`);
-      const entry: Entry = { path, size: raw.uncompressedSize };
-      if (wanted) entry.bytes = await contents(zip, raw);
-      found.entries.push(entry);
-    }
+    if (zip.entryCount > mostEntries) throw tooManyFiles(what, zip.entryCount, mostEntries);
+    return { ...(await listed(zip, what)), close: () => zip.close() };
   } catch (cause) {
-    throw cause instanceof KitError ? cause : unreadable(what, cause);
-  } finally {
     zip.close();
+    throw cause instanceof KitError ? cause : unreadable(what, cause);
+  }
+}
+
+async function listed(zip: ZipFile, what: string): Promise<Found> {
+  const found: Found = { entries: [], ignored: [] };
+  for await (const raw of zip.eachEntry()) {
+    const path = zipName({ flags: raw.generalPurposeBitFlag, bytes: raw.fileNameRaw, extraFields: raw.extraFields });
+    if (path.endsWith('/')) continue;
+    const why = refusal(raw, path);
+    if (why !== undefined) found.ignored.push({ path, why });
+    if (why !== undefined || isLitter(path)) continue;
+    const read = (budget: Budget) => contents(zip, raw, what, budget);
+    found.entries.push({ path, size: raw.uncompressedSize, read });
   }
   return found;
 }
 
-async function open(bytes: Buffer, what: string): Promise<ZipFile> {
+async function open(from: Buffer | string, what: string): Promise<ZipFile> {
+  const options = {
+    lazyEntries: true,
+    decodeStrings: false,
+    validateEntrySizes: true,
+    autoClose: false,
+  } satisfies Options;
   try {
-    return await fromBufferPromise(bytes, { lazyEntries: true, decodeStrings: false, validateEntrySizes: true });
+    return await (typeof from === 'string' ? openPromise(from, options) : fromBufferPromise(from, options));
   } catch (cause) {
     throw unreadable(what, cause);
   }
@@ -64,14 +73,18 @@ function refusal(raw: ZipEntry, path: string): string | undefined {
   return undefined;
 }
 
-/** yauzl checks the size while it unpacks, and ends a stream that grows beyond it. */
-async function contents(zip: ZipFile, raw: ZipEntry): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of await zip.openReadStreamPromise(raw)) chunks.push(chunk as Buffer);
-  const bytes = Buffer.concat(chunks);
-  if (crc32(bytes) !== raw.crc32)
+/** The budget pays for the size that the zip says; yauzl ends a stream that grows beyond it. */
+async function contents(zip: ZipFile, raw: ZipEntry, what: string, budget: Budget): Promise<Buffer> {
+  budget.take(raw.uncompressedSize);
+  try {
+    const chunks: Buffer[] = [];
+    for await (const chunk of await zip.openReadStreamPromise(raw)) chunks.push(chunk as Buffer);
+    const bytes = Buffer.concat(chunks);
+    if (crc32(bytes) === raw.crc32) return bytes;
     throw new Error(`${raw.fileNameRaw.toString('latin1')} is damaged (its checksum is another)`);
-  return bytes;
+  } catch (cause) {
+    throw unreadable(what, cause);
+  }
 }
 
 const unreadable = (what: string, cause: unknown): KitError =>
@@ -83,10 +96,10 @@ const unreadable = (what: string, cause: unknown): KitError =>
     { cause },
   );
 
-const tooLarge = (what: string, why: string): KitError =>
+const tooManyFiles = (what: string, files: number, most: number): KitError =>
   new KitError(
     'usage',
     'ZIP_TOO_LARGE',
-    `${what} is refused: it has ${why}.`,
+    `${what} is refused: it has ${files} files, more than ${most}.`,
     'Unpack it yourself, and name the folder.',
   );

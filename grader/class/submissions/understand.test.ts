@@ -24,12 +24,21 @@ async function inFolder<T>(files: Files, use: (folder: string) => Promise<T>): P
   }
 }
 
-const fromFolder = (files: Files, roster?: string) =>
-  inFolder(files, async (folder) => understand(await openSubmissions(folder), roster ? parseRoster(roster) : []));
+const read = async (path: string, { roster, leaveOut = [] }: { roster?: string; leaveOut?: string[] }) => {
+  const opened = await openSubmissions(path, { leaveOut });
+  try {
+    return await understand(opened, roster ? parseRoster(roster) : []);
+  } finally {
+    opened.close();
+  }
+};
 
-const fromZip = async (files: Files, roster?: string) =>
-  inFolder({ 'class.zip': await makeZip(files) }, async (folder) =>
-    understand(await openSubmissions(join(folder, 'class.zip')), roster ? parseRoster(roster) : []),
+const fromFolder = (files: Files, roster?: string, leaveOut?: string[]) =>
+  inFolder(files, (folder) => read(folder, { ...(roster && { roster }), ...(leaveOut && { leaveOut }) }));
+
+const fromZip = async (files: Files, roster?: string, leaveOut?: string[]) =>
+  inFolder({ 'class.zip': await makeZip(files) }, (folder) =>
+    read(join(folder, 'class.zip'), { ...(roster && { roster }), ...(leaveOut && { leaveOut }) }),
   );
 
 /** Who handed in what: name, id, file, and the program or the reason why there is none. */
@@ -55,7 +64,7 @@ describe.each([
       ['ada', undefined, 'ada.c', 'A'],
       ['bob', undefined, 'clean.c', 'B'],
       ['cleo', undefined, 'workshop/src/clean.c', 'C'],
-      ['dora', undefined, 'workshop/clean.c', 'D'],
+      ['dora', undefined, 'dora.zip/workshop/clean.c', 'D'],
       ['eve', undefined, 'answer.c', 'E'],
     ]);
     expect(understood.layout).toContain('named after');
@@ -147,12 +156,17 @@ submission_2:
     :sid:
     :email: cleo@example.org
 `;
-    const understood = await fromZip({
+    const files = {
       'assignment_7_export/submission_metadata.yml': metadata,
       'assignment_7_export/submission_1/clean.c': 'A',
       'assignment_7_export/submission_2/readme.txt': '',
       'assignment_7_export/submission_3/clean.c': 'nobody',
+    };
+    await expect(fromZip(files)).rejects.toMatchObject({
+      code: 'SUBMISSIONS_OF_NOBODY',
+      message: expect.stringContaining('submission_3/clean.c'),
     });
+    const understood = await fromZip(files, undefined, ['assignment_7_export/submission_3']);
     expect(understood.layout).toContain('Gradescope');
     expect(rows(understood)).toEqual([
       ['Ada Lovelace', '0012', 'clean.c', 'A'],
@@ -165,7 +179,7 @@ submission_2:
 
 test("all of a folder is one learner's when it is said so", async () => {
   await inFolder({ 'clean.c': 'A', 'helper.c': 'x' }, async (folder) => {
-    const { submissions } = understand(await openSubmissions(folder), [], [oneLearner]);
+    const { submissions } = await understand(await openSubmissions(folder), [], oneLearner);
     expect(submissions.map(({ name, file }) => [name, file])).toEqual([['submission', 'clean.c']]);
   });
 });
@@ -185,6 +199,7 @@ describe('a roster', () => {
     ]);
     expect(understood.roster).toEqual({
       learners: 3,
+      conflicts: [],
       strangers: ['capekzoe_9_5_clean', 'stranger'],
       missing: ['Zoë Čapek', 'No Show'],
     });
@@ -214,7 +229,7 @@ describe('names', () => {
 
 test('the results of an earlier run are no submission', async () => {
   await inFolder({ 'ada.c': 'A', 'results/feedback/ada.md': '', 'results/report.html': '' }, async (folder) => {
-    const { submissions } = understand(await openSubmissions(folder, join(folder, 'results')));
+    const { submissions } = await understand(await openSubmissions(folder, { results: join(folder, 'results') }));
     expect(submissions.map(({ name }) => name)).toEqual(['ada']);
   });
 });
@@ -222,7 +237,7 @@ test('the results of an earlier run are no submission', async () => {
 test('a link in a folder is not followed', async () => {
   await inFolder({ 'ada.c': 'A', 'secret/key.txt': 'x' }, async (folder) => {
     await symlink('/etc/passwd', join(folder, 'bob.c'));
-    const understood = understand(await openSubmissions(folder));
+    const understood = await understand(await openSubmissions(folder));
     expect(understood.ignored).toEqual([{ path: 'bob.c', why: 'it is a link' }]);
     expect(rows(understood).map(([name]) => name)).toEqual(['ada', 'secret']);
   });
@@ -231,4 +246,120 @@ test('a link in a folder is not followed', async () => {
 test('what does not exist, and what holds nothing, is wrong use', async () => {
   await expect(openSubmissions('/nowhere/at/all')).rejects.toMatchObject({ code: 'SUBMISSIONS_NOT_FOUND' });
   await expect(fromFolder({ 'readme.txt': 'x' })).rejects.toMatchObject({ code: 'NO_SUBMISSIONS' });
+});
+
+/** What one learner hands in to decide how the others are read: below an outermost name, or as one. */
+const metadata = 'mallory:\n  :submitters:\n  - :name: Mallory\n    :sid: 1\n';
+const attacks: [what: string, files: () => Promise<Files> | Files][] = [
+  ['metadata in a folder', () => ({ 'mallory/submission_metadata.yml': metadata, 'mallory/clean.c': 'M' })],
+  [
+    'metadata in a folder, with folders that are its keys',
+    () => ({ 'mallory/submission_metadata.yml': metadata, 'mallory/mallory/clean.c': 'M' }),
+  ],
+  [
+    'metadata in a zip',
+    async () => ({ 'mallory.zip': await makeZip({ 'submission_metadata.yml': metadata, 'clean.c': 'M' }) }),
+  ],
+  ['a path of Moodle below a folder', () => ({ 'mallory/x_1_assignsubmission_file/clean.c': 'M' })],
+  [
+    'a path of Moodle in a zip',
+    async () => ({ 'mallory.zip': await makeZip({ 'x_1_assignsubmission_file_/clean.c': 'M' }) }),
+  ],
+  ['a file named as by Moodle', () => ({ 'mallory_1_assignsubmission_file_clean.c': 'M' })],
+  ['a file named as by Canvas', () => ({ 'mallory_1_2_clean.c': 'M' })],
+  ['a file called clean.c', () => ({ 'clean.c': 'M' })],
+  ['a folder called as a property of all objects', () => ({ 'constructor/clean.c': 'M' })],
+];
+
+describe.each([
+  ['as it lies', ''],
+  ['in one folder more', 'hw/'],
+])('a learner does not decide how a class %s is read', (_where, top) => {
+  test.each(attacks)('%s', async (_what, attack) => {
+    const files = { 'ada.c': 'A', 'bob.c': 'B', 'cleo/clean.c': 'C', ...(await attack()) };
+    const below = Object.fromEntries(Object.entries(files).map(([path, text]) => [top + path, text]));
+    const programs = rows(await fromFolder(below)).map(([name, , , source]) => [name, source]);
+    expect(programs).toHaveLength(4);
+    expect(programs).toEqual(
+      expect.arrayContaining([
+        ['ada', 'A'],
+        ['bob', 'B'],
+        ['cleo', 'C'],
+        [expect.anything(), 'M'],
+      ]),
+    );
+  });
+});
+
+describe('a download from Moodle', () => {
+  test('goes by the mark that Moodle wrote, and not by one in a name of the learner', async () => {
+    const understood = await fromZip({
+      'Ada_1_assignsubmission_file/clean.c': 'A',
+      'Ada_1_assignsubmission_file_x_9_assignsubmission_file/clean.c': 'M',
+    });
+    expect(rows(understood).map(([, id, , source]) => [id, source])).toEqual([
+      ['1', 'A'],
+      ['9', 'M'],
+    ]);
+  });
+
+  test('with a file of two marks stops, for nobody knows which of them Moodle wrote', async () => {
+    const files = {
+      ...{ 'Ada_1_assignsubmission_file_clean.c': 'A', 'Bob_2_assignsubmission_file_clean.c': 'B' },
+      'Mallory_9_assignsubmission_file_x_1_assignsubmission_file_clean.c': 'M',
+    };
+    await expect(fromZip(files)).rejects.toMatchObject({ code: 'SUBMISSIONS_OF_NOBODY' });
+  });
+});
+
+describe('a row of the roster', () => {
+  const csv = 'name,id,email\nAda Lovelace,ada,ada@example.org\nMallory,mal,mal@example.org\n';
+  const gradescope = (people: [name: string, sid: string][]) => ({
+    'submission_metadata.yml': people
+      .map(([name, sid], index) => `submission_${index}:\n  :submitters:\n  - :name: ${name}\n    :sid: ${sid}\n`)
+      .join(''),
+    ...Object.fromEntries(people.map(([name], index) => [`submission_${index}/clean.c`, name])),
+  });
+  const owners = ({ submissions }: Understood) =>
+    submissions.map(({ name, program }) => [name, 'source' in program ? program.source : '']);
+
+  test("is not for one who calls themselves like another's login", async () => {
+    const understood = await fromFolder(
+      gradescope([
+        ['ada', 'mal'],
+        ['Ada Lovelace', 'ada'],
+      ]),
+      csv,
+    );
+    expect(owners(understood)).toEqual([
+      ['Mallory', 'ada'],
+      ['Ada Lovelace', 'Ada Lovelace'],
+    ]);
+  });
+
+  test("goes to the id, when another only has the learner's name; both are told of", async () => {
+    const understood = await fromFolder(
+      gradescope([
+        ['Ada  Lovelace', ''],
+        ['Ada Lovelace', 'ada'],
+      ]),
+      csv,
+    );
+    expect(understood.submissions[1]).toMatchObject({ person: { id: 'ada' } });
+    expect(understood.submissions[0]?.person.id).toBeUndefined();
+    expect(understood.roster?.conflicts).toEqual([expect.stringContaining('the one with the id has it')]);
+  });
+
+  test('that two claim goes to nobody, who is not said to have handed in nothing', async () => {
+    const understood = await fromFolder({ 'ada.c': 'M', 'Ada Lovelace/clean.c': 'A' }, csv);
+    expect(understood.roster).toMatchObject({
+      missing: ['Mallory'],
+      conflicts: [expect.stringMatching(/Ada Lovelace.*ada\.c.*nobody has it/)],
+    });
+  });
+
+  test('is not for one whose name has no letters', async () => {
+    const understood = await fromFolder(gradescope([["'***'", '']]), 'name,id\nAda,ada\n');
+    expect(understood.roster).toMatchObject({ strangers: ['***'], missing: ['Ada'] });
+  });
 });

@@ -1,5 +1,5 @@
 import chalk from 'chalk';
-import { printable } from '../../base/foreign-text.ts';
+import { oneLine } from '../../base/foreign-text.ts';
 import type { Understood } from './understand.ts';
 
 const MOST_LISTED = 5;
@@ -10,9 +10,10 @@ export function understoodText({ layout, submissions, ignored, roster }: Underst
     'problem' in program ? [`${name}: ${program.problem.message}`] : [],
   );
   return [
-    `${submissions.length} submissions, understood as ${layout}`,
+    `${submissions.length} submissions, understood as ${oneLine(layout)}`,
     ...(roster ? [`${roster.learners} learners in the roster`] : []),
     ...list('not in the roster', roster?.strangers ?? []),
+    ...list('in dispute', roster?.conflicts ?? []),
     ...list('handed in nothing', roster?.missing ?? []),
     ...list('no program', broken),
     ...list(
@@ -28,7 +29,7 @@ function list(what: string, lines: string[]): string[] {
   const more = lines.length > MOST_LISTED ? [chalk.dim(`  … and ${lines.length - MOST_LISTED} more`)] : [];
   return [
     `${lines.length} ${what}:`,
-    ...lines.slice(0, MOST_LISTED).map((line) => `  ${chalk.yellow('·')} ${printable(line)}`),
+    ...lines.slice(0, MOST_LISTED).map((line) => `  ${chalk.yellow('·')} ${oneLine(line)}`),
     ...more,
   ];
 }

@@ -15,12 +15,12 @@ import { onePointEach, readPoints } from '../../class/results/points.ts';
 import { formats, renderers, type Format } from '../../class/results/renderers.ts';
 import { summaryText } from '../../class/results/summary-text.ts';
 import { writeOutputs } from '../../class/results/write-outputs.ts';
-import { layouts } from '../../class/submissions/layouts.ts';
 import { oneLearner } from '../../class/submissions/one-learner.ts';
 import { openSubmissions } from '../../class/submissions/open-submissions.ts';
-import { readRoster } from '../../class/submissions/roster.ts';
+import { readRoster, type RosterRow } from '../../class/submissions/roster.ts';
 import { understand, type Understood } from '../../class/submissions/understand.ts';
 import { understoodText } from '../../class/submissions/understood-text.ts';
+import { oneLine } from '../../base/foreign-text.ts';
 import { kitVersion } from '../../kit-version.ts';
 import { prepareLab } from '../../lab/lab.ts';
 import { checkedLevel } from '../checked-level.ts';
@@ -41,6 +41,8 @@ export interface GradeOptions {
   limit: number;
   seed: number | undefined;
   anonymous: boolean;
+  /** Files and folders that are no submissions. */
+  leaveOut: string[];
   /** The files are all of one learner. */
   one: boolean;
   restart: boolean;
@@ -49,20 +51,19 @@ export interface GradeOptions {
 /** As shells count it: 128 and the number of SIGINT. */
 const INTERRUPTED = 130;
 
+/** The results are written, but the roster and the submissions contradict each other. */
+const CONFLICTS = 2;
+
 /**
  * Grades a class and writes its results into a folder. Exit code 0 when every submission has a verdict, whatever it is;
- * 69 when some could not be graded.
+ * 2 when several claim a row of the roster, 69 when some could not be graded.
  */
 export async function gradeClass(options: GradeOptions, signal: AbortSignal): Promise<number> {
   const level = checkedLevel(options.level);
   const wanted = [...renderers, ...options.format.map((name) => formats[name]())];
   const points = options.points === undefined ? onePointEach : await readPoints(options.points);
   const roster = options.roster === undefined ? [] : await readRoster(options.roster);
-  const understood = understand(
-    await openSubmissions(options.submissions, options.out),
-    roster,
-    options.one ? [oneLearner] : layouts,
-  );
+  const understood = await understandAll(options, roster);
   process.stdout.write(understoodText(understood));
 
   const folder = join(options.out, 'graded');
@@ -77,12 +78,34 @@ export async function gradeClass(options: GradeOptions, signal: AbortSignal): Pr
       ...{ ...settings, points, submissions: understood.submissions, graded },
       place: await placeOf(options.submissions),
     });
-    return await publish(options.anonymous ? anonymous(all) : all, wanted, options);
+    const code = await publish(options.anonymous ? anonymous(all) : all, wanted, options);
+    return tellConflicts(understood) ? CONFLICTS : code;
   } catch (error) {
     if (!signal.aborted) throw error;
     process.stderr.write('\nStopped. The same command goes on from here; --restart begins anew.\n');
     return INTERRUPTED;
   }
+}
+
+/** What was handed in; of it, only the programs have been read. */
+async function understandAll({ submissions, out, leaveOut, one }: GradeOptions, roster: RosterRow[]) {
+  const opened = await openSubmissions(submissions, { results: out, leaveOut });
+  try {
+    return await understand(opened, roster, one ? oneLearner : undefined);
+  } finally {
+    opened.close();
+  }
+}
+
+/** Once more at the end, where it is not scrolled away: a row of the roster without its learner is a grade that is missing. */
+function tellConflicts({ roster }: Understood): boolean {
+  const conflicts = roster?.conflicts ?? [];
+  if (conflicts.length > 0)
+    process.stderr.write(
+      `${conflicts.length} in dispute with the roster:\n${conflicts.map((line) => `  ${oneLine(line)}\n`).join('')}` +
+        'Correct the roster, or leave out what is not right with --leave-out, and run the same command.\n',
+    );
+  return conflicts.length > 0;
 }
 
 /** The pool in this process, which needs nothing else, or the workers of a queue. */
