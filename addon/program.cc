@@ -36,6 +36,11 @@ Options options_for(const Program &program, const UniqueFd &btf) {
   return options;
 }
 
+/** Of a program with too many instructions (E2BIG), or too many ways open at once (EFAULT), as loops have. */
+bool is_too_complex(int refusal) {
+  return refusal == E2BIG || refusal == EFAULT;
+}
+
 /** Takes its own copy of the options: libbpf 1.5 writes the log's true size into them. */
 UniqueFd try_load(const Program &program, Options options) {
   return UniqueFd(bpf_prog_load(BPF_PROG_TYPE_KPROBE, program.name.c_str(), program.license.c_str(),
@@ -75,7 +80,7 @@ UniqueFd load(const Program &program, const UniqueFd &btf) {
 
 std::string verifier_log(const Program &program, const UniqueFd &btf, int refusal) {
   Options options = options_for(program, btf);
-  options.log_level = refusal == E2BIG ? LOG_RESULT : LOG_STEPS;
+  options.log_level = is_too_complex(refusal) ? LOG_RESULT : LOG_STEPS;
   for (size_t size = FIRST_LOG_SIZE;; size = std::min(size * 4, LAST_LOG_SIZE)) {
     std::string log(size, '\0');
     options.log_buf = log.data();

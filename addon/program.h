@@ -31,7 +31,7 @@ UniqueFd load(const Program &program, const UniqueFd &btf);
 
 /**
  * The verifier's text for a program that was refused with this errno; as much as fits into the largest
- * buffer. Of one that was too long to verify (E2BIG) only the result: its steps fill any buffer, and each
- * larger one would cost as much time as the first.
+ * buffer. Of one that was too complex to verify (E2BIG, EFAULT) only the result: its steps fill any buffer,
+ * and each larger one would cost as much time as the first.
  */
 std::string verifier_log(const Program &program, const UniqueFd &btf, int refusal);

@@ -107,6 +107,18 @@ export const refusedPrograms: Refused[] = [
     SAVE,
     `${SAVE}\n    while (1) {\n        if (bpf_ktime_get_ns() == 0)\n            break;\n    }`,
   ]),
+  // The kernel answers EFAULT when too many ways through the program are open at once.
+  refused('loop-without-end', 0, null, [
+    SAVE,
+    `${SAVE}
+    for (int i = 0; i < sockfd; i++) {
+        if (active_accept_args_map.update(&pid_tgid, &args))
+            break;
+        bpf_get_current_comm(&args, sizeof(args));
+        bpf_get_current_comm(&args, sizeof(args));
+        bpf_get_current_comm(&args, sizeof(args));
+    }`,
+  ]),
   refused('function-of-the-kernel-called', 0, 'printk(', [SAVE, `${SAVE}\n    printk("%d\\n", sockfd);`]),
   refused('function-of-the-kernel-called', 2, 'strlen(', [
     'event.msg_size = size;',
