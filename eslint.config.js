@@ -17,6 +17,7 @@ const folders = [
   'traffic',
   'events',
   'judge',
+  'verifier',
   'misconceptions',
   'levels',
   'report',

@@ -76,13 +76,13 @@ function uncompiled(diagnostics: ProgramRecord['diagnostics']): Diagnosis {
 }
 
 function refused(refusal: NonNullable<ProgramRecord['refusal']>, source: string): Diagnosis {
-  const { stage, subject, message, log } = refusal;
+  const { stage, subject, message, log, cause } = refusal;
   // Nobody but the learner knows where a map is declared: where it is named first.
   const line = stage === 'map' ? lineOf(source, subject) : (refusal.line ?? undefined);
   return {
     expected: `the kernel${stage === 'verifier' ? "'s verifier" : ''} to accept ${subject}`,
     actual: message,
-    said: { source: 'verifier', line: line ?? null, message, log },
+    said: { source: 'verifier', line: line ?? null, message, log, ...(cause !== undefined && { cause }) },
     ...(line !== undefined && { line }),
   };
 }

@@ -34,10 +34,16 @@ function recordOf(
   if (!refusal) return record;
   const level = refusal.level ?? refusedLevel(refusal) ?? 0;
   if (refusal.stage !== 'verifier') return { ...record, refusal: { ...refusal, level } };
-  const refused = verifierDiagnostic(refusal, compiled.bundle);
+  const { diagnostic, cause } = verifierDiagnostic(refusal, compiled.bundle, source);
   return {
     ...record,
-    diagnostics: [...diagnostics, refused],
-    refusal: { ...refusal, level, message: refused.message, line: refused.line },
+    diagnostics: [...diagnostics, diagnostic],
+    refusal: {
+      ...refusal,
+      level,
+      message: diagnostic.message,
+      line: diagnostic.line,
+      ...(cause !== undefined && { cause }),
+    },
   };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { evidence, refusal } from '../protocol.ts';
+import { cause } from '../verifier/cause.ts';
 
 const int = z.number().int();
 
@@ -22,6 +23,7 @@ export const runRecord = z.object({
       line: int.nullable(),
       column: int.nullable(),
       message: z.string(),
+      trace: z.array(z.object({ line: int, text: z.string(), note: z.string() })).exactOptional(),
     }),
   ),
   /** What the program declares; absent when it did not compile. */
@@ -32,7 +34,9 @@ export const runRecord = z.object({
     })
     .exactOptional(),
   /** The kernel's last refusal, in the words of the diagnostic where there is one, and the level that it belongs to. */
-  refusal: refusal.extend({ level: int, line: int.nullable().exactOptional() }).exactOptional(),
+  refusal: refusal
+    .extend({ level: int, line: int.nullable().exactOptional(), cause: cause.nullable().exactOptional() })
+    .exactOptional(),
   evidence: evidence.exactOptional(),
   kernel: z.object({ backend: z.enum(['lab', 'host']), release: z.string() }),
   timings: z.object({

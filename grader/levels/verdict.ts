@@ -1,3 +1,5 @@
+import type { TraceLine } from '../verifier/explain-refusal.ts';
+
 /** What `--json` prints: the contract with everyone who reads it. */
 export interface Verdict {
   level: number;
@@ -37,6 +39,8 @@ export interface VerdictDiagnostic {
   line: number | null;
   column: number | null;
   message: string;
+  /** Of a refusal: the learner's lines on which the value that was refused came to be, the refused one first. */
+  trace?: TraceLine[];
 }
 
 /** Milliseconds. Compiling and starting the kernel overlap, so the total is less than the sum. */

@@ -2,26 +2,40 @@ import type { Bundle } from '../bundle/bundle.ts';
 import { placeOfInstruction, type Place } from '../bundle/line-info.ts';
 import { missingFunction } from '../bundle/missing-function.ts';
 import type { Refusal } from '../kernel/open-session.ts';
+import type { Cause } from '../verifier/cause.ts';
+import { causeBeforeVerifying } from '../verifier/before-verifying.ts';
+import { explainRefusal } from '../verifier/explain-refusal.ts';
+import { parseLog } from '../verifier/parse-log.ts';
 import type { VerdictDiagnostic } from './verdict.ts';
 
-/** Lines of the log that are not the verifier's reason: instructions, states, source lines and statistics. */
-const NOT_A_REASON = /^(processed \d+ insns|max_states|;|\d+: |verification time|stack depth|arg#|func#|R\d+=|$)/;
-
-/** The verifier's refusal as a diagnostic: its reason, at the learner's place that the refused instruction was made of. */
-export function verifierDiagnostic({ subject, log, message }: Refusal, bundle: Bundle): VerdictDiagnostic {
-  const lines = log.trimEnd().split('\n');
-  const reason = lines.filter((line) => !NOT_A_REASON.test(line)).at(-1) ?? message;
-  return {
-    ...{ source: 'verifier', severity: 'error', message: `${subject}: ${reason}` },
-    ...placeOf(subject, lines, bundle),
-  };
-}
-
-/** Where the verifier stopped; when it did not even begin, the call that leads nowhere, which is then the likely reason. */
-function placeOf(subject: string, log: string[], bundle: Bundle): Place {
+/**
+ * The verifier's refusal as a diagnostic: its reason, at the learner's place that the refused instruction was made of,
+ * and where the refused value came from.
+ */
+export function verifierDiagnostic(
+  refusal: Refusal,
+  bundle: Bundle,
+  source: string,
+): { diagnostic: VerdictDiagnostic; cause?: Cause | null } {
+  const { subject, message } = refusal;
+  const log = parseLog(refusal.log);
   const program = bundle.programs.find(({ name }) => name === subject);
-  const last = log.map((line) => /^(\d+): \(/.exec(line)?.[1]).findLast((number) => number !== undefined);
-  const instruction = last === undefined ? program && missingFunction(program) : Number(last);
-  if (!program || instruction === undefined) return { line: null, column: null };
-  return placeOfInstruction(bundle, program, instruction);
+  const placeOf = (instruction: number | undefined): Place =>
+    program && instruction !== undefined
+      ? placeOfInstruction(bundle, program, instruction)
+      : { line: null, column: null };
+  const text = { source, lineOf: (instruction: number) => placeOf(instruction).line };
+  const { trace, cause = program && causeBeforeVerifying(log.reason ?? message, program, text) } = explainRefusal(
+    log,
+    text,
+  );
+  return {
+    diagnostic: {
+      ...{ source: 'verifier', severity: 'error', message: `${subject}: ${log.reason ?? message}` },
+      // When the verifier did not even begin, the call that leads nowhere is the likely reason.
+      ...placeOf(log.steps.at(-1)?.instruction ?? (program && missingFunction(program))),
+      ...(trace.length > 0 && { trace }),
+    },
+    ...(cause !== undefined && { cause }),
+  };
 }

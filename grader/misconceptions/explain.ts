@@ -1,3 +1,4 @@
+import type { Cause } from '../verifier/cause.ts';
 import { clang } from './clang/index.ts';
 import type { Misconception, SaidMisconception } from './misconception.ts';
 import { verifier } from './verifier.ts';
@@ -10,6 +11,8 @@ export interface Saying {
   message: string;
   /** The verifier's. */
   log?: string;
+  /** What the states in its log gave away: null when nothing; undefined when it had none. */
+  cause?: Cause | null;
 }
 
 /** So many lines up to the one that a message is about may explain it. */
@@ -18,7 +21,10 @@ const LINES = 20;
 const LOG_LINES = 12;
 
 /** The misconception behind a message, if it is a known one, with the learner's own names in its words. */
-export function explain({ source, line, message, log = '' }: Saying, program: string): Misconception | undefined {
+export function explain(
+  { source, line, message, log = '', cause }: Saying,
+  program: string,
+): Misconception | undefined {
   const code =
     line === null
       ? ''
@@ -30,8 +36,13 @@ export function explain({ source, line, message, log = '' }: Saying, program: st
   for (const row of source === 'clang' ? clang : verifier) {
     const caught = row.says.exec(message);
     if (!caught || row.log?.test(end) === false) continue;
+    if (row.cause !== undefined && cause !== undefined) {
+      if (row.cause === cause) return filled(row, caught);
+      continue;
+    }
     const pattern = typeof row.code === 'function' ? row.code(caught[1] ?? '') : row.code;
-    if (pattern?.test(code) !== false) return filled(row, caught);
+    // A row for a cause says by its words nothing that could be told without the states.
+    if (pattern ? pattern.test(code) : row.cause === undefined) return filled(row, caught);
   }
   return undefined;
 }

@@ -1,3 +1,5 @@
+import type { Cause } from '../verifier/cause.ts';
+
 /** Something that learners believe, how it shows, and what is so. */
 export interface Misconception {
   /** Also its anchor in docs/misconceptions.md. */
@@ -23,4 +25,6 @@ export interface SaidMisconception extends Misconception {
   code?: RegExp | ((caught: string) => RegExp);
   /** Fits the last lines of the verifier's log. */
   log?: RegExp;
+  /** What the way of the refused value has shown: it decides, where the kernel tells the states, and `code` where not. */
+  cause?: Cause;
 }

@@ -131,6 +131,68 @@ export const refusedPrograms: Refused[] = [
   ]),
   refused('registers-changed', 0, '= 0;', [SAVE, `${SAVE}\n    ctx->di = 0;`]),
   refused('another-licence', 0, 'int syscall__probe_entry_accept4', [HASH, `#define BPF_LICENSE MIT\n${HASH}`]),
+  // What the states on the way show.
+  refused(
+    'limit-lost',
+    2,
+    'bpf_probe_read_user(event.msg',
+    ['s64 moved = PT_REGS_RC(ctx);', 'int moved = PT_REGS_RC(ctx);'],
+    [`${IS_HTTP}(const char *buf, s64 size)`, `${IS_HTTP}(const char *buf, int size)`],
+  ),
+  refused('limit-by-remainder', 2, 'bpf_probe_read_user(event.msg', [
+    SIZE,
+    '    u32 size = (u64)moved % (MAX_MSG_SIZE + 1);\n',
+  ]),
+  refused('two-limits-not-added', 2, 'bpf_probe_read_user(event.msg + n', [
+    COPY,
+    'u32 n = bpf_probe_read_user_str(event.msg, 200, args->buf);\n    if (n > 200)\n        return;\n    bpf_probe_read_user(event.msg + n, MAX_MSG_SIZE - n, args->buf);',
+  ]),
+  refused('limit-by-inequality', 2, 'event.msg[i]', [
+    COPY,
+    `${COPY}\n    u32 line = 0;\n    for (u32 i = 0; i < size; i++) {\n        if (event.msg[i] == '\\n')\n            break;\n        line++;\n    }\n    if (line == 0)\n        return;`,
+  ]),
+  refused('index-without-limit', 2, '+ args->fd', [COPY, COPY.replace('event.msg', 'event.msg + args->fd')]),
+  refused('place-without-limit', 2, 'bpf_probe_read_user(event.msg + (u32)args->fd', [
+    COPY,
+    COPY.replace('event.msg', 'event.msg + (u32)args->fd'),
+  ]),
+  refused('own-function-not-inlined', 2, 'is_http_connection(args->buf', [
+    IS_HTTP,
+    'static noinline bool is_http_connection',
+  ]),
+  refused(
+    'pointer-to-nowhere',
+    0,
+    null,
+    ['struct accept_args_t args = {};', 'struct accept_args_t *args;'],
+    [SAVE, 'args->addr = addr;'],
+    ['&pid_tgid, &args', '&pid_tgid, args'],
+  ),
+  refused('ctx-not-passed', 1, 'socket_open_events.perf_submit(', [
+    'perf_submit(ctx, &event',
+    'perf_submit(NULL, &event',
+  ]),
+  refused('no-memory-of-the-program', 0, 'active_accept_args_map.update(', [
+    '&pid_tgid, &args',
+    '&pid_tgid, (void *)0',
+  ]),
+  refused(
+    'called-through-a-pointer',
+    0,
+    null,
+    [
+      HASH,
+      `${HASH}\nstatic inline void save(struct active_accept_args_map_table_t *map, u64 id, struct accept_args_t args) {\n    map->update(&id, &args);\n}`,
+    ],
+    ['active_accept_args_map.update(&pid_tgid, &args);', 'save(&active_accept_args_map, pid_tgid, args);'],
+  ),
+  refused(
+    'calculated-with-an-address',
+    2,
+    'bool is_request',
+    [START, `${START}\n    const char methods[8] = {'P', 'O', 'S', 'T', 'H', 'T', 'T', 'P'};`],
+    ["start[0] == 'P'", 'start[0] == methods[(u64)buf & 7]'],
+  ),
   refused('map-too-large', 2, null, [READ_HASH, READ_HASH.replace(');', ', 4000000000);')]),
   refused('map-without-room', 2, null, [READ_HASH, READ_HASH.replace(');', ', 0);')]),
 ];

@@ -74,6 +74,10 @@ export const slips: Slip[] = [
     [CALL, CALL.replace('ctx, ', '')],
   ),
   slip('name-misspelt', 0, 'adr', ['args.addr = addr;', 'args.addr = adr;']),
+  slip('noinline-as-attribute', 2, 'noinline', [
+    'static inline bool is_http_connection',
+    'static __attribute__((noinline)) bool is_http_connection',
+  ]),
   slip('name-unknown', 0, 'client', ['args.addr = addr;', 'args.addr = client;']),
   slip('defined-twice', 0, HASH, [HASH, `${HASH}\n${HASH}`]),
   slip('defined-twice', 0, 'struct sockaddr {', [HASH, `struct sockaddr {\n    int family;\n};\n${HASH}`]),

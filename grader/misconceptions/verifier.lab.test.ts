@@ -33,9 +33,9 @@ test.each(refusedPrograms)(
     if ('evidence' in result) throw new Error('the kernel has taken the program');
     const { record, diagnostics } = programRecord(source, compiled, result.refusal);
 
-    const saying = { source: 'verifier' as const, line: record.refusal?.line ?? null, ...result.refusal };
-    const message = record.refusal?.message ?? '';
-    const known = explain({ ...saying, message }, source);
+    if (!record.refusal) throw new Error('the refusal is not in the record');
+    const { message, line: at = null, ...refusal } = record.refusal;
+    const known = explain({ ...refusal, source: 'verifier', message, line: at }, source);
     expect([known?.id, message]).toEqual([id, message]);
     expect(obstacle(level, record)).toMatchObject({ actual: message, hint: known && hintOf(known), doc: known?.doc });
     expect(known && hintOf(known)).not.toContain('$');

@@ -6,6 +6,65 @@ const LIMITED_BEFORE =
 
 /** What the kernel says when it refuses a program. The special rows stand above the general ones. */
 export const verifier: SaidMisconception[] = [
+  // What the states on the way to the refused line have shown.
+  {
+    id: 'two-limits-not-added',
+    belief: 'What is shorter by as much as it begins later still fits.',
+    says: /^/,
+    cause: 'limits-not-added',
+    truth:
+      'The place has a limit, and so has the size. But the verifier does not put the two together: as far as it knows, both could be at their largest at once.',
+    look: 'Copy everything with one bpf_probe_read_user to the start of the array.',
+    doc: 'docs/level-2.md#bytes',
+  },
+  {
+    id: 'limit-by-remainder',
+    belief: 'A remainder (%) is a limit.',
+    says: /^/,
+    cause: 'limit-by-remainder',
+    truth: 'The verifier does not follow a remainder: as far as it knows, the result of % could be any number.',
+    look: 'Compare instead: u32 size = moved > 400 ? 400 : moved;',
+    doc: 'docs/level-2.md#bytes',
+  },
+  {
+    id: 'limit-by-inequality',
+    belief: 'The end of a loop is a limit for its index.',
+    says: /^/,
+    cause: 'limit-by-inequality',
+    truth:
+      'The compiler makes i != size of i < size, and that is no upper limit for the verifier: as far as it knows, the index goes on beyond the end of the array.',
+    look: 'Let the loop run to the constant alone, for (u32 i = 0; i < 400; i++), and leave it with if (i >= size) break;',
+    doc: 'docs/level-2.md#bytes',
+  },
+  {
+    id: 'place-without-limit',
+    belief: 'Only the length of a copy needs a limit.',
+    says: /^/,
+    cause: 'place-without-limit',
+    truth:
+      'The address of this copy is one with a number added to it, and as far as the verifier knows that number could be anything. The length is not what it complains about.',
+    look: 'Copy to the start of the array, or limit what you add to it right before the copy.',
+    doc: 'docs/level-2.md#bytes',
+  },
+  {
+    id: 'own-function-not-inlined',
+    belief: 'A hook can call any function of the same file.',
+    says: /^/,
+    cause: 'own-function-not-inlined',
+    truth: 'This function of yours stays outside of the hook (noinline does that), and BCC loads each hook alone.',
+    look: 'Take noinline away, and write static inline in front of the function.',
+    doc: 'docs/level-2.md#only-http',
+  },
+  {
+    id: 'pointer-to-nowhere',
+    belief: 'A pointer comes with the memory that it points to.',
+    says: /^/,
+    cause: 'pointer-to-nowhere',
+    truth:
+      'A pointer that was never set, or that is NULL, is used here. It points to nothing, and the compiler leaves out all code behind its use.',
+    look: 'Declare the structure itself instead of a pointer to it, struct accept_args_t args = {};, and pass its address, &args.',
+    doc: 'docs/level-0.md#save',
+  },
   {
     id: 'no-null-check',
     belief: 'What was saved is always found again.',
@@ -18,11 +77,12 @@ export const verifier: SaidMisconception[] = [
   {
     id: 'limit-lost',
     belief: 'A limit on a number holds for it in any type.',
-    says: /unbounded memory access/,
+    says: /unbounded memory access|min value is negative|access to|read from|write to|outside of the allowed/,
+    cause: 'limit-on-lower-half',
     code: LIMITED_BEFORE,
     truth:
-      'There is a limit, but not on the number that is passed: the compiler compares it in one type (32 bits, or signed) and passes it in another, and the verifier cannot connect the two.',
-    look: 'Compare the full result (s64 or u64), and assign the limited number to a u32 right before the copy: u32 size = moved > 400 ? 400 : moved;',
+      'There is a limit, but not on the number that is passed: the compiler compares its lower 32 bits and passes all 64 of them, and the verifier cannot connect the two.',
+    look: 'Keep PT_REGS_RC(ctx) in an s64 everywhere, compare that, and then make it a u32: u32 size = moved > 400 ? 400 : moved;',
     doc: 'docs/level-2.md#bytes',
   },
   {
@@ -54,7 +114,7 @@ export const verifier: SaidMisconception[] = [
   {
     id: 'never-filled-in',
     belief: 'Local variables begin as zero.',
-    says: /invalid (?:indirect )?read from stack|R\d+ !read_ok/,
+    says: /invalid (?:indirect )?read from stack (?!R\d+ off=)|R\d+ !read_ok/,
     truth:
       'This is used before it has a value, or only a part of it has one. What happens to lie there would leave the kernel.',
     look: 'Give it a value first. A structure gets one with = {}, which fills everything with zeros, gaps between the fields included.',
@@ -63,7 +123,7 @@ export const verifier: SaidMisconception[] = [
   {
     id: 'more-is-sent-than-there-is',
     belief: 'Any size will do for perf_submit.',
-    says: /invalid (?:indirect )?access to (?:stack|map value)|outside of the allowed memory range/,
+    says: /invalid (?:indirect )?(?:access to|read from) (?:stack|map value)|outside of the allowed memory range/,
     code: /\.perf_submit\s*\([^\n]*$/,
     truth: 'perf_submit is told to send more bytes than there are at this address.',
     look: 'The address and the size belong to the same variable: perf_submit(ctx, &event, sizeof(event)).',
@@ -72,7 +132,7 @@ export const verifier: SaidMisconception[] = [
   {
     id: 'copy-larger-than-its-room',
     belief: 'The copy stops at the end of the variable.',
-    says: /invalid (?:variable-offset )?(?:indirect )?(?:access|write) to (?:stack|map value)|outside of the allowed memory range/,
+    says: /invalid (?:variable-offset )?(?:indirect )?(?:access to|write to|read from) (?:stack|map value)|outside of the allowed memory range/,
     truth: 'More bytes could be written or read here than the variable has.',
     look: 'Compare the size, at its largest, with the size of the variable. sizeof(the variable itself) is always right, and an index has to be smaller than the length.',
     doc: 'docs/level-2.md#bytes',
@@ -80,7 +140,7 @@ export const verifier: SaidMisconception[] = [
   {
     id: 'index-without-limit',
     belief: 'An index is fine as long as it is right.',
-    says: /variable-offset (?:write|read|access)|math between \w+ pointer and register/,
+    says: /variable-offset (?:write|read|access)|math between \w+ pointer and|makes \w+ pointer be out of bounds/,
     truth: 'As far as the verifier knows, this index could reach beyond the array.',
     look: 'Limit the index right before you use it: if (i < 400) …. A message needs no zero at its end, so perhaps the line is not needed at all.',
     doc: 'docs/level-2.md#size',
@@ -135,6 +195,41 @@ export const verifier: SaidMisconception[] = [
     truth: 'ctx may only be read, and only the registers that it has. A hook looks; it does not change what happens.',
     look: 'Use PT_REGS_RC(ctx) for the result, and the parameters of the hook for the arguments.',
     doc: 'docs/tutorial.md',
+  },
+  {
+    id: 'ctx-not-passed',
+    belief: 'Any pointer will do as the context.',
+    says: /expected=ctx/,
+    truth: 'The first argument of perf_submit is the ctx of this hook, and something else stands there.',
+    look: 'Pass ctx itself: perf_submit(ctx, &event, sizeof(event)). A function that is called by the hook gets it as a parameter, struct pt_regs *ctx.',
+    doc: 'docs/level-1.md#one-event',
+  },
+  {
+    id: 'no-memory-of-the-program',
+    belief: 'A helper takes any address.',
+    says: /R\d+ type=\w+ expected=.*(?:map_value|fp)/,
+    truth:
+      'The helper wants an address in the memory of the program here: a local variable, or a value of a map. NULL, a number, a pointer of the server and a constant word are none.',
+    look: 'Pass the address of a local variable. Compare text letter by letter, and not with a constant word.',
+    doc: 'docs/level-0.md#save',
+  },
+  {
+    id: 'called-through-a-pointer',
+    belief: 'Maps and functions can be passed to a function.',
+    says: /unknown opcode 8d/,
+    truth:
+      'Something is called through a pointer here, which no program can do: a map that was passed as an argument, or a function.',
+    look: 'Use the map by its own name, active_accept_args_map.update(…), in the function that needs it.',
+    doc: 'docs/level-0.md#save',
+  },
+  {
+    id: 'calculated-with-an-address',
+    belief: 'A table of constants can be indexed by a variable.',
+    says: /on pointer prohibited|pointer arithmetic/,
+    truth:
+      'The compiler calculates with an address here in a way that the verifier forbids. A local array that is indexed by a variable, such as a table of constants, leads to this.',
+    look: 'Compare with each constant by itself, without a table.',
+    doc: 'docs/level-2.md#only-http',
   },
   {
     id: 'another-licence',

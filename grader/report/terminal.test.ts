@@ -28,6 +28,18 @@ test('without a column there is only the line, without a line only the message',
   expect(shown({ ...error, line: null, column: null }, 'a\nb')).toHaveLength(2);
 });
 
+test('a refusal shows the lines that the refused value came through', () => {
+  const trace = [
+    { line: 134, text: 'copy(to, size);', note: 'the size may be anything' },
+    { line: 9, text: 'int size = moved;', note: 'comes from \u001b[2Jhere' },
+  ];
+  expect(shown({ ...error, line: null, column: null, trace }, '').slice(1)).toEqual([
+    '  clean.c:134  copy(to, size);\n               ← the size may be anything',
+    '  clean.c:9    int size = moved;\n               ← comes from \\x1b[2Jhere',
+    '',
+  ]);
+});
+
 test('a failure says what to do about it and where to read; what comes from the program cannot move the cursor', () => {
   const failed = {
     id: '2.size',

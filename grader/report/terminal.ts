@@ -1,4 +1,6 @@
 import chalk from 'chalk';
+import { basename } from 'node:path';
+import type { TraceLine } from '../verifier/explain-refusal.ts';
 import { printable } from '../base/foreign-text.ts';
 import type { StepResult, Verdict, VerdictDiagnostic } from '../levels/verdict.ts';
 
@@ -44,7 +46,7 @@ export function diagnosticsText(diagnostics: VerdictDiagnostic[], file: string, 
 }
 
 function diagnosticLines(
-  { source, line, column, message, severity }: VerdictDiagnostic,
+  { source, line, column, message, severity, trace = [] }: VerdictDiagnostic,
   file: string,
   text: string,
 ): string[] {
@@ -57,8 +59,20 @@ function diagnosticLines(
     ...(sourceLine === undefined || column === null
       ? []
       : [`  ${chalk.dim('|')} ${spaceBefore(sourceLine, column)}${colour('^')}`]),
+    ...traceLines(trace, file),
     '',
   ];
+}
+
+/** Where a refused value came from: each of the learner's lines, and under it what happened there. */
+function traceLines(trace: TraceLine[], file: string): string[] {
+  const places = trace.map(({ line }) => `${basename(file)}:${line}`);
+  const width = Math.max(...places.map((place) => place.length));
+  return trace.map(({ text, note }, index) => {
+    const place = (places[index] ?? '').padEnd(width);
+    const indent = ' '.repeat(width + 4);
+    return `  ${chalk.bold(place)}  ${printable(text)}\n${indent}${chalk.cyan(`← ${printable(note)}`)}`;
+  });
 }
 
 /** As wide as what stands in front of a column, which counts bytes; a tab stays a tab. */

@@ -53,6 +53,15 @@ export const names: SaidMisconception[] = [
     doc: 'docs/level-1.md#one-event',
   },
   {
+    id: 'noinline-as-attribute',
+    belief: 'A hook can call a function that is not inline.',
+    says: /use of undeclared identifier '__noinline__'/,
+    truth:
+      'The headers of the kernel give the word noinline a meaning of their own, which does not fit here. And BCC loads each hook alone: what it calls has to be inline.',
+    look: 'Take the attribute away, and write static inline in front of the function.',
+    doc: 'docs/level-2.md#only-http',
+  },
+  {
     id: 'name-unknown',
     belief: 'A variable needs no declaration, or the order does not matter.',
     says: /use of undeclared identifier '(\w+)'/,

@@ -1,0 +1,27 @@
+import type { ProgramSpec } from '../bundle/bundle.ts';
+import { missingFunction } from '../bundle/missing-function.ts';
+import type { Cause } from './cause.ts';
+
+/** The kernel's words when code ends or jumps where no program does: it was not even verified. */
+const ODD_JUMP = /jump out of range|last insn is not an exit or jmp|unreachable insn/;
+
+/**
+ * Why the code itself is not whole, which is known without any state. A call that leads nowhere is one of a function that
+ * was not put into the hook; where there is none, the compiler has left out what follows a write through no pointer.
+ */
+export function causeBeforeVerifying(
+  reason: string,
+  program: ProgramSpec,
+  { source, lineOf }: { source: string; lineOf: (instruction: number) => number | null },
+): Cause | undefined {
+  if (!ODD_JUMP.test(reason)) return undefined;
+  const call = missingFunction(program);
+  if (call === undefined) return 'pointer-to-nowhere';
+  const line = lineOf(call);
+  const text = line === null ? '' : (source.split('\n')[line - 1] ?? '');
+  const called = [...text.matchAll(/\b([A-Za-z_]\w*)\s*\(/g)].map(([, name = '']) => name);
+  return called.some((name) => isDefined(name, source)) ? 'own-function-not-inlined' : undefined;
+}
+
+const isDefined = (name: string, source: string): boolean =>
+  !['if', 'for', 'while', 'switch'].includes(name) && new RegExp(`\\b${name}\\s*\\([^;{}]*\\)\\s*\\{`).test(source);

@@ -1,0 +1,89 @@
+import * as z from 'zod';
+import type { Complaint } from './complaint.ts';
+import type { Culprit } from './culprit.ts';
+import type { Step } from './parse-log.ts';
+import { ancestry, type Test, type Value, type Values } from './values.ts';
+
+export const CAUSES = [
+  'limit-on-lower-half',
+  'limit-by-remainder',
+  'limits-not-added',
+  'limit-by-inequality',
+  'place-without-limit',
+  'own-function-not-inlined',
+  'pointer-to-nowhere',
+] as const;
+
+/** Why a limit that the learner's code has is none for the verifier, or what else only its states give away. */
+export const cause = z.enum(CAUSES);
+export type Cause = z.infer<typeof cause>;
+
+/** The cause, and the step that shows it. */
+export interface Found {
+  cause: Cause;
+  step: number;
+}
+
+/** The first of the known causes that the way of the value shows. */
+export function causeOf({ about }: Complaint, culprit: Culprit, { tests }: Values, steps: Step[]): Found | undefined {
+  if (about === 'pointer' || about === 'value') return undefined;
+  const ancestors = ancestry(culprit.value);
+  return (
+    (about === 'room' ? notAdded(culprit, ancestors) : undefined) ??
+    onLowerHalf(tests, ancestors) ??
+    byRemainder(ancestors) ??
+    (about === 'room' ? byInequality(tests, ancestors, steps) : undefined) ??
+    (about === 'address' && steps.at(-1)?.operation.kind === 'call'
+      ? { cause: 'place-without-limit', step: culprit.value.step }
+      : undefined)
+  );
+}
+
+/** The size is smaller by as much as the place is further on: the verifier knows both alone, and not that. */
+function notAdded({ value, place }: Culprit, ancestors: Set<Value>): Found | undefined {
+  if (!place || value.made.by !== 'arithmetic' || value.made.operator !== '-') return undefined;
+  const shared = [...ancestry(place)].some((part) => part.made.by !== 'constant' && ancestors.has(part));
+  return shared ? { cause: 'limits-not-added', step: value.step } : undefined;
+}
+
+/** What was compared are the lower 32 bits, and what is used has 64. */
+function onLowerHalf(tests: Test[], ancestors: Set<Value>): Found | undefined {
+  const test = tests.find(({ left, right }) => [left, right].some((side) => isHalfOf(side, ancestors)));
+  return test && { cause: 'limit-on-lower-half', step: test.step };
+}
+
+/** Whether a value that the culprit was not made of is the lower half of one that it is or was made of. */
+export const isHalfOf = ({ made, of: [whole] }: Value, ancestors: Set<Value>): boolean =>
+  made.by === 'half' &&
+  whole !== undefined &&
+  ancestors.has(whole) &&
+  ![...ancestors].some((one) => isHalf(one, whole));
+
+const isHalf = ({ made, of: [whole] }: Value, of: Value): boolean => made.by === 'half' && whole === of;
+
+/** x % n is x - x / n * n for a processor without a remainder, and that has any value for the verifier. */
+function byRemainder(ancestors: Set<Value>): Found | undefined {
+  const remainder = [...ancestors].find(
+    (value) => isArithmetic(value, '%') || (isArithmetic(value, '-') && hasProductOfQuotient(value)),
+  );
+  return remainder && { cause: 'limit-by-remainder', step: remainder.step };
+}
+
+const isArithmetic = ({ made }: Value, operator: string): boolean =>
+  made.by === 'arithmetic' && made.operator === operator;
+
+function hasProductOfQuotient({ of: [whole, product] }: Value): boolean {
+  const quotient = product && isArithmetic(product, '*') ? product.of[0] : undefined;
+  return quotient !== undefined && isArithmetic(quotient, '/') && quotient.of[0] === whole;
+}
+
+/** An index that grows until it equals another number: clang makes != of < where it counts in ones. */
+function byInequality(tests: Test[], ancestors: Set<Value>, steps: Step[]): Found | undefined {
+  const test = tests.findLast(
+    ({ left, right, holds }) =>
+      holds === '!=' && [left, right].some((side) => ancestors.has(side)) && left.made.by !== right.made.by,
+  );
+  const instruction = test && steps[test.step]?.instruction;
+  const isLoop = steps.filter((step) => step.instruction === instruction).length > 1;
+  return test && isLoop ? { cause: 'limit-by-inequality', step: test.step } : undefined;
+}

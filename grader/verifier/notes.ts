@@ -1,0 +1,102 @@
+import type { Cause } from './cause.ts';
+import type { Complaint } from './complaint.ts';
+import type { Culprit } from './culprit.ts';
+import type { Step } from './parse-log.ts';
+import type { State } from './register-state.ts';
+import type { Test, Value } from './values.ts';
+
+/** So many bits above a number there is no limit worth the name. */
+const UNLIMITED = 1n << 62n;
+
+/** What the verifier knows of a number, in words. */
+export function rangeText({ smin, smax, umin, umax }: State): string {
+  if (umax < UNLIMITED) return umin === umax ? `exactly ${umin}` : `anything from ${umin} to ${umax}`;
+  const low = smin <= -UNLIMITED ? 'anything, also below zero' : `anything from ${smin}`;
+  if (smin <= -UNLIMITED && smax < UNLIMITED) return `anything up to ${smax}, also below zero`;
+  return smax >= UNLIMITED ? `${low}${smin > -UNLIMITED ? ' without an upper limit' : ''}` : `${low} to ${smax}`;
+}
+
+const BY_POINTER: Record<string, string> = {
+  scalar: 'this is a number and no pointer that the program may follow',
+  map_value_or_null: 'this may be NULL here',
+};
+
+/** What is wrong at the line that was refused. */
+export function noteOnRefusal({ about }: Complaint, { state, place }: Culprit, reason: string, steps: Step[]): string {
+  const range = state?.type === 'scalar' ? rangeText(state) : undefined;
+  switch (about) {
+    case 'length':
+      return `the size may be ${range ?? 'anything'} here`;
+    case 'address':
+      return `what is added to the address may be ${range ?? 'anything'} here`;
+    case 'room':
+      return noteOnRoom(range, place !== undefined, reason, steps.at(-1)?.operation.kind === 'call');
+    case 'pointer':
+      return BY_POINTER[/'(\w+)'/.exec(reason)?.[1] ?? ''] ?? 'this is no pointer that the program may follow';
+    case 'value':
+      return 'this has no value here';
+  }
+}
+
+/** A stack ends at offset 0, so that an address at offset -48 has 48 bytes left. */
+function noteOnRoom(range: string | undefined, placeVaries: boolean, reason: string, isCall: boolean): string {
+  const offset = Number(/stack R\d+ off=(-?\d+)/.exec(reason)?.[1] ?? NaN);
+  const size = Number(/size=(\d+)/.exec(reason)?.[1] ?? NaN);
+  const left = -offset;
+  if (placeVaries) return `the size may be ${range ?? 'anything'} here, and the place varies, too`;
+  if (left > 0 && size > left)
+    return `up to ${size} bytes from an address that has ${left} left${range ? `: the size may be ${range}` : ''}`;
+  if (left <= 0) return 'this address lies behind the end of the variable';
+  return `${isCall ? 'the size' : 'what is added to the address'} may be ${range ?? 'too much'} here`;
+}
+
+/** Where a value came from; nothing for what was only calculated. */
+export function noteOnOrigin(value: Value, steps: Step[], isPointer: boolean): string | undefined {
+  const step = steps[value.step];
+  if (!step) return undefined;
+  const { made } = value;
+  if (made.by === 'call') return `comes back from ${made.name} here${known(step.registers.get(0), ', as ')}`;
+  if (made.by !== 'load' || step.operation.kind !== 'load') return undefined;
+  const from = step.registers.get(step.operation.base)?.type;
+  const state = step.registers.get(step.operation.to);
+  if (from === 'map_value' && isPointer) return 'comes from memory here';
+  if (from === 'ctx') return `comes from here, as a number of ${step.operation.bytes * 8} bits`;
+  return from === undefined ? undefined : `comes from memory here${known(state, ', as ')}`;
+}
+
+const known = (state: State | undefined, before: string): string =>
+  state?.type === 'scalar' ? before + rangeText(state) : state?.type.endsWith('_or_null') ? ' and may be NULL' : '';
+
+const HOLDS: Record<string, string> = {
+  '<': 'is below',
+  's<': 'is below',
+  '<=': 'is at most',
+  's<=': 'is at most',
+  '>': 'is above',
+  's>': 'is above',
+  '>=': 'is at least',
+  's>=': 'is at least',
+};
+const SWAPPED: Record<string, string> = { '<': '>', '>': '<', '<=': '>=', '>=': '<=' };
+
+/** What a comparison told the verifier about the value. */
+export function noteOnTest(
+  { left, right, holds }: Test,
+  isPart: (value: Value) => boolean,
+  onHalf: boolean,
+): string | undefined {
+  if (onHalf) return 'compares the lower 32 bits only';
+  const number = right.made.by === 'constant' ? right : left;
+  const subject = number === right ? left : right;
+  if (number.made.by !== 'constant' || !isPart(subject)) return undefined;
+  const bare = holds.replace('s', '');
+  const words = HOLDS[number === right ? bare : (SWAPPED[bare] ?? bare)];
+  return words === undefined ? undefined : `it ${words} ${BigInt.asIntN(64, number.made.number)} from here on`;
+}
+
+/** What the step that shows a cause does; the causes without one are told by their tests. */
+export const NOTES_ON_CAUSES: Partial<Record<Cause, string>> = {
+  'limit-by-remainder': 'the verifier does not follow a remainder (%), so the limit is lost here',
+  'limits-not-added': 'the verifier does not put this limit and that of the place together',
+  'limit-by-inequality': 'compiled to !=, which tells the verifier of no upper limit',
+};
