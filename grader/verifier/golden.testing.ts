@@ -6,7 +6,7 @@ import type { Program } from './explain-refusal.ts';
  * A log of a real kernel (Linux 6.1) that refused a real program. Left out: the steps that clear a structure, and all
  * but the first and last rounds of a loop.
  */
-export const golden = (name: string): string => readFileSync(join(import.meta.dirname, 'logs', `${name}.log`), 'utf8');
+export const golden = (name: string): string => readFileSync(join(import.meta.dirname, 'logs', `${name}.txt`), 'utf8');
 
 /** The learner's lines as the log itself quotes them: enough of a program for a trace. */
 export function programIn(log: string): Program {
