@@ -15,7 +15,7 @@ export const hint = (program: Argv): Argv =>
           default: false,
           describe: 'show how the solution differs from your file',
         })
-        .option('file', { type: 'string', default: FILE, describe: 'your file, for --solution' })
+        .option('file', { type: 'string', default: FILE, describe: 'the program that it is about' })
         .example('npm run hint -- 2', 'the next hint for the first step of level 2 that failed')
         .example('npm run hint -- 1 ipv6', 'the next hint for step 1.ipv6'),
     run(async (args) => (await import('../commands/hint.ts')).hint(args)),

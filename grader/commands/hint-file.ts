@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { writeWhole } from '../base/write-whole.ts';
 import type { Verdict } from '../levels/verdict.ts';
 import { kitRoot } from '../paths.ts';
+import { isLearners } from './learners-file.ts';
 
 /** Where the last run got stuck and how many hints have been given for each step: readable, and safe to delete. */
 const notes = z.object({
@@ -21,20 +22,24 @@ const notes = z.object({
 });
 export type HintNotes = z.infer<typeof notes>;
 
-export const hintFile = join(kitRoot, 'workshop', 'hints.json');
+/** The notes about the learner's own file outlive runs of other files; of those, only the last one is remembered. */
+export const hintFileOf = (program: string): string =>
+  join(kitRoot, 'workshop', isLearners(program) ? 'hints.json' : 'hints-of-another.json');
 
-/** A missing or damaged file counts as an empty one. */
-export async function readHintNotes(file = hintFile): Promise<HintNotes> {
+/** The notes about a program, as `noteRun` names it. A missing or damaged file counts as an empty one. */
+export async function readHintNotes(program: string, file: string): Promise<HintNotes> {
   try {
-    return notes.parse(JSON.parse(await readFile(file, 'utf8')));
+    const found = notes.parse(JSON.parse(await readFile(file, 'utf8')));
+    if (found.lastRun === undefined || found.lastRun.file === program) return found;
   } catch {
-    return { given: {} };
+    // none yet, or damaged
   }
+  return { given: {} };
 }
 
-/** Notes how a run of the learner's own file went. Its report has given the first hint; steps that pass now begin afresh. */
-export async function noteRun({ level, steps }: Verdict, program: string, file = hintFile): Promise<void> {
-  const { given } = await readHintNotes(file);
+/** Notes how a run of a program went. Its report has given the first hint; steps that pass now begin afresh. */
+export async function noteRun({ level, steps }: Verdict, program: string, file: string): Promise<void> {
+  const { given } = await readHintNotes(program, file);
   const passed = new Set(steps.filter(({ status }) => status === 'pass').map(({ id }) => id));
   const kept = Object.entries(given).filter(([id]) => !passed.has(id));
   const failed = steps.find(({ status }) => status === 'fail');
@@ -51,8 +56,7 @@ export async function noteRun({ level, steps }: Verdict, program: string, file =
 }
 
 /** Notes how many hints a step has had. */
-export async function noteGiven(id: string, count: number, file = hintFile): Promise<void> {
-  const known = await readHintNotes(file);
+export async function noteGiven(known: HintNotes, id: string, count: number, file: string): Promise<void> {
   await write({ ...known, given: { ...known.given, [id]: count } }, file);
 }
 

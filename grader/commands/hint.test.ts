@@ -6,7 +6,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { levels } from '../levels/index.ts';
 import type { Level } from '../levels/level.ts';
 import type { StepResult, Verdict } from '../levels/verdict.ts';
-import { kitRoot } from '../paths.ts';
+import { kitRoot, workshopFile } from '../paths.ts';
 import { noteRun } from './hint-file.ts';
 import { hint } from './hint.ts';
 import { nextHint } from './next-hint.ts';
@@ -25,7 +25,7 @@ const level = (number: number): Level => {
   return found;
 };
 const next = async (number: number, step?: string) =>
-  stripVTControlCharacters(await nextHint(level(number), step, file));
+  stripVTControlCharacters(await nextHint(level(number), step, workshopFile, file));
 
 /** A run of a level that got stuck at a step, or at none. */
 async function ran(number: number, stuckAt?: string, hintOfReport = 'The report said so.'): Promise<void> {

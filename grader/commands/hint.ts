@@ -6,7 +6,7 @@ import { solutionDiff } from './solution-diff.ts';
 export interface HintOptions {
   level: string;
   step: string | undefined;
-  /** The learner's file, for the solution. */
+  /** The program that the hint, or the solution, is for. */
   file: string;
   /** Instead of a hint. */
   solution: boolean;
@@ -17,6 +17,6 @@ export async function hint({ level, step, file, solution }: HintOptions): Promis
   const number = checkedLevel(level);
   const row = levels[number];
   if (!row) throw new Error('unreachable');
-  process.stdout.write(solution ? await solutionDiff(number, file) : await nextHint(row, step));
+  process.stdout.write(solution ? await solutionDiff(number, file) : await nextHint(row, step, file));
   return 0;
 }

@@ -66,9 +66,10 @@ describe('npm run level', () => {
     expect(failedStep(verdict)?.line).toBeGreaterThan(10);
     expect(exitCode).toBe(1);
 
-    // Notes are kept for the learner's own file alone, so `hint` does not go on from a run of another one.
-    const { stdout } = await execa('npm', ['run', 'hint', '--', '1'], { cwd: kitRoot });
-    expect(stdout).not.toContain(failedStep(verdict)?.hint ?? '');
+    // The report gave the first hint; the command goes on from there.
+    const { stdout } = await execa('npm', ['run', 'hint', '--', '1', '--file', file], { cwd: kitRoot });
+    expect(stdout).toContain(`1.process  conn_id.pid is the process\n  1  ${failedStep(verdict)?.hint ?? ''}\n  2  `);
+    expect(stdout).toContain(`look at ${file}:${failedStep(verdict)?.line ?? 0}`);
   });
 
   test('a syntax error is an error at its place, and no step passes', async () => {

@@ -1,23 +1,29 @@
 import { levels } from '../levels/index.ts';
 import type { Level, Step } from '../levels/level.ts';
 import { hintText } from '../report/hint-text.ts';
-import { noteGiven, readHintNotes, type HintNotes } from './hint-file.ts';
+import { hintFileOf, noteGiven, readHintNotes, type HintNotes } from './hint-file.ts';
+import { shortName } from './learners-file.ts';
 import { namedStep } from './named-step.ts';
 import { orSayWhy } from './or-say-why.ts';
 
 /**
- * The next hint, in words: for a step that is named, or for the one at which the learner's last run got stuck. It is
- * noted as given. Throws KitError NO_SUCH_STEP.
+ * The next hint for a program, in words: for a step that is named, or for the one at which the program's last run got
+ * stuck. It is noted as given. Throws KitError NO_SUCH_STEP.
  */
-export async function nextHint(level: Level, name: string | undefined, file?: string): Promise<string> {
-  const notes = await readHintNotes(file);
+export async function nextHint(
+  level: Level,
+  name: string | undefined,
+  program: string,
+  file = hintFileOf(program),
+): Promise<string> {
+  const notes = await readHintNotes(shortName(program), file);
   const chosen = name === undefined ? stuckAt(level, notes) : { level, step: namedStep(level, name) };
   if (!chosen)
     return `No step of level ${level.number} failed in your last run. For another step, say which: npm run hint -- ${level.number} ${level.steps.at(-1)?.name ?? ''}\n`;
   const id = `${chosen.level.number}.${chosen.step.name}`;
   const given = notes.given[id] ?? 0;
   const count = Math.min(given + 1, chosen.step.hints.length);
-  if (count > given) await orSayWhy(noteGiven(id, count, file));
+  if (count > given) await orSayWhy(noteGiven(notes, id, count, file));
   const failed = notes.lastRun?.failed?.id === id ? notes.lastRun.failed : undefined;
   return hintText({
     ...{ id, title: chosen.step.title, where: chosen.step.where, count, isNew: count > given },

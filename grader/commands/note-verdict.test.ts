@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Verdict } from '../levels/verdict.ts';
 import { workshopFile } from '../paths.ts';
-import { readHintNotes } from './hint-file.ts';
+import { hintFileOf, readHintNotes } from './hint-file.ts';
 import { noteVerdict } from './note-verdict.ts';
 import { readProgress } from './progress-file.ts';
 
@@ -27,12 +27,19 @@ test('a verdict outlives notes that cannot be written', async () => {
 test('runs that end at the same time leave whole notes', async () => {
   const files = filesIn(folder);
   await Promise.all(Array.from({ length: 20 }, () => noteVerdict(passed, workshopFile, files)));
-  expect((await readHintNotes(files.hints)).lastRun).toEqual({ level: 2, file: 'workshop/clean.c' });
+  expect((await readHintNotes('workshop/clean.c', files.hints)).lastRun).toEqual({
+    level: 2,
+    file: 'workshop/clean.c',
+  });
   expect(await readProgress(files.progress)).toMatchObject({ 2: { seed: 7 } });
   expect((await readdir(folder)).sort()).toEqual(['hints.json', 'progress.json']);
 });
 
-test('a run of another file leaves the notes of the learner’s own alone', async () => {
-  await noteVerdict(passed, 'other.c', filesIn(folder));
-  expect(await readdir(folder)).toEqual([]);
+test('another file has notes of its own, and no progress', async () => {
+  expect(hintFileOf('other.c')).not.toBe(hintFileOf(workshopFile));
+  const files = filesIn(folder);
+  await noteVerdict(passed, 'other.c', files);
+  expect(await readdir(folder)).toEqual(['hints.json']);
+  expect((await readHintNotes('other.c', files.hints)).lastRun).toEqual({ level: 2, file: 'other.c' });
+  expect(await readHintNotes('third.c', files.hints)).toEqual({ given: {} });
 });

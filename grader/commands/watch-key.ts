@@ -18,7 +18,7 @@ export async function watchKey(key: string, state: WatchState): Promise<boolean>
   const isPassed = state.last?.verdict === 'pass' && state.last.level === state.number;
   switch (key) {
     case 'h':
-      if (level) process.stdout.write(`\n${await nextHint(level, undefined)}`);
+      if (level) process.stdout.write(`\n${await nextHint(level, undefined, state.file)}`);
       return false;
     case 's':
       process.stdout.write(`\n${await solutionOnRequest(state, state.file)}`);
