@@ -36,7 +36,8 @@ Options options_for(const Program &program, const UniqueFd &btf) {
   return options;
 }
 
-/** Of a program with too many instructions (E2BIG), or too many ways open at once (EFAULT), as loops have. */
+/** E2BIG: too many instructions to follow. EFAULT: too many branches open at once, as in a loop without an
+ * end. */
 bool is_too_complex(int refusal) {
   return refusal == E2BIG || refusal == EFAULT;
 }

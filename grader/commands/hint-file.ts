@@ -1,6 +1,7 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
+import { makeFolder } from '../base/make-folder.ts';
 import { writeWhole } from '../base/write-whole.ts';
 import type { Verdict } from '../levels/verdict.ts';
 import { kitRoot } from '../paths.ts';
@@ -61,6 +62,6 @@ export async function noteGiven(known: HintNotes, id: string, count: number, fil
 }
 
 async function write(content: HintNotes, file: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   await writeWhole(file, `${JSON.stringify(content, undefined, 2)}\n`);
 }

@@ -1,6 +1,7 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
+import { makeFolder } from '../base/make-folder.ts';
 import { writeWhole } from '../base/write-whole.ts';
 import { levels } from '../levels/index.ts';
 import { kitRoot } from '../paths.ts';
@@ -24,7 +25,7 @@ export async function readProgress(file = progressFile): Promise<Progress> {
 export async function notePassed(level: number, seed: number, file = progressFile): Promise<Progress> {
   const known = await readProgress(file);
   const next = { [String(level)]: { passedAt: new Date().toISOString(), seed }, ...known };
-  await mkdir(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   await writeWhole(file, `${JSON.stringify(next, undefined, 2)}\n`);
   return next;
 }

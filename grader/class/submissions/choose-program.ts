@@ -11,7 +11,8 @@ export interface Choice extends Pick<Submission, 'file' | 'origin' | 'program'> 
 
 /**
  * The learner's program among the files: `clean.c` that lies highest, else the only C file there is. Nothing but this file
- * is read, and zips only where there is no `clean.c` beside them. Throws what the budget of the class throws; what is wrong with this learner's files is the learner's problem.
+ * is read, and zips only where there is no `clean.c` beside them.
+ * Throws what the budget of the class throws; what is wrong with this learner's files is the learner's problem.
  */
 export async function chooseProgram(files: Entry[], budget: Budget): Promise<Choice> {
   const ignored: Found['ignored'] = [];

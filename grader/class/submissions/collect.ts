@@ -4,7 +4,8 @@ import type { Group, Grouped } from './layout.ts';
 /** Whose it is: the group's particulars, and what tells it from other groups. */
 export type Owner = Omit<Group, 'files'> & {
   key: string;
-  /** The learner's own name of a file that lies in no folder. */ file?: string;
+  /** The learner's own name of a file that lies in no folder. */
+  file?: string;
 };
 
 /**

@@ -4,7 +4,10 @@ import type { Layout } from './layout.ts';
 /** Behind the participant's name and id, in every name of the download. */
 const MARK = /_\d+_assignsubmission_(?:file|onlinetext)/g;
 
-/** `Full Name_ID_assignsubmission_file/`, with an underscore at the end in older versions. The mark is the last: people may call themselves like one. */
+/**
+ * `Full Name_ID_assignsubmission_file/`, with an underscore at the end in older versions. The last mark counts: people may
+ * call themselves like one.
+ */
 const FOLDER = /^(.+)_(\d+)_assignsubmission_(?:file|onlinetext)_?\/$/;
 
 /** The same with the file's name behind it, when the download is not in folders. */
