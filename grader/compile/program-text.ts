@@ -1,3 +1,4 @@
+import { oneLine } from '../base/foreign-text.ts';
 import { KitError } from '../errors.ts';
 
 /** The largest solution is under 10 KiB. */
@@ -11,7 +12,12 @@ export function programText(path: string, bytes: Uint8Array): string {
   if (bytes.length > MAX_PROGRAM_BYTES) throw programTooLarge(path, bytes.length);
   const text = decode(path, bytes);
   if (text.trim() === '')
-    throw new KitError('learner', 'PROGRAM_EMPTY', `${path} is empty.`, '`npm run reset` brings the start file back.');
+    throw new KitError(
+      'learner',
+      'PROGRAM_EMPTY',
+      `${oneLine(path)} is empty.`,
+      '`npm run reset` brings the start file back.',
+    );
   return text;
 }
 
@@ -19,7 +25,7 @@ export const programTooLarge = (path: string, bytes: number): KitError =>
   new KitError(
     'learner',
     'PROGRAM_TOO_LARGE',
-    `${path} has ${bytes} bytes; a program may have ${MAX_PROGRAM_BYTES}.`,
+    `${oneLine(path)} has ${bytes} bytes; a program may have ${MAX_PROGRAM_BYTES}.`,
     'Check the path.',
   );
 
@@ -28,7 +34,7 @@ function decode(path: string, bytes: Uint8Array): string {
     new KitError(
       'learner',
       'PROGRAM_NOT_TEXT',
-      `${path} is not a C source file: it has ${what}.`,
+      `${oneLine(path)} is not a C source file: it has ${what}.`,
       'Save it as plain UTF-8 text.',
     );
   if (bytes.includes(0)) throw notText(`a NUL byte at offset ${bytes.indexOf(0)}`);

@@ -1,11 +1,12 @@
 import chalk from 'chalk';
 import { basename } from 'node:path';
 import type { TraceLine } from '../verifier/explain-refusal.ts';
-import { printable } from '../base/foreign-text.ts';
+import { oneLine, printable } from '../base/foreign-text.ts';
 import type { StepResult, Verdict, VerdictDiagnostic } from '../levels/verdict.ts';
 
 /** A verdict for people: every step with its tick, what is wrong with the first that failed, and the one thing to do next. */
-export function verdictText(verdict: Verdict, file: string, source: string): string {
+export function verdictText(verdict: Verdict, path: string, source: string): string {
+  const file = oneLine(path);
   return [
     '',
     ...stepLines(verdict.steps),

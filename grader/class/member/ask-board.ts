@@ -1,6 +1,9 @@
 /** Long for a local network, short for someone who waits. */
 const DEADLINE_MS = 10_000;
 
+/** Many times what a board says to one learner. */
+const MOST_BYTES = 64 * 2 ** 10;
+
 export interface Answer {
   status: number;
   /** The board's words or data; empty where it answered with none. */
@@ -24,8 +27,19 @@ export async function askBoard(
     redirect: 'error',
     signal: AbortSignal.timeout(deadlineMs),
   });
-  const text = await response.text();
-  return { status: response.status, body: objectFrom(text) };
+  return { status: response.status, body: objectFrom(await wholeText(response)) };
+}
+
+/** Empty when it is longer than any answer of a board: the rest is not read. */
+async function wholeText({ body }: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    if (size > MOST_BYTES) return '';
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
 }
 
 function objectFrom(text: string): Record<string, unknown> {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { oneLine, printable } from '../../base/foreign-text.ts';
 import type { ClassResults, Row } from './class-results.ts';
 import { escaped } from './markup.ts';
 import type { Renderer } from './output.ts';
@@ -45,19 +46,22 @@ function command({ message, ...properties }: Mark): string {
   return `::error ${named.join(',')}::${data(message)}\n`;
 }
 
-/** What would end a workflow command, or begin another one, in the escapes of the runner. */
-const data = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+/** What would end a workflow command, or begin another one, in the escapes of the runner; they are printed as they are. */
+const data = (text: string): string => printable(text).replaceAll('%', '%25').replaceAll('\n', '%0A');
+const property = (text: string): string => data(oneLine(text)).replaceAll(':', '%3A').replaceAll(',', '%2C');
+
+/** Signs that mean something in a cell: links, images, emphasis, code, and the cell's end. */
+const MARKDOWN = /[[\]\\`*_~|!]/g;
 
 function summary({ level, title, pointsPossible, rows }: ClassResults): string {
-  const cell = (text: string) => escaped(text).replaceAll('|', '&#124;').replaceAll('\n', ' ');
+  const cell = (text: string) => escaped(oneLine(text)).replaceAll(MARKDOWN, (sign) => `&#${sign.charCodeAt(0)};`);
   return [
     ...[`## Level ${level}: ${title}`, '', `| learner | status | points of ${pointsPossible} |`, '| --- | --- | --- |'],
     ...rows.map((row) => `| ${cell(row.name)} | ${statusOf(row)} | ${row.points ?? '–'} |`),
     '',
     ...rows.map(
       (row) =>
-        `<details><summary>${escaped(row.name)}</summary>\n\n<pre>${escaped(ownWords(row))}</pre>\n\n</details>\n`,
+        `<details><summary>${escaped(oneLine(row.name))}</summary>\n\n<pre>${escaped(ownWords(row))}</pre>\n\n</details>\n`,
     ),
   ].join('\n');
 }

@@ -195,6 +195,20 @@ describe('github', () => {
     expect(lines.filter((line) => line.includes('COMPILER_TIMEOUT'))).toHaveLength(1);
   });
 
+  test('a name cannot write commands, move a cursor or begin a line', () => {
+    const name = `x\u001b[2J\n::error::${EVIL}[a](http://evil)\r`;
+    const evil = {
+      ...results,
+      rows: results.rows.slice(1, 2).map((row) => ({ ...row, name, origin: `${name}/clean.c` })),
+    };
+    const [annotations, page] = github(evil).map(({ text }) => text);
+    expect(annotations).toMatch(/^::error file=class\/x\\x1b\[2J\\n\\x3a%3Aerror%3A%3A.*\n$/);
+    expect(page).toContain('| x&#92;x1b&#91;2J&#92;n&#92;x3a:error::');
+    // eslint-disable-next-line no-control-regex -- these are what must not be there
+    for (const text of [annotations, page]) expect(text).not.toMatch(/[\u001b\r]|^::error::/m);
+    expect(page).toMatch(/^\| x.*&#91;a&#93;/m);
+  });
+
   test('the summary has a row for each learner and shows nothing that it should not', () => {
     const text = of(SUMMARY);
     expect(text.split('\n').filter((line) => line.startsWith('| '))).toHaveLength(2 + 6);

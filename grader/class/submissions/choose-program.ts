@@ -1,3 +1,4 @@
+import { oneLine } from '../../base/foreign-text.ts';
 import { MAX_PROGRAM_BYTES, programText, programTooLarge } from '../../compile/program-text.ts';
 import { KitError } from '../../errors.ts';
 import type { Budget } from './budget.ts';
@@ -85,5 +86,5 @@ const problem = (code: string, message: string, remedy: string) => new KitError(
 const listed = (files: Entry[]): string =>
   `${files
     .slice(0, 5)
-    .map(({ path }) => path)
+    .map(({ path }) => oneLine(path))
     .join(', ')}${files.length > 5 ? ' …' : ''}`;

@@ -8,7 +8,9 @@ export function distinctNames(people: Person[]): { name: string; fileName: strin
   return names.map((name, index) => ({ name, fileName: files[index] ?? name }));
 }
 
-const shownName = ({ name }: Person): string => name.replaceAll(HARMFUL, '').trim().slice(0, 200) || 'unnamed';
+/** On one line, whatever a roster, a zip or a folder calls somebody. */
+const shownName = ({ name }: Person): string =>
+  name.replaceAll(/\s+/g, ' ').replaceAll(HARMFUL, '').trim().slice(0, 200) || 'unnamed';
 
 function fileName(name: string): string {
   const safe = name

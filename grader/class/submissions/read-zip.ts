@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { type Entry as ZipEntry, fromBufferPromise, openPromise, type Options, type ZipFile } from 'yauzl';
+import { oneLine } from '../../base/foreign-text.ts';
 import { KitError } from '../../errors.ts';
 import type { Budget } from './budget.ts';
 import { isLitter, MOST_ENTRIES, type Found } from './entry.ts';
@@ -81,7 +82,7 @@ async function contents(zip: ZipFile, raw: ZipEntry, what: string, budget: Budge
     for await (const chunk of await zip.openReadStreamPromise(raw)) chunks.push(chunk as Buffer);
     const bytes = Buffer.concat(chunks);
     if (crc32(bytes) === raw.crc32) return bytes;
-    throw new Error(`${raw.fileNameRaw.toString('latin1')} is damaged (its checksum is another)`);
+    throw new Error('a file in it is damaged (its checksum is another)');
   } catch (cause) {
     throw unreadable(what, cause);
   }
@@ -91,7 +92,7 @@ const unreadable = (what: string, cause: unknown): KitError =>
   new KitError(
     'usage',
     'ZIP_UNREADABLE',
-    `${what} cannot be read as a zip: ${(cause as Error).message}`,
+    `${oneLine(what)} cannot be read as a zip: ${oneLine((cause as Error).message)}`,
     'Fetch or make it anew; `unzip -t FILE` says whether it is whole.',
     { cause },
   );
@@ -100,6 +101,6 @@ const tooManyFiles = (what: string, files: number, most: number): KitError =>
   new KitError(
     'usage',
     'ZIP_TOO_LARGE',
-    `${what} is refused: it has ${files} files, more than ${most}.`,
+    `${oneLine(what)} is refused: it has ${files} files, more than ${most}.`,
     'Unpack it yourself, and name the folder.',
   );

@@ -1,5 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
+import { oneLine } from '../../base/foreign-text.ts';
 import { KitError } from '../../errors.ts';
 import type { Person } from './submission.ts';
 
@@ -29,11 +31,12 @@ const COLUMNS = {
   email: ['email', 'email address', 'e mail', 'mail'],
 };
 
-/** Throws KitError ROSTER_UNREADABLE (fault usage). */
+/** Throws KitError ROSTER_UNREADABLE or ROSTER_NOT_UTF8 (fault usage). */
 export async function readRoster(path: string): Promise<RosterRow[]> {
   try {
-    return parseRoster(await readFile(path));
+    return parseRoster(decoded(path, await readFile(path)));
   } catch (cause) {
+    if (cause instanceof KitError) throw cause;
     throw new KitError(
       'usage',
       'ROSTER_UNREADABLE',
@@ -44,7 +47,35 @@ export async function readRoster(path: string): Promise<RosterRow[]> {
   }
 }
 
-export function parseRoster(csv: Buffer | string): RosterRow[] {
+/**
+ * A file says that it is UTF-16 by its first bytes, and whether it is UTF-8 can be told. All older encodings look alike:
+ * to guess one would garble the names of whoever uses another.
+ */
+function decoded(path: string, bytes: Buffer): string {
+  const encoding = { fffe: 'utf-16le', feff: 'utf-16be' }[bytes.toString('hex', 0, 2)] ?? 'utf-8';
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new KitError(
+      'usage',
+      'ROSTER_NOT_UTF8',
+      `${path} is not UTF-8 text${firstForeign(bytes)}`,
+      `Save it as "CSV UTF-8", or convert it. If it was written in Western Europe: iconv -f WINDOWS-1252 -t UTF-8 ${path}`,
+      { cause },
+    );
+  }
+}
+
+/** Where the first byte stands that is not UTF-8, for who knows the name that stands there. */
+function firstForeign(bytes: Buffer): string {
+  const lines = bytes.toString('latin1').split('\n');
+  const index = lines.findIndex((line) => !isUtf8(Buffer.from(line, 'latin1')));
+  if (index < 0) return '';
+  const line = Buffer.from(lines[index] ?? '', 'latin1').toString();
+  return `: line ${index + 1} is read as ${oneLine(JSON.stringify(line.trim().slice(0, 80)))}`;
+}
+
+export function parseRoster(csv: string): RosterRow[] {
   const rows = parse(csv, {
     ...{ bom: true, columns: (names: string[]) => names.map(plainHeader), skip_empty_lines: true, trim: true },
     ...{ relax_column_count: true, delimiter: [',', ';', '\t'] },

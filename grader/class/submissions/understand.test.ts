@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { oneLearner } from './one-learner.ts';
 import { openSubmissions } from './open-submissions.ts';
-import { parseRoster } from './roster.ts';
+import { parseRoster, readRoster } from './roster.ts';
 import { understand, type Understood } from './understand.ts';
 import { makeZip } from './zips.testing.ts';
 
@@ -211,6 +211,18 @@ describe('a roster', () => {
       expect(await names(file)).toBe('Zoë Čapek');
   });
 
+  test('is read as what it says that it is, or refused, but never garbled', async () => {
+    const csv = 'name,id\nAda,1\nZoë Müller,2\n';
+    const kept = (bytes: Buffer) =>
+      inFolder({ 'roster.csv': bytes }, (folder) => readRoster(join(folder, 'roster.csv')));
+    for (const bytes of [Buffer.from(csv), Buffer.from(`\ufeff${csv}`), Buffer.from(`\ufeff${csv}`, 'utf16le')])
+      expect((await kept(bytes)).map(({ name }) => name)).toEqual(['Ada', 'Zoë Müller']);
+    await expect(kept(Buffer.from(csv, 'latin1'))).rejects.toMatchObject({
+      code: 'ROSTER_NOT_UTF8',
+      message: expect.stringContaining('line 3 is read as "Zo\ufffd M\ufffdller,2"'),
+    });
+  });
+
   test('that names nobody, or is no CSV, is refused', () => {
     expect(() => parseRoster('colour\nred\n')).toThrow('no row has a name');
     expect(() => parseRoster('name\n"Ada\n')).toThrow();
@@ -225,6 +237,21 @@ describe('names', () => {
     for (const { fileName } of submissions) expect(fileName).toMatch(/^[\p{L}\p{N}_][\p{L}\p{N}\p{M} ._@-]*$/u);
     expect(new Set(submissions.map(({ fileName }) => fileName.toLowerCase())).size).toBe(5);
   });
+});
+
+test('names of whatever kind are on one line wherever they are told', async () => {
+  const evil = 'x\n::error::pwned\u001b[2J';
+  const understood = await fromFolder(
+    { [`${evil}/${evil}.c`]: '', [`bob/${evil}1.c`]: 'x', 'bob/2.c': 'x', [`zip/${evil}.zip`]: 'no zip' },
+    `name,id\n"Zoe\n##[error]x",z\n`,
+  );
+  const told = understood.submissions.flatMap(({ name, fileName, program }) => [
+    ...[name, fileName, 'problem' in program ? program.problem.message : ''],
+  ]);
+  told.push(...understood.ignored.map(({ why }) => why));
+  expect(told.filter((text) => text.includes('pwned') && text.includes('\\n')).length).toBeGreaterThanOrEqual(4);
+  // eslint-disable-next-line no-control-regex -- these are what must not be there
+  for (const text of told) expect(text).not.toMatch(/[\n\u001b]/);
 });
 
 test('the results of an earlier run are no submission', async () => {

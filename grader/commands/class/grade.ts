@@ -26,6 +26,7 @@ import { prepareLab } from '../../lab/lab.ts';
 import { checkedLevel } from '../checked-level.ts';
 import { say } from '../say.ts';
 import { gradeInLab } from './grade-in-lab.ts';
+import { withoutOrders } from './without-orders.ts';
 
 export interface GradeOptions {
   submissions: string;
@@ -59,6 +60,18 @@ const CONFLICTS = 2;
  * 2 when several claim a row of the roster, 69 when some could not be graded.
  */
 export async function gradeClass(options: GradeOptions, signal: AbortSignal): Promise<number> {
+  const { code, orders = '' } = await withoutOrders(process.env, () => gradeAndWrite(options, signal));
+  process.stdout.write(orders);
+  return code;
+}
+
+interface Written {
+  code: number;
+  /** Workflow commands for GitHub's runner. */
+  orders?: string;
+}
+
+async function gradeAndWrite(options: GradeOptions, signal: AbortSignal): Promise<Written> {
   const level = checkedLevel(options.level);
   const wanted = [...renderers, ...options.format.map((name) => formats[name]())];
   const points = options.points === undefined ? onePointEach : await readPoints(options.points);
@@ -78,12 +91,12 @@ export async function gradeClass(options: GradeOptions, signal: AbortSignal): Pr
       ...{ ...settings, points, submissions: understood.submissions, graded },
       place: await placeOf(options.submissions),
     });
-    const code = await publish(options.anonymous ? anonymous(all) : all, wanted, options);
-    return tellConflicts(understood) ? CONFLICTS : code;
+    const written = await publish(options.anonymous ? anonymous(all) : all, wanted, options);
+    return tellConflicts(understood) ? { ...written, code: CONFLICTS } : written;
   } catch (error) {
     if (!signal.aborted) throw error;
     process.stderr.write('\nStopped. The same command goes on from here; --restart begins anew.\n');
-    return INTERRUPTED;
+    return { code: INTERRUPTED };
   }
 }
 
@@ -142,24 +155,26 @@ function progress({ submissions }: Understood): Parameters<typeof gradeAll>[0]['
   };
 }
 
-/** Writes all that was asked for; resolves with the exit code. */
-async function publish(results: ClassResults, wanted: Renderer[], { out, format }: GradeOptions): Promise<number> {
+/** Writes all that was asked for. */
+async function publish(results: ClassResults, wanted: Renderer[], { out, format }: GradeOptions): Promise<Written> {
   const outputs = wanted.flatMap((render) => render(results));
   await writeOutputs(out, outputs);
-  if (format.includes('github')) await tellGithub(outputs);
   process.stdout.write(`${summaryText(results)}\n${chalk.bold(join(out, 'report.html'))} and more in ${out}/\n`);
   const ungraded = results.rows.filter(({ verdict }) => verdict.verdict === 'unavailable').length;
   if (ungraded > 0)
     process.stderr.write(`${ungraded} could not be graded; the same command tries them again, and them only.\n`);
-  return ungraded > 0 ? 69 : 0;
+  return {
+    code: ungraded > 0 ? 69 : 0,
+    ...(format.includes('github') && { orders: await forGithub(outputs) }),
+  };
 }
 
 /** The runner reads annotations from the output, and the summary from a file that it names. */
-async function tellGithub(outputs: Output[]): Promise<void> {
+async function forGithub(outputs: Output[]): Promise<string> {
   const text = (path: string) => outputs.find((output) => output.path === path)?.text ?? '';
-  process.stdout.write(text(ANNOTATIONS));
   const file = process.env['GITHUB_STEP_SUMMARY'];
   if (file !== undefined) await appendFile(file, text(SUMMARY));
+  return text(ANNOTATIONS);
 }
 
 /** Annotations name files from the top of the repository that is checked out. */

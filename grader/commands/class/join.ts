@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { oneLine } from '../../base/foreign-text.ts';
 import { cleanName } from '../../class/board/clean-name.ts';
 import { readCode } from '../../class/board/secrets.ts';
 import { askBoard, type Answer } from '../../class/member/ask-board.ts';
@@ -11,7 +12,7 @@ export interface JoinOptions {
   name: string;
 }
 
-const joined = z.object({ number: z.int(), token: z.string(), name: z.string() });
+const joined = z.object({ number: z.int(), token: z.string(), name: z.string().transform(oneLine) });
 
 /** Joins a class: from here on every run of a level is reported to its board. Resolves with the exit code. */
 export async function join(options: JoinOptions): Promise<number> {
@@ -84,6 +85,6 @@ const refused = (url: string, { status, body }: Answer): KitError =>
   new KitError(
     'machine',
     'BOARD_REFUSED',
-    `the class board at ${url} says: ${typeof body['message'] === 'string' ? body['message'] : `status ${status}`}`,
+    `the class board at ${url} says: ${typeof body['message'] === 'string' ? oneLine(body['message']) : `status ${status}`}`,
     'If that does not help, show it to your instructor.',
   );

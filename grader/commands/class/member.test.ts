@@ -1,6 +1,9 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { existsSync } from 'node:fs';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { workshopFile } from '../../paths.ts';
@@ -82,6 +85,31 @@ test('without a board reports wait, and arrive in their order, each once, when i
     expect(Date.parse(at)).toBeLessThanOrEqual(ended + 50);
   }
   await until(() => !existsSync(join(member, 'trouble')));
+});
+
+test('what a board answers cannot harm the terminal', async () => {
+  await leave();
+  const evil = '\u001b[2J\n::error::pwned';
+  const answers = [
+    { status: 400, body: { message: evil } },
+    { status: 201, body: { number: 1, token: 't', name: evil } },
+  ];
+  const server = createServer((_request, response) => {
+    const { status, body } = answers.shift() ?? { status: 500, body: {} };
+    response.writeHead(status).end(JSON.stringify(body));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const words = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  try {
+    const options = { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, code: 'AAAAAA', name: 'Ada' };
+    const shown = String.raw`\x1b[2J\n\x3a:error::pwned`;
+    await expect(joinClass(options)).rejects.toMatchObject({ message: expect.stringContaining(`says: ${shown}`) });
+    await joinClass(options);
+    expect(words.mock.calls.join('')).toContain(`joined as ${shown}, number 1`);
+  } finally {
+    words.mockRestore();
+    server.close();
+  }
 });
 
 test('what a board makes nothing of does not stand in the way of the rest', async () => {
