@@ -1,8 +1,13 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { KitError } from '../errors.ts';
+import { patience } from '../patience.ts';
+import { sleepsIn } from './sleeps-in.ts';
 
 /** A curl that has started and waits for its orders: loading its libraries is most of a short transfer in an emulated machine. */
 export interface WarmCurl {
+  pid: number;
   /** Runs the transfers one after the other; resolves with curl's output. Once only. */
   run(transfers: Transfer[]): Promise<{ stdout: string; stderr: string; exitCode: number }>;
   /** Ends one that was never asked to run. */
@@ -19,16 +24,25 @@ export interface Transfer {
 /** curl's own limit for one transfer, in seconds. */
 const MAX_TIME_S = 10;
 
-export function startCurl(): WarmCurl {
+const STDIN = 0;
+const START_DEADLINE_MS = 30_000 * patience;
+
+/**
+ * Resolves when the kernel says that curl waits for its orders: a program that is attached from then on sees neither how
+ * curl starts nor the end of a call from that time. Throws KitError CURL_SLOW.
+ */
+export async function startCurl(program = 'curl'): Promise<WarmCurl> {
   // -K -: curl reads its orders as a configuration file from standard input. -q: no other one.
-  const child = spawn('curl', ['-q', '-K', '-'], { stdio: 'pipe' });
+  const child = spawn(program, ['-q', '-K', '-'], { stdio: 'pipe' });
   const ended = once(child, 'close') as Promise<[number | null]>;
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (data: Buffer) => (stdout += data.toString('latin1')));
   child.stderr.on('data', (data: Buffer) => (stderr += data.toString('latin1')));
   child.stdin.on('error', () => undefined); // curl ended early; its exit code says so
+  await untilItReads(child);
   return {
+    pid: child.pid ?? 0,
     stop: () => void child.kill('SIGKILL'),
     run: async (transfers) => {
       child.stdin.end(transfers.map(configuration).join('next\n'));
@@ -36,6 +50,25 @@ export function startCurl(): WarmCurl {
       return { stdout, stderr, exitCode: code ?? -1 };
     },
   };
+}
+
+/** Or until it has ended: then its exit code says why. */
+async function untilItReads(child: ChildProcess): Promise<void> {
+  const deadline = performance.now() + START_DEADLINE_MS;
+  const { pid } = child;
+  while (pid !== undefined && child.exitCode === null && child.signalCode === null) {
+    if (sleepsIn('read', { pid, tid: pid }, STDIN)) return;
+    if (performance.now() > deadline) {
+      child.kill('SIGKILL');
+      throw new KitError(
+        'machine',
+        'CURL_SLOW',
+        `curl was started ${START_DEADLINE_MS / 1000} s ago and does not read its orders yet.`,
+        'Try again when the machine is less busy.',
+      );
+    }
+    await delay(1);
+  }
 }
 
 const configuration = ({ url, body, headers }: Transfer): string =>

@@ -46,7 +46,7 @@ export async function startProps(probe: Probe): Promise<Pick<Cast, 'curls' | 'li
   const turn = probe.inTurn();
   const early = connection(turn, listener);
   await turn.done();
-  return { curls: [startCurl(), startCurl()], listener, early };
+  return { curls: await Promise.all([startCurl(), startCurl()]), listener, early };
 }
 
 /** The actors forget what they did, and what serves for one experiment only is new. */

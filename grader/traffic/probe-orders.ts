@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Call, Peer } from './call.ts';
 import { probeError, type Done, type Order, type Started, type Words } from './probe-channel.ts';
 import type { Endpoint, InFlight, Memory, Ordered, Orders, ProbeCall } from './probe.ts';
+import { sleepsIn } from './sleeps-in.ts';
 
 const BLOCK_DEADLINE_MS = 5_000;
 const SO_SNDBUF = 7;
-/** x86-64 */
-const SYSCALL_NUMBERS = { read: 0, write: 1, close: 3, accept4: 288 };
 
 /** Where orders are given, and who hears of what comes of them. */
 export interface Desk {
@@ -116,23 +114,14 @@ const toEndpoint = ({ result, more }: Done): Endpoint => ({
   port: Number(more.get('port')),
 });
 
-/** The number of the system call that a thread sleeps in, and more; "running" when it does not. */
-function systemCall(pid: number, tid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/task/${tid}/syscall`, 'latin1');
-  } catch {
-    return 'gone';
-  }
-}
-
 /** Looks again and again where the thread is, until it sleeps in the call. */
-async function untilBlocked(pid: number, name: keyof typeof SYSCALL_NUMBERS, order: Order): Promise<Started> {
+async function untilBlocked(pid: number, name: Call['name'], order: Order): Promise<Started> {
   const started = await order.started;
   const returned = order.done.then(() => true);
   returned.catch(() => undefined); // it may also end long after this wait
   const deadline = performance.now() + BLOCK_DEADLINE_MS;
   while (performance.now() < deadline) {
-    if (systemCall(pid, started.tid).startsWith(`${SYSCALL_NUMBERS[name]} `)) return started;
+    if (sleepsIn(name, { pid, tid: started.tid })) return started;
     if (await Promise.race([returned, delay(1, false)]))
       throw probeError('PROBE_NOT_BLOCKED', `The probe's ${name} was to block, but it returned.`);
   }

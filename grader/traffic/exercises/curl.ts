@@ -15,7 +15,7 @@ export const curl: Exercise = async ({ server, curls, random, request }) => {
         .shuffled([0, 50, random.int(100, 5000), LARGE])
         .slice(0, 3)
         .map((size) => ({ family, size, nonce: random.text(24) }));
-      const { stdout, stderr, exitCode } = await (curls[index] ?? startCurl()).run(
+      const { stdout, stderr, exitCode } = await (curls[index] ?? (await startCurl())).run(
         requests.map(({ size, nonce }, i) => ({
           url: `http://${HOSTS[family]}:${server.port}/customResponse`,
           body: JSON.stringify({ size }),
