@@ -12,6 +12,8 @@
 //
 // In this order: limits, capabilities, files (Landlock), system calls (seccomp). The caller is run-child.ts.
 #define _GNU_SOURCE
+#include "allowed-calls.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/audit.h>
@@ -24,10 +26,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
@@ -149,42 +151,36 @@ static void allow(int ruleset, const char *path, int run) {
 
 // ---- System calls: seccomp ----
 
-/**
- * What a compile never does: talk to a network, to other processes or to the kernel about itself. (io_uring
- * would do all of it past this list.) execve has to stay, for the program itself: Landlock says what it may
- * start.
- */
-static const unsigned forbidden[] = {
-    // Sockets. Those that it has inherited it uses with read and write.
-    SYS_socket, SYS_socketpair, SYS_connect, SYS_bind, SYS_listen, SYS_accept, SYS_accept4, SYS_sendto,
-    SYS_sendmsg, SYS_sendmmsg, SYS_io_uring_setup, SYS_io_uring_enter, SYS_io_uring_register,
-    // Processes.
-    SYS_fork, SYS_vfork, SYS_kill, SYS_tkill, SYS_rt_sigqueueinfo, SYS_rt_tgsigqueueinfo, SYS_ptrace,
-    SYS_process_vm_readv, SYS_process_vm_writev, SYS_process_madvise, SYS_pidfd_open, SYS_pidfd_getfd,
-    SYS_pidfd_send_signal, SYS_kcmp, SYS_setpriority, SYS_sched_setaffinity,
-    // Shared memory and messages of the old kind.
-    SYS_shmget, SYS_shmat, SYS_semget, SYS_msgget, SYS_mq_open, SYS_mq_unlink,
-    // Files by other ways, and their attributes, which Landlock does not guard.
-    SYS_open_by_handle_at, SYS_name_to_handle_at, SYS_chmod, SYS_fchmod, SYS_fchmodat, SYS_chown, SYS_fchown,
-    SYS_lchown, SYS_fchownat, SYS_utime, SYS_utimes, SYS_utimensat, SYS_futimesat, SYS_setxattr,
-    SYS_lsetxattr, SYS_fsetxattr, SYS_removexattr, SYS_lremovexattr, SYS_fremovexattr, SYS_inotify_init,
-    SYS_inotify_init1, SYS_fanotify_init,
-    // The kernel and the machine.
-    SYS_bpf, SYS_perf_event_open, SYS_userfaultfd, SYS_keyctl, SYS_add_key, SYS_request_key, SYS_mount,
-    SYS_umount2, SYS_move_mount, SYS_open_tree, SYS_fsopen, SYS_fsmount, SYS_pivot_root, SYS_chroot,
-    SYS_unshare, SYS_setns, SYS_init_module, SYS_finit_module, SYS_delete_module, SYS_kexec_load,
-    SYS_kexec_file_load, SYS_reboot, SYS_swapon, SYS_swapoff, SYS_sethostname, SYS_setdomainname,
-    SYS_settimeofday, SYS_clock_settime, SYS_adjtimex, SYS_clock_adjtime, SYS_quotactl, SYS_acct, SYS_syslog,
-    SYS_iopl, SYS_ioperm, SYS_vhangup, SYS_personality};
+/** A call that is allowed when these bits of an argument have one of the values. */
+struct condition {
+  unsigned call;
+  unsigned argument;
+  unsigned bits;
+  unsigned values[8];
+  size_t count;
+};
+
+enum {
+  MAX_CONDITIONS = 8,
+  ALL_BITS = 0xffffffff,
+  /** Landlock before its third version lets a file be emptied that may only be read. */
+  MORE_THAN_READ = O_ACCMODE | O_CREAT | O_TRUNC,
+  NAMESPACES = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID |
+               CLONE_NEWNET,
+  /** What isatty(3) asks, of glibc 2.42 and newer. */
+  TCGETS_2 = 0x802c542a,
+  SET_VMA = 0x53564d41,
+};
 
 enum {
   NUMBER = offsetof(struct seccomp_data, nr),
-  /** Its lower half. */
-  FIRST_ARGUMENT = offsetof(struct seccomp_data, args),
+  ARGUMENTS = offsetof(struct seccomp_data, args),
   REFUSE = SECCOMP_RET_ERRNO | EPERM,
   ABSENT = SECCOMP_RET_ERRNO | ENOSYS,
-  X32_BIT = 0x40000000,
-  FILTER_ROOM = 2 * COUNT(forbidden) + 24,
+  /** The first call of Linux 5.1. The C library, libuv and V8 do without this one and later ones when they
+     are not there; EPERM some would take for an answer. The calls of x32 have larger numbers, too. */
+  FIRST_YOUNG_CALL = SYS_pidfd_send_signal,
+  FILTER_ROOM = 16 + 2 * COUNT(allowed_calls) + MAX_CONDITIONS * (6 + COUNT(((struct condition *)0)->values)),
 };
 
 struct filter {
@@ -204,45 +200,52 @@ static void answer(struct filter *filter, unsigned action) {
   add(filter, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, action));
 }
 
-/** Unless the loaded word compares like this with the value, the next instruction is passed over. */
-static void unless_skip(struct filter *filter, unsigned short comparison, unsigned value) {
-  add(filter, (struct sock_filter)BPF_JUMP(BPF_JMP | comparison | BPF_K, value, 0, 1));
+/** Unless the loaded word compares like this with the value, so many instructions are passed over. */
+static void unless_skip(struct filter *filter, unsigned short comparison, unsigned value, size_t skipped) {
+  add(filter, (struct sock_filter)BPF_JUMP(BPF_JMP | comparison | BPF_K, value, 0, (uint8_t)skipped));
 }
 
-/** A call that may be made for the process with this number only: the caller itself. */
-static void only_for(struct filter *filter, unsigned call, unsigned process) {
-  add(filter, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call, 0, 4));
-  load(filter, FIRST_ARGUMENT);
-  add(filter, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, process, 1, 0));
+/** Of an argument it looks at the lower half, as the kernel does with an int. */
+static void allow_if(struct filter *filter, const struct condition *condition) {
+  unless_skip(filter, BPF_JEQ, condition->call, 3 + 2 * condition->count);
+  load(filter, ARGUMENTS + condition->argument * sizeof(uint64_t));
+  add(filter, (struct sock_filter)BPF_STMT(BPF_ALU | BPF_AND | BPF_K, condition->bits));
+  for (size_t i = 0; i < condition->count; i++) {
+    unless_skip(filter, BPF_JEQ, condition->values[i], 1);
+    answer(filter, SECCOMP_RET_ALLOW);
+  }
   answer(filter, REFUSE);
-  load(filter, NUMBER);
 }
 
-static void forbid_calls(void) {
+/** The kernel caches the answer to a call whose arguments nobody looks at: a long list costs nothing. */
+static void restrict_calls(void) {
+  const unsigned self = (unsigned)getpid();
+  const struct condition conditions[] = {
+      {SYS_open, 1, MORE_THAN_READ, {O_RDONLY}, 1},
+      {SYS_openat, 2, MORE_THAN_READ, {O_RDONLY}, 1},
+      {SYS_fcntl, 1, ALL_BITS, {F_GETFL, F_SETFL, F_GETFD, F_SETFD, F_DUPFD, F_DUPFD_CLOEXEC}, 6},
+      {SYS_ioctl, 1, ALL_BITS, {TCGETS, TCGETS_2, FIONBIO, FIOCLEX}, 4},
+      {SYS_clone, 0, CLONE_THREAD | NAMESPACES, {CLONE_THREAD}, 1},
+      {SYS_prctl, 0, ALL_BITS, {PR_SET_NAME, PR_GET_NAME, SET_VMA}, 3},
+      {SYS_tgkill, 0, ALL_BITS, {self}, 1}, // abort(3)
+      {SYS_prlimit64, 0, ALL_BITS, {0}, 1}, // of itself, getrlimit(3)
+  };
+  _Static_assert(COUNT(conditions) <= MAX_CONDITIONS, "there is room for all");
   struct filter filter = {.length = 0};
 
   load(&filter, offsetof(struct seccomp_data, arch));
   add(&filter, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_X86_64, 1, 0));
   answer(&filter, SECCOMP_RET_KILL_PROCESS);
   load(&filter, NUMBER);
-  unless_skip(&filter, BPF_JGE, X32_BIT);
-  answer(&filter, ABSENT);
-  for (size_t i = 0; i < COUNT(forbidden); i++) {
-    unless_skip(&filter, BPF_JEQ, forbidden[i]);
-    answer(&filter, REFUSE);
+  for (size_t i = 0; i < COUNT(conditions); i++)
+    allow_if(&filter, &conditions[i]);
+  for (size_t i = 0; i < COUNT(allowed_calls); i++) {
+    unless_skip(&filter, BPF_JEQ, allowed_calls[i], 1);
+    answer(&filter, SECCOMP_RET_ALLOW);
   }
-  // Its flags are in memory, where a filter cannot look; the C library then takes clone.
-  unless_skip(&filter, BPF_JEQ, SYS_clone3);
+  unless_skip(&filter, BPF_JGE, FIRST_YOUNG_CALL, 1);
   answer(&filter, ABSENT);
-  // Threads, but no processes.
-  add(&filter, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 0, 4));
-  load(&filter, FIRST_ARGUMENT);
-  add(&filter, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_THREAD, 1, 0));
   answer(&filter, REFUSE);
-  load(&filter, NUMBER);
-  only_for(&filter, SYS_tgkill, (unsigned)getpid()); // abort(3)
-  only_for(&filter, SYS_prlimit64, 0);               // getrlimit(3)
-  answer(&filter, SECCOMP_RET_ALLOW);
 
   const struct sock_fprog program = {filter.length, filter.code};
   if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) != 0 && errno != ENOSYS && errno != EINVAL)
@@ -294,7 +297,7 @@ int main(int count, char **words) {
     die("no_new_privs");
   if (ruleset >= 0 && syscall(SYS_landlock_restrict_self, ruleset, 0) != 0)
     die("landlock_restrict_self");
-  forbid_calls();
+  restrict_calls();
   execv(words[at + 1], words + at + 1);
   die(words[at + 1]);
 }
