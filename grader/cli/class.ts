@@ -93,7 +93,19 @@ export const classCommand = (program: Argv): Argv =>
             .option('listen', { type: 'string', default: '127.0.0.1', describe: '0.0.0.0 opens it to your network' })
             .option('data', { type: 'string', describe: 'the folder that keeps the class [default: class-board]' })
             .option('stuck-after', { type: 'number', default: 5, describe: 'minutes at one step that count as stuck' })
-            .example('npm run class -- serve --listen 0.0.0.0', 'for a room full of laptops'),
+            .option('public-url', {
+              ...{ type: 'string', array: true, nargs: 1, default: [] as string[] },
+              describe: 'where learners reach it by a name, e.g. through a proxy; may be given several times',
+            })
+            .option('behind-proxy', {
+              type: 'string',
+              describe: 'the address that a proxy asks from, as the board sees it',
+            })
+            .example('npm run class -- serve --listen 0.0.0.0', 'for a room full of laptops')
+            .example(
+              'npm run class -- serve --public-url https://class.example.org --behind-proxy 127.0.0.1',
+              'behind a proxy with TLS on the same machine',
+            ),
         runUntilSignal(async (args, signal) => (await import('../commands/class/serve.ts')).serve(args, signal)),
       )
       .command(

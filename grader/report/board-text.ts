@@ -1,9 +1,10 @@
 import chalk from 'chalk';
 
 export interface BoardIntroduction {
+  /** URLs. */
   forInstructor: string;
   forLearners: string;
-  /** Empty: this machine only. */
+  /** Addresses; empty: this machine only. */
   open: string[];
   port: number;
   code: string;
@@ -31,9 +32,9 @@ export function boardText({
           'Nothing is encrypted: who listens on that network sees names, verdicts and tokens.',
         ];
   const rows = [
-    ['The board', chalk.bold(`http://${forInstructor}:${port}/#${token}`)],
+    ['The board', chalk.bold(`${forInstructor}/#${token}`)],
     ['', 'This link shows names and exports: keep it to yourself. It is not shown again.'],
-    ['To join', chalk.bold(`npm run class -- join http://${forLearners}:${port} ${code} --name NAME`)],
+    ['To join', chalk.bold(`npm run class -- join ${forLearners} ${code} --name NAME`)],
     ...reach.map((line, index) => [index === 0 ? 'Open to' : '', line]),
     ['Kept in', `${folder} (${learners} learners so far)`],
   ];

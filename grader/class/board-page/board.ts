@@ -1,10 +1,10 @@
-import type { FeedRow, FeedStart } from '../board/row-feed.ts';
+import type { FeedChanges, FeedRow, FeedStart } from '../board/row-feed.ts';
 
 /** What the page knows of the class. */
 export interface Board extends Omit<FeedStart, 'rows' | 'now'> {
   /** What the board's clock is ahead of this browser's. */
   aheadMs: number;
-  /** Of learners who have not left, by number. */
+  /** By number. */
   rows: Map<number, FeedRow>;
 }
 
@@ -12,12 +12,11 @@ export const emptyBoard = (): Board => ({
   ...{ code: '', joinUrl: '', stuckAfterMs: 0, course: [], aheadMs: 0, rows: new Map() },
 });
 
-/** The board with rows that are new or different; who has left is on it no more. */
-export function withRows(board: Board, changed: FeedRow[]): Board {
+/** The board with rows that are new or different, and without those that are gone. */
+export function withChanges(board: Board, changes: Pick<FeedChanges, 'rows' | 'gone'>): Board {
   const rows = new Map(board.rows);
-  for (const row of changed)
-    if (row.left) rows.delete(row.number);
-    else rows.set(row.number, row);
+  for (const row of changes.rows) rows.set(row.number, row);
+  for (const number of changes.gone) rows.delete(number);
   return { ...board, rows };
 }
 

@@ -1,8 +1,13 @@
-import type { FeedRow, FeedStart } from '../board/row-feed.ts';
-import { emptyBoard, withRows, type Board } from './board.ts';
+import type { FeedChanges, FeedStart } from '../board/row-feed.ts';
+import { serverEvents } from '../board/server-events.ts';
+import { emptyBoard, withChanges, type Board } from './board.ts';
+import { ask } from './sign-in.ts';
 
-/** After a refusal the browser does not try again by itself. */
-const AGAIN_MS = 3000;
+const AGAIN_MS = 1000;
+
+const NOT_LET_IN = 'The board does not let this page in: open the link that “npm run class -- serve” has printed.';
+const LOST = 'The connection to the board is lost. The page shows how things were, and goes on when it is back.';
+const TOO_MANY = 'Too many pages are open: close another one.';
 
 interface Listeners {
   onBoard: (board: Board) => void;
@@ -11,34 +16,34 @@ interface Listeners {
 }
 
 /** Listens to the board until it is closed, through restarts and lost connections: each begins with everything anew. */
-export function connect(names: boolean, { onBoard, onNotice }: Listeners): { close: () => void } {
+export function connect(names: boolean, listeners: Listeners): { close: () => void } {
+  const closed = new AbortController();
+  keepListening(names, listeners, closed.signal).catch(() => undefined); // it is closed
+  return { close: () => closed.abort() };
+}
+
+async function keepListening(names: boolean, listeners: Listeners, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const ending = await listen(names, listeners, signal).catch(() => LOST);
+    signal.throwIfAborted();
+    listeners.onNotice(ending);
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+  }
+}
+
+/** Resolves when there is no more to hear, with the words for that. */
+async function listen(names: boolean, { onBoard, onNotice }: Listeners, signal: AbortSignal): Promise<string> {
+  const { status, body } = await ask(`api/events?names=${names ? 1 : 0}`, { signal });
+  if (status !== 200 || !body) return { 401: NOT_LET_IN, 503: TOO_MANY }[status] ?? LOST;
   let board = emptyBoard();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const events = new EventSource(`api/events?names=${names ? 1 : 0}`);
-  let current = { close: () => events.close() };
-  events.addEventListener('start', ({ data }: MessageEvent<string>) => {
-    const { now, rows, ...start } = JSON.parse(data) as FeedStart;
-    board = withRows({ ...start, aheadMs: now - Date.now(), rows: new Map() }, rows);
-    onNotice('');
+  for await (const { event, data } of serverEvents(body)) {
+    if (signal.aborted) break;
+    if (event === 'start') {
+      const { now, rows, ...start } = JSON.parse(data) as FeedStart;
+      board = withChanges({ ...start, aheadMs: now - Date.now(), rows: new Map() }, { rows, gone: [] });
+      onNotice('');
+    } else board = withChanges(board, JSON.parse(data) as FeedChanges);
     onBoard(board);
-  });
-  events.addEventListener('rows', ({ data }: MessageEvent<string>) => {
-    board = withRows(board, (JSON.parse(data) as { rows: FeedRow[] }).rows);
-    onBoard(board);
-  });
-  events.addEventListener('error', () => {
-    const refused = events.readyState === EventSource.CLOSED;
-    onNotice(
-      refused
-        ? 'The board does not let this page in: open the link that “npm run class -- serve” has printed.'
-        : 'The connection to the board is lost. The page shows how things were, and goes on when it is back.',
-    );
-    if (refused) timer = setTimeout(() => (current = connect(names, { onBoard, onNotice })), AGAIN_MS);
-  });
-  return {
-    close: () => {
-      clearTimeout(timer);
-      current.close();
-    },
-  };
+  }
+  return LOST;
 }

@@ -1,8 +1,9 @@
 /** The class board in a browser: signs in, listens to the board, and draws what it hears. */
 import { emptyBoard, withoutNames, type Board } from './board.ts';
 import { connect } from './connect.ts';
-import { drawDetails } from './details.ts';
-import { byId, detailsDialog, setText } from './dom.ts';
+import { drawDetails, listenToDetails, openDetails } from './details.ts';
+import { byId, setText } from './dom.ts';
+import { download } from './download.ts';
 import { drawFigures } from './figures.ts';
 import { drawLanes, moveBetweenChips } from './lanes.ts';
 import { signIn } from './sign-in.ts';
@@ -21,7 +22,7 @@ function draw(): void {
   setText(byId('join-command'), board.code && `npm run class -- join ${board.joinUrl} ${board.code} --name NAME`);
   setText(byId('stuck-meaning'), `stuck: over ${board.stuckAfterMs / 60_000} min`);
   drawFigures(board);
-  drawLanes(board, openDetails);
+  drawLanes(board, (number) => openDetails(number, board));
   drawStuck(board);
   drawDetails(board);
 }
@@ -33,11 +34,17 @@ function listen(): void {
       board = heard;
       draw();
     },
-    onNotice: (words) => {
-      byId('notice').hidden = words === '';
-      setText(byId('notice'), words);
-    },
+    onNotice: notice,
   });
+}
+
+function notice(words: string): void {
+  byId('notice').hidden = words === '';
+  setText(byId('notice'), words);
+}
+
+function save(name: string): void {
+  download(name).catch((error: unknown) => notice(`${name} is not saved: ${(error as Error).message}`));
 }
 
 function toggleNames(): void {
@@ -46,12 +53,6 @@ function toggleNames(): void {
   if (!names) board = withoutNames(board);
   draw();
   listen();
-}
-
-function openDetails(number: number): void {
-  detailsDialog().dataset['number'] = String(number);
-  drawDetails(board);
-  detailsDialog().showModal();
 }
 
 function toggleFullScreen(): void {
@@ -63,6 +64,9 @@ const keys: Record<string, () => void> = { n: toggleNames, t: toggleTheme, f: to
 byId('names').addEventListener('click', toggleNames);
 byId('theme').addEventListener('click', toggleTheme);
 byId('screen').addEventListener('click', toggleFullScreen);
+byId('csv').addEventListener('click', () => save('class.csv'));
+byId('json').addEventListener('click', () => save('class.json'));
+listenToDetails();
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (moveBetweenChips(event)) return;
@@ -71,6 +75,6 @@ document.addEventListener('keydown', (event) => {
 
 useTheme();
 draw();
-await signIn();
+signIn();
 listen();
 setInterval(draw, TICK_MS);

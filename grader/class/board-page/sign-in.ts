@@ -1,14 +1,16 @@
+const KEY = 'token';
+
 /**
- * Changes the token of the instructor's link for a cookie that no script can read, and takes it out of the address and
- * the history. Without one, there may be a cookie already.
+ * Takes the token of the instructor's link out of the address and the history. It stays in this tab: other tabs, other
+ * sites and other ports of this host have no part in it, and it goes with the tab.
  */
-export async function signIn(): Promise<void> {
+export function signIn(): void {
   const token = location.hash.slice(1);
   if (token === '') return;
   history.replaceState(null, '', location.pathname);
-  await fetch('api/login', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ token }),
-  }).catch(() => undefined); // the page says that it cannot listen
+  sessionStorage.setItem(KEY, token);
 }
+
+/** Asks the board as the instructor. */
+export const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
+  fetch(path, { ...init, headers: { authorization: `Bearer ${sessionStorage.getItem(KEY) ?? ''}` } });

@@ -54,7 +54,7 @@ export const someReport = (changes: Partial<SentReport> = {}): SentReport => ({
   steps: [
     { id: '2.hooks', status: 'pass' },
     { id: '2.size', status: 'fail' },
-    { id: '2.content', status: 'skipped' },
+    { id: '2.bytes', status: 'skipped' },
   ],
   ...changes,
 });

@@ -4,17 +4,23 @@ import type { SentReport } from './report.ts';
 import { afterRun, newRow, type Row } from './row.ts';
 import { newToken, sameSecret, tokenHash } from './secrets.ts';
 import type { Store, StoredReport } from './store.ts';
+import { TakenNames } from './taken-names.ts';
 
 /** More would be no class; it bounds what a stranger with the code can fill. */
 export const MAX_LEARNERS = 2000;
+/** Of those who left, the last ones are kept, for the exports. */
+const MAX_LEFT = 2000;
+/** Of one learner: a run every 10 s for more than a working day. */
+export const MAX_REPORTS = 5000;
 
 export interface Learner {
   name: string;
+  tokenHash: string;
   row: Row;
 }
 
 interface Changes {
-  /** The numbers of the learners whose rows are new or different. */
+  /** The number of a learner whose row is new, different or gone. */
   changed: [number];
 }
 
@@ -22,6 +28,8 @@ interface Changes {
 export class ClassBoard extends EventEmitter<Changes> {
   readonly #learners = new Map<number, Learner>();
   readonly #byToken = new Map<string, Learner>();
+  /** Of those who have not left. */
+  readonly #names = new TakenNames();
   readonly #instructors: Set<string>;
   readonly #commit: GroupCommit<StoredReport, boolean>;
 
@@ -31,10 +39,11 @@ export class ClassBoard extends EventEmitter<Changes> {
     this.#instructors = new Set(store.instructors());
     for (const { number, name, tokenHash, joinedAt, leftAt } of store.learners())
       this.#add(name, tokenHash, { ...newRow(number, joinedAt), left: leftAt !== null });
-    for (const { learner, at, report } of store.reports()) {
-      const known = this.#learners.get(learner);
-      if (known) known.row = afterRun(known.row, report, at);
-    }
+    for (const page of store.reportPages())
+      for (const { learner, at, report } of page) {
+        const known = this.#learners.get(learner);
+        if (known) known.row = afterRun(known.row, report, at);
+      }
   }
 
   get code(): string {
@@ -60,7 +69,12 @@ export class ClassBoard extends EventEmitter<Changes> {
   }
 
   get isFull(): boolean {
-    return this.#learners.size >= MAX_LEARNERS;
+    return this.#names.size >= MAX_LEARNERS;
+  }
+
+  /** Whether somebody in the class has this name, or one that looks like it. */
+  isTaken(name: string): boolean {
+    return this.#names.has(name);
   }
 
   join(name: string): { number: number; token: string } {
@@ -77,19 +91,38 @@ export class ClassBoard extends EventEmitter<Changes> {
     return this.#byToken.get(hashOf(token));
   }
 
-  leave({ row }: Learner): void {
-    const { number } = row;
-    this.store.noteLeft(number, Date.now());
-    const learner = this.#learners.get(number);
-    if (learner) learner.row = { ...learner.row, left: true };
-    this.emit('changed', number);
+  /** Keeps the learner for the exports, when there is something to keep. */
+  leave(learner: Learner): void {
+    const { name, row } = learner;
+    if (row.runs === 0) {
+      this.remove(learner);
+      return;
+    }
+    this.store.noteLeft(row.number, Date.now());
+    learner.row = { ...row, left: true };
+    this.#names.remove(name);
+    this.emit('changed', row.number);
+    if (this.#learners.size - this.#names.size > MAX_LEFT) this.#removeOldestLeft();
   }
 
-  /** Fulfilled when the report is on disk; one that came before changes nothing. */
-  async record(learner: Learner, { ageMs, ...report }: SentReport): Promise<void> {
-    const { number, joinedAt } = learner.row;
+  /** With all reports. Who was removed may join again. */
+  remove({ name, tokenHash, row }: Learner): void {
+    // What is on its way to the disk goes with it: a number may be given again.
+    this.#commit.flush();
+    this.store.removeLearner(row.number);
+    this.#learners.delete(row.number);
+    this.#byToken.delete(tokenHash);
+    if (!row.left) this.#names.remove(name);
+    this.emit('changed', row.number);
+  }
+
+  /** Fulfilled when the report is on disk; one that came before changes nothing. False: there are too many. */
+  async record({ row }: Learner, { ageMs, ...report }: SentReport): Promise<boolean> {
+    const { number, joinedAt, runs } = row;
+    if (runs >= MAX_REPORTS) return this.store.hasReport(number, report.id);
     const at = Math.max(joinedAt, Date.now() - ageMs);
     await this.#commit.add({ learner: number, at, report });
+    return true;
   }
 
   /** By number. */
@@ -102,8 +135,8 @@ export class ClassBoard extends EventEmitter<Changes> {
   }
 
   /** All reports of all learners, as they came. */
-  reports(): Iterable<StoredReport> {
-    return this.store.reports();
+  reportPages(): Iterable<StoredReport[]> {
+    return this.store.reportPages();
   }
 
   close(): void {
@@ -112,9 +145,15 @@ export class ClassBoard extends EventEmitter<Changes> {
   }
 
   #add(name: string, tokenHash: string, row: Row): void {
-    const learner = { name, row };
+    const learner = { name, tokenHash, row };
     this.#learners.set(row.number, learner);
     this.#byToken.set(tokenHash, learner);
+    if (!row.left) this.#names.add(name);
+  }
+
+  #removeOldestLeft(): void {
+    const oldest = this.learners().find(({ row }) => row.left);
+    if (oldest) this.remove(oldest);
   }
 
   #write(reports: StoredReport[]): boolean[] {

@@ -1,7 +1,7 @@
 import type { GuessLimit } from './guess-limit.ts';
 import { Refused, tooMany } from './refuse.ts';
 
-/** Checks a short secret. Throws Refused: 403 when it is wrong, 429 when too many were wrong before, whatever this one is. */
+/** Checks a secret that is short enough to be guessed. Throws Refused: 403 when it is wrong, 429 when too many were wrong before, whatever this one is. */
 export function guessed(limit: GuessLimit, address: string, isRight: () => boolean, whenWrong: string): void {
   const seconds = limit.waitFor(address);
   if (seconds > 0) throw tooMany('Too many wrong guesses', seconds);

@@ -2,8 +2,8 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { AddressInfo } from 'node:net';
 import { KitError } from '../../errors.ts';
 import type { ClassBoard } from './class-board.ts';
-import { GuessLimit } from './guess-limit.ts';
 import { instructorRoutes } from './instructor-routes.ts';
+import { refuseForeignHosts } from './known-host.ts';
 import { learnerRoutes } from './learner-routes.ts';
 import { pageRoutes } from './page-routes.ts';
 import { Refused } from './refuse.ts';
@@ -11,6 +11,9 @@ import { RowFeed } from './row-feed.ts';
 
 /** The largest report has under 4 KiB. */
 const MAX_BODY_BYTES = 16 * 1024;
+
+/** How long a request may take to arrive: a client that sends slowly on purpose is let go. */
+const REQUEST_MS = 10_000;
 
 /** Nothing from elsewhere, no script or style but our own files, no frame around the page, and no copy in a cache. */
 const HEADERS = {
@@ -30,27 +33,33 @@ export interface ServerOptions {
   stuckAfterMs: number;
   /** Where learners reach it, when the port is known. */
   joinUrl: (port: number) => string;
+  /** The address of a proxy, which is believed when it says for whom it asks. */
+  proxy?: string;
+  /** Names of this server beside those of its machine. */
+  names?: string[];
+  requestMs?: number;
 }
 
 /** Serves a class. Throws KitError BOARD_PORT when it cannot listen there. */
 export async function openServer(
   board: ClassBoard,
-  { port, listen, stuckAfterMs, joinUrl }: ServerOptions,
+  { port, listen, stuckAfterMs, joinUrl, proxy, names = [], requestMs = REQUEST_MS }: ServerOptions,
 ): Promise<{ port: number; close: () => Promise<void> }> {
   const server = fastify({
     bodyLimit: MAX_BODY_BYTES,
-    // Who sends slowly on purpose is let go.
-    requestTimeout: 10_000,
+    requestTimeout: requestMs,
+    http: { headersTimeout: requestMs, connectionsCheckingInterval: requestMs / 10 },
+    trustProxy: proxy ?? false,
     forceCloseConnections: true,
   });
   const about = { stuckAfterMs, joinUrl: '' };
   const feed = new RowFeed(board, about);
-  const limit = new GuessLimit();
   server.addHook('onRequest', async (_, reply) => void reply.headers(HEADERS));
+  refuseForeignHosts(server, names);
   answerFailures(server);
   pageRoutes(server);
-  learnerRoutes(server, board, limit);
-  instructorRoutes(server, board, feed, limit);
+  learnerRoutes(server, board);
+  instructorRoutes(server, board, feed);
   try {
     await server.listen({ port, host: listen });
   } catch (error) {

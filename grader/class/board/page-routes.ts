@@ -5,7 +5,7 @@ import { distPath, kitRoot } from '../../paths.ts';
 
 const source = (name: string) => join(kitRoot, 'grader', 'class', 'board-page', name);
 
-/** The page itself tells nothing: what it shows it has to ask for, with the instructor's cookie. */
+/** The page itself tells nothing: what it shows it has to ask for, with the instructor's token. */
 const FILES = [
   { path: '/', type: 'text/html; charset=utf-8', file: source('page.html') },
   { path: '/page.css', type: 'text/css; charset=utf-8', file: source('page.css') },

@@ -39,8 +39,9 @@ async function openPage(...args: string[]): Promise<void> {
   await page.getByText(board.code, { exact: true }).waitFor();
 }
 
-async function newPage(options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> {
-  const opened = await browser.newPage({ viewport: { width: 1920, height: 1080 }, ...options });
+async function newPage(options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, ...options });
+  const opened = await context.newPage();
   opened.setDefaultTimeout(15_000);
   opened.on('request', (request) => {
     if (!/^(data:|http:\/\/127\.0\.0\.1:)/.test(request.url())) throw new Error(`asks for ${request.url()}`);
@@ -121,7 +122,7 @@ describe('the class board in a browser', () => {
     await page.keyboard.press('ArrowDown');
     expect(await page.evaluate(FOCUSED)).toBe('2');
     await page.keyboard.press('Enter');
-    await page.locator('#details').getByText('Learner 2').waitFor();
+    await page.getByRole('heading', { name: 'Learner 2' }).waitFor();
     expect(await page.locator('#details li.fail').textContent()).toBe(
       '✗ msg_size is what was transferred, at most 400',
     );
@@ -155,12 +156,56 @@ describe('the class board in a browser', () => {
     await lane(2).locator('.chip').waitFor();
   });
 
+  test('keeps the link’s token to its tab: no cookie, no address has it, and wrong codes do not shut it out', async () => {
+    board = await startBoard(folder, '--port', '0');
+    for (let tries = 0; tries < 21; tries++)
+      await askBoard(board.url, '/api/join', { body: { code: 'AAAAAA', name: 'Eve' } });
+    page = await newPage();
+    await page.goto(`${board.url}/#${board.token}`);
+    await page.getByText(board.code, { exact: true }).waitFor();
+    expect(page.url()).toBe(`${board.url}/`);
+    expect(await page.context().cookies()).toEqual([]);
+    await page.reload();
+    await page.getByText(board.code, { exact: true }).waitFor();
+    const other = await page.context().newPage();
+    await other.goto(board.url);
+    await other.getByText('open the link that').waitFor();
+  });
+
+  test('removes a learner, but only when asked twice', async () => {
+    await openPage();
+    for (const name of ['Ada', 'Bao']) await joinAs(board, name);
+    await chip('2').click();
+    await page.getByRole('button', { name: 'Remove…' }).click();
+    await page.getByText('Remove Learner 2 and all of these runs').waitFor();
+    expect(await page.evaluate('document.activeElement?.textContent')).toBe('Keep');
+    if (PICTURES !== undefined) await page.screenshot({ path: join(PICTURES, 'board-remove.png') });
+    await page.keyboard.press('Enter');
+    expect(await page.locator('#lanes .chip').count()).toBe(2);
+    await page.getByRole('button', { name: 'Remove…' }).click();
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await page.locator('dialog[open]').waitFor({ state: 'detached' });
+    await page.locator('#lanes:not(:has(.chip + .chip))').waitFor();
+    expect(await page.locator('#lanes .chip').allTextContents()).toEqual(['1']);
+    expect(await figure('learners').textContent()).toBe('1');
+  });
+
   test('says so when it is opened without the link', async () => {
     board = await startBoard(folder, '--port', '0');
     page = await newPage();
     await page.goto(board.url);
     await page.getByText('open the link that').waitFor();
     expect(await page.content()).not.toContain(board.code);
+  });
+
+  test('opens with 600 learners', async () => {
+    const store = new Store(folder);
+    sampleClass(store, 600);
+    store.close();
+    await openPage();
+    await page.locator('#lanes .chip').nth(599).waitFor();
+    if (PICTURES !== undefined) await page.screenshot({ path: join(PICTURES, 'board-600.png') });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(1920);
   });
 
   test.each([3, 30, 120])('shows %i learners at once, in light and in dark', async (size) => {

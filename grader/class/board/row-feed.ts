@@ -1,14 +1,15 @@
-import type { ServerResponse } from 'node:http';
+import type { Writable } from 'node:stream';
 import { levels } from '../../levels/index.ts';
-import type { ClassBoard } from './class-board.ts';
+import type { ClassBoard, Learner } from './class-board.ts';
 import type { Row } from './row.ts';
+import { Viewer } from './viewer.ts';
 
 /** Changes that come within this time are told together: the eye sees no difference, and many viewers cost little. */
 const TOGETHER_MS = 100;
 /** Keeps proxies and the page from taking silence for the end. */
 const HEARTBEAT_MS = 15_000;
-/** A viewer that reads more slowly than this is let go; its browser comes again and gets everything anew. */
-const MAX_BEHIND_BYTES = 4 * 1024 * 1024;
+/** A viewer that takes nothing for so long is let go; its page comes again and gets everything anew. */
+const MAX_SENDING_MS = 60_000;
 const MAX_VIEWERS = 50;
 
 /** What the page is told at first, and again after each lost connection. */
@@ -21,14 +22,27 @@ export interface FeedStart {
   course: { number: number; title: string; steps: { id: string; title: string }[] }[];
   rows: FeedRow[];
 }
-export type FeedRow = Row & { name?: string };
+
+/** What the page is told from then on. */
+export interface FeedChanges {
+  now: number;
+  /** New or different. */
+  rows: FeedRow[];
+  /** The numbers of learners who have left or were removed. */
+  gone: number[];
+}
+
+/** Without the steps, which are most of a row: the page asks for them when a learner is opened. */
+export type FeedRow = Omit<Row, 'steps' | 'left'> & { name?: string };
 
 /** Tells every viewer of the page about the rows that change, by server-sent events. */
 export class RowFeed {
-  readonly #viewers = new Map<ServerResponse, { names: boolean }>();
+  readonly #viewers = new Set<Viewer>();
   readonly #changed = new Set<number>();
   #timer: NodeJS.Timeout | undefined;
-  readonly #heartbeat = setInterval(() => this.#send(() => ': still here\n\n'), HEARTBEAT_MS);
+  readonly #heartbeat = setInterval(() => {
+    for (const viewer of this.#viewers) viewer.beat(MAX_SENDING_MS);
+  }, HEARTBEAT_MS);
 
   constructor(
     private readonly board: ClassBoard,
@@ -36,7 +50,7 @@ export class RowFeed {
   ) {
     board.on('changed', (number) => {
       this.#changed.add(number);
-      this.#timer ??= setTimeout(() => this.#tell(), TOGETHER_MS);
+      this.#tellSoon();
     });
   }
 
@@ -45,38 +59,43 @@ export class RowFeed {
   }
 
   /** Names do not leave the board before somebody has asked to see them. */
-  add(viewer: ServerResponse, names: boolean): void {
-    this.#viewers.set(viewer, { names });
-    viewer.on('close', () => this.#viewers.delete(viewer));
-    const rows = this.board.learners().map((learner) => feedRow(learner, names));
+  add(response: Writable, names: boolean): void {
+    const viewer = new Viewer(response, names, () => this.#tellSoon());
+    this.#viewers.add(viewer);
+    response.on('close', () => this.#viewers.delete(viewer));
+    const rows = this.board
+      .learners()
+      .filter(isThere)
+      .map((learner) => feedRow(learner, names));
     const start: FeedStart = { now: Date.now(), code: this.board.code, ...this.about, course, rows };
-    viewer.write(`retry: 1000\nevent: start\ndata: ${JSON.stringify(start)}\n\n`);
+    viewer.send(message('start', start));
   }
 
   close(): void {
     clearTimeout(this.#timer);
     clearInterval(this.#heartbeat);
-    for (const viewer of this.#viewers.keys()) viewer.end();
+    for (const viewer of this.#viewers) viewer.end();
+  }
+
+  #tellSoon(): void {
+    this.#timer ??= setTimeout(() => this.#tell(), TOGETHER_MS);
   }
 
   #tell(): void {
     this.#timer = undefined;
-    const learners = [...this.#changed]
-      .map((number) => this.board.learner(number))
-      .filter((found) => found !== undefined);
+    for (const viewer of this.#viewers) {
+      viewer.note(this.#changed);
+      const numbers = viewer.take();
+      if (numbers.length > 0) viewer.send(message('rows', this.#changes(numbers, viewer.names)));
+    }
     this.#changed.clear();
-    const texts = new Map<boolean, string>();
-    this.#send(({ names }) => {
-      const text = texts.get(names) ?? message(learners.map((learner) => feedRow(learner, names)));
-      texts.set(names, text);
-      return text;
-    });
   }
 
-  #send(text: (viewer: { names: boolean }) => string): void {
-    for (const [response, viewer] of this.#viewers)
-      if (response.writableLength > MAX_BEHIND_BYTES) response.destroy();
-      else response.write(text(viewer));
+  #changes(numbers: number[], names: boolean): FeedChanges {
+    const there = numbers.map((number) => this.board.learner(number)).filter((learner) => isThere(learner));
+    const rows = there.map((learner) => feedRow(learner, names));
+    const shown = new Set(rows.map(({ number }) => number));
+    return { now: Date.now(), rows, gone: numbers.filter((number) => !shown.has(number)) };
   }
 }
 
@@ -85,7 +104,14 @@ const course = levels.map(({ number, title, steps }) => ({
   steps: steps.map((step) => ({ id: `${number}.${step.name}`, title: step.title })),
 }));
 
-const message = (rows: FeedRow[]): string => `event: rows\ndata: ${JSON.stringify({ now: Date.now(), rows })}\n\n`;
+const message = (event: string, data: FeedStart | FeedChanges): string =>
+  `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 
-const feedRow = ({ name, row }: { name: string; row: Row }, names: boolean): FeedRow =>
-  names ? { ...row, name } : row;
+const isThere = (learner: Learner | undefined): learner is Learner => learner !== undefined && !learner.row.left;
+
+function feedRow({ name, row }: Learner, names: boolean): FeedRow {
+  const shown: Partial<Row> & { name?: string } = { ...row, ...(names && { name }) };
+  delete shown.steps;
+  delete shown.left;
+  return shown as FeedRow;
+}

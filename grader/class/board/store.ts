@@ -9,6 +9,9 @@ import { runReport, type RunReport } from './report.ts';
 /** Of the tables below: a board of a newer kit is not touched. */
 const SCHEMA_VERSION = 1;
 
+/** Reports that are in memory at a time. */
+const PAGE = 100;
+
 const SCHEMA = `
   create table if not exists class (id integer primary key check (id = 1), code text not null);
   create table if not exists instructor (token_hash text primary key);
@@ -47,8 +50,11 @@ const learnerRow = z
   }));
 const steps = z.string().transform((text) => JSON.parse(text) as unknown);
 const reportRow = z
-  .object({ learner: z.int(), at: z.int(), ...runReport.shape, steps: steps.pipe(runReport.shape.steps) })
-  .transform(({ learner, at, ...report }): StoredReport => ({ learner, at, report }));
+  .object({
+    ...{ arrival: z.int(), learner: z.int(), at: z.int() },
+    ...{ ...runReport.shape, steps: steps.pipe(runReport.shape.steps) },
+  })
+  .transform(({ arrival, learner, at, ...report }) => ({ arrival, stored: { learner, at, report } }));
 
 /**
  * The class on disk, in SQLite. What a method has written survives the end of the process and of the power: each
@@ -107,9 +113,28 @@ export class Store {
     return all.immediate();
   }
 
-  /** In the order of their arrival. */
-  *reports(): Generator<StoredReport> {
-    for (const row of this.#db.prepare('select * from report order by arrival').iterate([])) yield reportRow.parse(row);
+  hasReport(learner: number, id: string): boolean {
+    return this.#db.prepare('select 1 from report where learner = ? and id = ?').all([learner, id]).length > 0;
+  }
+
+  /** What has arrived so far, in that order. A page at a time: others may write between two of them. */
+  *reportPages(): Generator<StoredReport[]> {
+    const [last] = this.#db.prepare('select max(arrival) as arrival from report').all([]) as {
+      arrival: number | null;
+    }[];
+    const next = this.#db.prepare('select * from report where arrival > ? and arrival <= ? order by arrival limit ?');
+    for (let after = 0; ;) {
+      const page = next.all([after, last?.arrival ?? 0, PAGE]).map((row) => reportRow.parse(row));
+      if (page.length === 0) return;
+      yield page.map(({ stored }) => stored);
+      after = page.at(-1)?.arrival ?? 0;
+    }
+  }
+
+  /** With all reports. */
+  removeLearner(number: number): void {
+    const remove = ['delete from report where learner = ?', 'delete from learner where number = ?'];
+    this.#db.transaction(() => remove.forEach((sql) => this.#db.prepare(sql).run([number]))).immediate();
   }
 
   /** Leaves one file. libsql lets go of its connection only some time later, so the lock is given back by hand. */

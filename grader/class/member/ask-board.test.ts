@@ -33,11 +33,11 @@ const ask = (path: string) =>
   askBoard(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, path, { deadlineMs: 5000 });
 
 test('an answer of a board is taken whole', async () => {
-  expect(await ask('/short')).toEqual({ status: 200, body: { message: 'x'.repeat(60_000) } });
+  expect(await ask('/short')).toEqual({ status: 200, body: { message: 'x'.repeat(60_000) }, isForLater: false });
 });
 
 test('an answer without end is not read to its end', async () => {
-  expect(await ask('/endless')).toEqual({ status: 200, body: {} });
+  expect(await ask('/endless')).toEqual({ status: 200, body: {}, isForLater: false });
   while (!sent['done']) await new Promise((resolve) => setImmediate(resolve));
   expect(sent['bytes']).toBeLessThan(32 * 2 ** 20);
 });

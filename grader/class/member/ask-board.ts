@@ -8,6 +8,8 @@ export interface Answer {
   status: number;
   /** The board's words or data; empty where it answered with none. */
   body: Record<string, unknown>;
+  /** Whether it is worth asking again later. */
+  isForLater: boolean;
 }
 
 /** Posts to a class board. Rejects when there is no answer; any answer counts as one. */
@@ -27,7 +29,9 @@ export async function askBoard(
     redirect: 'error',
     signal: AbortSignal.timeout(deadlineMs),
   });
-  return { status: response.status, body: objectFrom(await wholeText(response)) };
+  const { status, headers } = response;
+  const isForLater = status >= 500 || (status === 429 && headers.has('retry-after'));
+  return { status, body: objectFrom(await wholeText(response)), isForLater };
 }
 
 /** Empty when it is longer than any answer of a board: the rest is not read. */

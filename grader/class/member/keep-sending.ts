@@ -12,6 +12,8 @@ const PAUSES_S = [1, 2, 4, 8, 15, 30];
 /** A board that has been away for so long has closed for today. The next run tries again. */
 const GIVE_UP_AFTER_MS = 30 * 60_000;
 
+const NOTHING_WAITS: ReadonlySet<Sent> = new Set<Sent>(['done', 'full', 'misunderstood']);
+
 /**
  * Sends what waits, and goes on while the board cannot be reached. One process a folder does it: a second one ends at
  * once, because the first looks again, after it has let go of the lock, whether something came meanwhile.
@@ -24,7 +26,7 @@ export async function keepSending(folder: string): Promise<void> {
       if (!(await locked(lock.fd))) return;
       const sent = await sendUntil(folder, given);
       await noteTrouble(folder, sent);
-      if (sent !== 'done') return;
+      if (!NOTHING_WAITS.has(sent)) return;
     } finally {
       await lock.close();
     }
@@ -34,7 +36,7 @@ export async function keepSending(folder: string): Promise<void> {
 async function sendUntil(folder: string, deadline: number): Promise<Sent> {
   for (let tries = 0; ; tries++) {
     const sent = await sendSpool(folder);
-    if (sent !== 'unreachable') return sent;
+    if (sent !== 'unreachable' && sent !== 'slowed') return sent;
     await noteTrouble(folder, sent);
     if (Date.now() > deadline) return sent;
     await newReportOr(folder, (PAUSES_S[Math.min(tries, PAUSES_S.length - 1)] ?? 30) * 1000);

@@ -5,6 +5,10 @@ import type { Sent } from './send-spool.ts';
 
 const WORDS: Partial<Record<Sent, string>> = {
   unreachable: 'the class board cannot be reached; your reports wait and are sent when it is back',
+  slowed: 'the class board takes only so many reports a minute; the rest of yours wait and are sent one by one',
+  full: 'the class board takes no more reports of yours; it shows the last run that it has taken',
+  misunderstood:
+    'the class board cannot read a report of yours and does not show that run; its kit may be another version',
   refused: 'the class board does not know you any more: npm run class -- leave',
 };
 

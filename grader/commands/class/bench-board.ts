@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -10,7 +10,8 @@ import { askBoard } from '../../class/member/ask-board.ts';
 import { levels } from '../../levels/index.ts';
 import { kitRoot } from '../../paths.ts';
 import { boardBenchText } from '../../report/board-bench-text.ts';
-import { watchRows } from './watch-rows.ts';
+import { floodBoard } from './flood-board.ts';
+import { openPage, watchRows } from './watch-rows.ts';
 
 export interface BenchBoardOptions {
   clients: number;
@@ -28,27 +29,33 @@ interface Sent {
   answeredAt: number;
 }
 
+/** The board takes 60 joins at once from an address: the class comes from as many as it needs. */
+const JOINS_AN_ADDRESS = 50;
+
 /**
- * Serves a board in a process of its own and reports to it as a class would, while a page listens. Exit code 1 when a
- * report was lost, not shown, or shown too late.
+ * Serves a board in a process of its own and reports to it as a class would, while a page listens and one learner more
+ * floods it. Exit code 1 when a report was lost, not shown, or shown too late, or another page opens too late.
  */
 export async function benchBoard({ clients, every, seconds }: BenchBoardOptions, signal: AbortSignal): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-board-'));
   const board = await serve(folder);
   try {
     const shownAt = await watchRows(board.url, board.token, signal);
-    const tokens = await inTurn(clients, (index) => joinBoard(board, `Learner ${index + 1}`));
+    const tokens = await inTurn(clients + 1, (index) => joinBoard(board, index));
     const end = Date.now() + seconds * 1000;
-    const sent = (
-      await Promise.all(
-        tokens.map((token, index) => reportUntil(end, board.url, token, index + 1, every * 1000, signal)),
-      )
-    ).flat();
+    const flooding = floodBoard(end, board.url, tokens.pop() ?? '', () => reportOf(0));
+    const reporting = Promise.all(
+      tokens.map((token, index) => reportUntil(end, board.url, token, index + 1, every * 1000, signal)),
+    );
+    await pause(seconds * 500, undefined, { signal });
+    const opened = await openPage(board.url, board.token, signal);
+    const [flood, sent] = [await flooding, (await reporting).flat()];
     await pause(2000, undefined, { signal }); // twice what the page may take for the last one
-    const stored = await storedIds(board.url, board.token);
+    const { ids, ...exported } = await exportedReports(board.url, board.token);
     const figures = {
-      ...{ clients, every, seconds, reports: sent.length },
-      lost: sent.filter(({ id }) => !stored.has(id)).length,
+      ...{ clients, every, seconds, reports: sent.length, flood, opened, exported },
+      lost: sent.filter(({ id }) => !ids.has(id)).length,
+      boardMiB: await mostMemory(board.pid),
       answerMs: sent.map(({ at, answeredAt }) => answeredAt - at),
       shownMs: sent.map(({ number, run, at }) => (shownAt.get(`${number}/${run}`) ?? Infinity) - at),
     };
@@ -65,13 +72,15 @@ interface Served {
   url: string;
   code: string;
   token: string;
+  pid: number;
   /** Resolves when it has written its last. */
   end: () => Promise<void>;
 }
 
-/** As an instructor starts it; its words have all that is needed. */
+/** As an instructor starts it, behind a proxy that this process plays; its words have all that is needed. */
 async function serve(folder: string): Promise<Served> {
-  const child = spawn(process.execPath, [process.argv[1] ?? '', 'class', 'serve', '--port', '0', '--data', folder], {
+  const command = ['class', 'serve', '--port', '0', '--data', folder, '--behind-proxy', '127.0.0.1'];
+  const child = spawn(process.execPath, [process.argv[1] ?? '', ...command], {
     ...{ cwd: kitRoot, stdio: ['ignore', 'pipe', 'inherit'] },
   });
   const ended = once(child, 'exit');
@@ -84,14 +93,21 @@ async function serve(folder: string): Promise<Served> {
     text += data.toString();
     const [, url, token] = /(http:\S+)\/#(\S+)/.exec(text) ?? [];
     const [, code] = /join \S+ (\w+) /.exec(text) ?? [];
-    if (url !== undefined && token !== undefined && code !== undefined) return { url, token, code, end };
+    if (url !== undefined && token !== undefined && code !== undefined)
+      return { url, token, code, pid: child.pid ?? 0, end };
   }
   throw new Error(`the board did not start: ${text}`);
 }
 
-async function joinBoard({ url, code }: Served, name: string): Promise<string> {
-  const { body } = await askBoard(url, '/api/join', { body: { code, name } });
-  return String(body['token']);
+async function joinBoard({ url, code }: Served, index: number): Promise<string> {
+  const address = `198.51.100.${Math.floor(index / JOINS_AN_ADDRESS)}`;
+  const answer = await fetch(`${url}/api/join`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
+    body: JSON.stringify({ code, name: `Learner ${index + 1}` }),
+  });
+  if (answer.status !== 201) throw new Error(`the board answers learner ${index + 1} with ${answer.status}`);
+  return ((await answer.json()) as { token: string }).token;
 }
 
 /** Reports of one client, the first at a random moment of its interval. One that is not acknowledged ends the benchmark. */
@@ -125,10 +141,20 @@ function reportOf(variant: number): SentReport {
   };
 }
 
-async function storedIds(url: string, token: string): Promise<Set<string>> {
+/** All reports that the board has, how long it takes to export them, and how much that is. */
+async function exportedReports(url: string, token: string): Promise<{ ids: Set<string>; ms: number; bytes: number }> {
+  const begun = performance.now();
   const answer = await fetch(`${url}/api/class.json`, { headers: { authorization: `Bearer ${token}` } });
-  const { reports } = (await answer.json()) as { reports: { id: string }[] };
-  return new Set(reports.map(({ id }) => id));
+  const text = await answer.text();
+  const ms = performance.now() - begun;
+  const { reports } = JSON.parse(text) as { reports: { id: string }[] };
+  return { ids: new Set(reports.map(({ id }) => id)), ms, bytes: Buffer.byteLength(text) };
+}
+
+/** What a process has had in memory at its highest. */
+async function mostMemory(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Math.round(Number(/^VmHWM:\s*(\d+) kB$/m.exec(status)?.[1]) / 1024);
 }
 
 async function inTurn<T>(count: number, work: (index: number) => Promise<T>): Promise<T[]> {

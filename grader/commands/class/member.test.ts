@@ -113,11 +113,12 @@ test('what a board answers cannot harm the terminal', async () => {
 });
 
 test('what a board makes nothing of does not stand in the way of the rest', async () => {
-  await reportRun(
-    { level: 4, verdict: 'pass', steps: [{ id: '4.x', level: 4, title: '', status: 'pass' }] },
-    workshopFile,
-  );
+  const ofAnotherCourse = { id: '4.x', level: 4, title: '', status: 'pass' as const };
+  await reportRun({ level: 4, verdict: 'pass', steps: [ofAnotherCourse] }, workshopFile);
   await until(async () => (await waitingReports(member)).length === 0);
+  await until(() => existsSync(join(member, 'trouble')));
+  expect(await run(4)).toContain('cannot read a report of yours');
+  await until(async () => (await exported()).reports.length === 1);
   await board.end('SIGKILL');
   const tooMany = Array.from({ length: 201 }, () => ({ id: '4.x', level: 4, title: '', status: 'pass' as const }));
   await reportRun({ level: 4, verdict: 'pass', steps: tooMany }, workshopFile);

@@ -7,28 +7,38 @@ import { kitRoot } from '../../paths.ts';
 import { boardText } from '../../report/board-text.ts';
 import { checkedPort } from '../checked-port.ts';
 import { untilAborted } from '../until-aborted.ts';
+import { checkedProxy, checkedPublicUrl } from './checked-address.ts';
 
 export interface ServeOptions {
   port: string;
   listen: string;
   data: string | undefined;
   stuckAfter: number;
+  publicUrl: string[];
+  behindProxy: string | undefined;
 }
 
 /** Serves the class board until the signal. Resolves with the exit code. */
-export async function serve({ port, listen, data, stuckAfter }: ServeOptions, signal: AbortSignal): Promise<number> {
-  const wanted = checkedPort(port, 0);
-  const folder = resolve(data ?? resolve(kitRoot, 'class-board'));
+export async function serve(options: ServeOptions, signal: AbortSignal): Promise<number> {
+  const { listen, stuckAfter } = options;
+  const wanted = checkedPort(options.port, 0);
+  const publicUrls = options.publicUrl.map(checkedPublicUrl);
+  const proxy = options.behindProxy === undefined ? {} : { proxy: checkedProxy(options.behindProxy) };
+  const folder = resolve(options.data ?? resolve(kitRoot, 'class-board'));
   const board = new ClassBoard(new Store(folder));
   try {
-    const addresses = addressesOf(listen);
+    const { open, ...addresses } = addressesOf(listen);
+    const urlOf = (address: string, actual: number) => publicUrls[0]?.origin ?? `http://${address}:${actual}`;
     const server = await openServer(board, {
       ...{ port: wanted, listen, stuckAfterMs: stuckAfter * 60_000 },
-      joinUrl: (actual) => `http://${addresses.forLearners}:${actual}`,
+      ...{ ...proxy, names: publicUrls.map(({ hostname }) => hostname) },
+      joinUrl: (actual) => urlOf(addresses.forLearners, actual),
     });
     process.stdout.write(
       boardText({
-        ...{ ...addresses, port: server.port, listen, code: board.code, learners: board.learners().length },
+        forInstructor: urlOf(addresses.forInstructor, server.port),
+        forLearners: urlOf(addresses.forLearners, server.port),
+        ...{ open, port: server.port, code: board.code, learners: board.learners().length },
         ...{ token: board.newInstructor(), folder: relative(process.cwd(), folder) || folder },
       }),
     );
