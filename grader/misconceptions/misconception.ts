@@ -6,7 +6,7 @@ export interface Misconception {
   id: string;
   /** What the learner believes, or what slipped. */
   belief: string;
-  /** What is so: a plain sentence or two. `$1` is what the pattern's first group caught. */
+  /** What is so: a sentence or two. `$1` is what the pattern's first group caught, `$name` one of the row's own words. */
   truth: string;
   /** What to look at, or to do. */
   look: string;
@@ -23,8 +23,24 @@ export interface SaidMisconception extends Misconception {
    * function gets what the message's first group caught.
    */
   code?: RegExp | ((caught: string) => RegExp);
+  /** Asked last: the row's own words by their names, or null where it does not fit after all. */
+  words?: (told: Told) => Record<string, string> | null;
   /** Fits the last lines of the verifier's log. */
   log?: RegExp;
   /** What the way of the refused value has shown: it decides, where the kernel tells the states, and `code` where not. */
   cause?: Cause;
+}
+
+/** A message together with the program that it is about. */
+export interface Told {
+  /** What `says` caught. */
+  caught: RegExpExecArray;
+  /** The learner's own line that it is about, without comments: empty where there is none. */
+  line: string;
+  /** The program from that line on, without comments. */
+  from: string;
+  /** As they were typed: the same line, the one above it that is not blank, and all the text before the line. */
+  typed: { line: string; above: string; before: string };
+  /** The whole program, without comments. */
+  program: string;
 }

@@ -10,6 +10,9 @@ const CALL = 'process_syscall_accept(ctx, pid_tgid, args);';
 const TIME = 'event.timestamp_ns = bpf_ktime_get_ns();';
 const RESPONSE = "bool is_response = start[0] == 'H' && start[1] == 'T' && start[2] == 'T' && start[3] == 'P';";
 const LAST_INCLUDE = '#include <net/inet_sock.h>\n';
+const SAVE = 'args.addr = addr;';
+const SIZE = 'u32 size = moved > MAX_MSG_SIZE ? MAX_MSG_SIZE : moved;';
+const ENTRY_HOOK = 'int syscall__probe_entry_accept4(struct pt_regs *ctx, ';
 const RETURN_HOOK = 'int syscall__probe_ret_accept4(struct pt_regs *ctx) {';
 
 /** A slip of a learner, made in a solution. */
@@ -28,6 +31,58 @@ const included = (id: string, name: string): Slip =>
 
 /** A program for each row of the catalogue that the compiler triggers, and a few more where a row has several faces. */
 export const slips: Slip[] = [
+  slip('backslash-ends-a-comment', 0, SAVE, [
+    'struct accept_args_t args = {};',
+    '// kept \\\n    struct accept_args_t args = {};',
+  ]),
+  slip('sign-from-a-web-page', 0, '；', [SAVE, 'args.addr = addr；']),
+  slip('text-around-the-program', 1, '&lt;', ['if (fd < 0) {', 'if (fd &lt; 0) {']),
+  slip('text-around-the-program', 0, '```', [RETURN_HOOK, `\`\`\`c\n${RETURN_HOOK}`]),
+  slip('licence-not-needed', 0, 'MODULE_LICENSE', [RETURN_HOOK, `MODULE_LICENSE("GPL");\n${RETURN_HOOK}`]),
+  slip('arguments-of-a-map', 0, '1024, u64', [HASH, HASH.replace('u64', '1024, u64')]),
+  slip('kind-of-map-unknown', 0, '"hashmap"', [
+    HASH,
+    'BPF_TABLE("hashmap", u64, struct accept_args_t, active_accept_args_map, 1024);',
+  ]),
+  slip('map-macro-unknown', 0, 'BPF_HASHMAP', [HASH, HASH.replace('BPF_HASH', 'BPF_HASHMAP')]),
+  slip('map-macro-unknown', 1, 'BPF_PERF_OUTPUTS', [OUTPUT, OUTPUT.replace('OUTPUT', 'OUTPUTS')]),
+  slip('map-macro-as-a-type', 0, 'BPF_HASH active', [HASH, 'BPF_HASH active_accept_args_map;']),
+  slip('hook-of-libbpf', 0, 'BPF_KPROBE', [ENTRY_HOOK, 'int BPF_KPROBE(syscall__probe_entry_accept4, ']),
+  slip('tracepoint', 0, 'TRACEPOINT_PROBE', [RETURN_HOOK, 'TRACEPOINT_PROBE(syscalls, sys_exit_accept4) {']),
+  slip('function-of-libbpf', 1, 'PT_REGS_RC_CORE', ['PT_REGS_RC(ctx)', 'PT_REGS_RC_CORE(ctx)']),
+  slip('hook-without-ctx', 0, ENTRY_HOOK.replace('struct pt_regs *ctx, ', ''), [
+    ENTRY_HOOK,
+    ENTRY_HOOK.replace('struct pt_regs *ctx, ', ''),
+  ]),
+  slip('ctx-without-its-type', 1, 'PT_REGS_RC(ctx)', [
+    'process_syscall_accept(struct pt_regs *ctx',
+    'process_syscall_accept(void *ctx',
+  ]),
+  slip('array-as-parameter', 2, 'char buf[]', ['int fd, char *buf', 'int fd, char buf[]']),
+  slip('hook-with-a-prototype', 0, ENTRY_HOOK, [
+    ENTRY_HOOK,
+    `${ENTRY_HOOK}int sockfd, struct sockaddr *addr, size_t *addrlen, int flags);\n${ENTRY_HOOK}`,
+  ]),
+  slip('parameters-of-one-name', 0, 'int addr, ', ['int sockfd', 'int addr']),
+  slip('parameters-left-open', 0, ENTRY_HOOK, ['int flags) {', '...) {']),
+  slip('too-many-values-to-print', 0, 'bpf_trace_printk', [
+    SAVE,
+    'args.addr = addr;\n    bpf_trace_printk("%d %d %d %d\\n", sockfd, flags, sockfd, flags);',
+  ]),
+  slip('too-many-arguments-of-a-helper', 1, '', [
+    TIME,
+    `${TIME}\n    u64 (*clock)(int, int, int, int, int, int) = (void *)BPF_FUNC_ktime_get_ns;\n    clock(1, 2, 3, 4, 5, 6);`,
+  ]),
+  slip('value-that-cannot-be-printed', 0, '%f', [SAVE, 'args.addr = addr;\n    bpf_trace_printk("%f\\n", sockfd);']),
+  slip('text-to-print-in-a-variable', 0, 'bpf_trace_printk', [
+    SAVE,
+    'args.addr = addr;\n    char text[] = "fd %d\\n";\n    bpf_trace_printk(text, sizeof(text), sockfd);',
+  ]),
+  slip('line-of-another-language', 1, 'static_cast', ['PT_REGS_RC(ctx)', 'static_cast<int>(PT_REGS_RC(ctx))']),
+  slip('line-of-another-language', 2, ' or ', [
+    'return is_response || is_request;',
+    'return is_response or is_request;',
+  ]),
   included('user-space-header', 'stdio.h'),
   included('user-space-header', 'string.h'),
   included('user-space-header', 'sys/socket.h'),
@@ -88,9 +143,15 @@ export const slips: Slip[] = [
     'args.addr = addr;\n    bpf_printk("%d\\n", sockfd);',
   ]),
   slip('library-function', 0, 'malloc', ['args.addr = addr;', 'args.addr = malloc(4);']),
+  slip('method-as-function', 0, 'update(active', [UPDATE, 'update(active_accept_args_map, &pid_tgid, &args);']),
   slip('function-unknown', 0, 'getpid', [
     'u64 pid_tgid = bpf_get_current_pid_tgid();\n    struct',
     'u64 pid_tgid = getpid();\n    struct',
+  ]),
+  slip('macro-of-the-kernel', 2, 'min(', [SIZE, 'u32 size = min(moved, MAX_MSG_SIZE);']),
+  slip('name-of-a-macro', 2, 'min(', [
+    '#define MAX_MSG_SIZE 400',
+    '#define MAX_MSG_SIZE 400\nstatic inline s64 min(s64 a, s64 b) { return a < b ? a : b; }',
   ]),
   slip('helper-not-static', 1, CALL, ['static inline void process_syscall_accept', 'void process_syscall_accept']),
   slip('helper-not-static', 1, 'create_conn_id(pid_tgid, fd)', [
@@ -115,8 +176,21 @@ export const slips: Slip[] = [
     [UPDATE, 'SAVE(&pid_tgid, &args);'],
   ),
   slip('map-inside-a-function', 0, 'BPF_HASH', [HASH, ''], ['args.addr = addr;', `args.addr = addr;\n    ${HASH}`]),
+  slip('map-with-brackets', 0, '[pid_tgid]', [UPDATE, 'active_accept_args_map[pid_tgid] = args;']),
+  slip('map-called', 0, 'active_accept_args_map(', [UPDATE, UPDATE.replace('.update', '')]),
+  slip('delete-as-a-word', 0, 'delete active', [
+    'active_accept_args_map.delete(&pid_tgid);',
+    'delete active_accept_args_map[pid_tgid];',
+  ]),
+  slip('field-of-a-lookup', 1, '->addr', [
+    LOOKUP,
+    `${LOOKUP}\n    u64 a = (u64)active_accept_args_map.lookup(&pid_tgid)->addr;`,
+  ]),
+  slip('field-behind-a-void-pointer', 1, 'args->addr', ['const struct accept_args_t *args', 'const void *args']),
+  slip('struct-incremented', 0, 'increment', [UPDATE, 'active_accept_args_map.increment(pid_tgid);']),
+  slip('output-of-another-macro', 1, 'perf_submit', [OUTPUT, 'BPF_RINGBUF_OUTPUT(socket_open_events, 8);']),
+  slip('method-of-an-output', 1, '.submit(', [SUBMIT, SUBMIT.replace('perf_', '')]),
   slip('method-unknown', 0, '.remove(', ['active_accept_args_map.delete(', 'active_accept_args_map.remove(']),
-  slip('method-unknown', 1, '.submit(', [SUBMIT, SUBMIT.replace('perf_', '')]),
   slip('event-without-address', 1, 'perf_submit(ctx, event', [SUBMIT, SUBMIT.replace('&', '')]),
   slip('address-missing', 0, UPDATE.replaceAll('&', ''), [UPDATE, UPDATE.replaceAll('&', '')]),
   slip('address-missing', 1, 'lookup(pid_tgid)', [LOOKUP, LOOKUP.replace('&', '')]),
@@ -126,13 +200,34 @@ export const slips: Slip[] = [
     '&event.addr.in4, sizeof(event.addr.in4), args',
     '&event.addr.in4, args',
   ]),
+  slip('array-for-ids', 0, UPDATE, [HASH, 'BPF_ARRAY(active_accept_args_map, struct accept_args_t, 1024);']),
   slip('key-of-another-type', 1, 'lookup(&pid)', [
     LOOKUP,
     `u32 pid = pid_tgid;\n    ${LOOKUP.replace('&pid_tgid', '&pid')}`,
   ]),
   slip('lookup-is-a-pointer', 1, 'struct accept_args_t args =', [LOOKUP, LOOKUP.replace('*args', 'args')]),
+  slip('struct-compared-with-null', 1, 'args != NULL', [LOOKUP, LOOKUP.replace('*args = ', 'args = *')]),
   slip('struct-for-pointer', 1, '*args', [CALL, CALL.replace('args)', '*args)')]),
   slip('pointer-to-a-pointer', 1, '&args', [CALL, CALL.replace('args)', '&args)')]),
+  slip('copy-in-another-order', 2, 'args->buf, size', [COPY, COPY.replace('size, args->buf', 'args->buf, size')]),
+  slip('perf-submit-in-another-order', 1, 'sizeof(event), &event', [
+    SUBMIT,
+    SUBMIT.replace('&event, sizeof(event)', 'sizeof(event), &event'),
+  ]),
+  slip('number-for-a-pointer', 0, 'sockfd;', [SAVE, 'args.addr = sockfd;']),
+  slip('pointer-for-a-number', 2, 'args.fd = buf', ['args.fd = fd;', 'args.fd = buf;']),
+  slip('pointer-of-another-type', 0, 'addrlen;', [SAVE, 'args.addr = addrlen;']),
+  slip(
+    'number-that-does-not-fit',
+    2,
+    '= 400',
+    ['u32 msg_size;', 'u8 msg_size;'],
+    ['event.msg_size = size;', 'event.msg_size = 400;'],
+  ),
+  slip('shift-too-far', 1, '>> 32', ['create_conn_id(u64 pid_tgid', 'create_conn_id(u32 pid_tgid']),
+  slip('if-with-a-semicolon', 1, '(fd < 0);', ['if (fd < 0) {', 'if (fd < 0); {']),
+  slip('not-before-a-comparison', 1, '!fd', ['if (fd < 0) {', 'if (!fd < 0) {']),
+  slip('index-behind-the-array', 2, '[400]', [COPY, `${COPY}\n    event.msg[400] = 0;`]),
   slip('dot-for-arrow', 1, 'args.addr', ['sizeof(event.addr.in4), args->addr', 'sizeof(event.addr.in4), args.addr']),
   slip('arrow-for-dot', 0, 'args->addr', ['args.addr = addr', 'args->addr = addr']),
   slip('field-unknown', 1, 'event.timestamp =', [TIME, TIME.replace('_ns =', ' =')]),

@@ -1,3 +1,5 @@
+import { withoutComments, withoutCommentsAndStrings } from '../base/c-text.ts';
+
 /** A top-level piece of a C file: a function, a type, a map, a macro, an include. */
 export interface Definition {
   /** The same for two definitions of the same thing, however they are written. */
@@ -7,18 +9,6 @@ export interface Definition {
   /** With the comment that stands right above it. */
   text: string;
 }
-
-/** Comments, and what may look like one. */
-const COMMENTS_AND_STRINGS = /\/\/.*|\/\*[^]*?\*\/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g;
-
-const blanks = (text: string): string => text.replace(/[^\n]/g, ' ');
-
-/** So that braces can be counted. */
-const withoutCommentsAndStrings = (source: string): string => source.replace(COMMENTS_AND_STRINGS, blanks);
-
-/** Every line and every character of the code stays in its place. */
-export const withoutComments = (source: string): string =>
-  source.replace(COMMENTS_AND_STRINGS, (text) => (text.startsWith('/') ? blanks(text) : text));
 
 /** The definitions of a C file in their order. Text that is no C at all comes back as pieces, too: nothing is lost. */
 export function definitionsOf(source: string): Definition[] {

@@ -49,4 +49,5 @@ function section({ id, belief, truth, look, doc }: Misconception): string[] {
 }
 
 /** Words as they are: what was caught from a message becomes an ellipsis, and nothing is taken for Markdown. */
-const plain = (text: string): string => text.replace(/\$\d/g, '…').replace(/[\\*_<>[\]`#|]/g, String.raw`\$&`);
+const plain = (text: string): string =>
+  text.replace(/\$(?:\d|[a-z]\w*)/g, '…').replace(/[\\*_<>[\]`#|]/g, String.raw`\$&`);

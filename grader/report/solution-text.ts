@@ -1,6 +1,7 @@
 import chalk from 'chalk';
+import { withoutComments } from '../base/c-text.ts';
 import { printable } from '../base/foreign-text.ts';
-import { definitionsOf, withoutComments, type Definition } from './definitions-of.ts';
+import { definitionsOf, type Definition } from './definitions-of.ts';
 import { lineDiff, type DiffLine } from './line-diff.ts';
 
 interface Program {

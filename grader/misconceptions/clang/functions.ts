@@ -27,6 +27,14 @@ export const functions: SaidMisconception[] = [
     doc: 'docs/level-0.md#compile',
   },
   {
+    id: 'method-as-function',
+    belief: 'A map is passed to a function.',
+    says: /(?:implicit declaration of|call to undeclared) function '(lookup|update|insert|delete|increment|perf_submit|perf_output)'/,
+    truth: '$1 is a method: it is called on a map or an output.',
+    look: 'Write the name of the map and a dot in front: map.lookup(&key), map.update(&key, &value), map.delete(&key), output.perf_submit(ctx, &event, sizeof(event)).',
+    doc: 'docs/level-0.md#save',
+  },
+  {
     id: 'function-unknown',
     belief: 'The kernel has a function for it, or the order does not matter.',
     says: /(?:implicit declaration of|call to undeclared) function '(\w+)'/,
@@ -34,6 +42,31 @@ export const functions: SaidMisconception[] = [
       'There is no function $1 above this line. A program can call its own static inline functions, and the helpers of the kernel, whose names begin with bpf_.',
     look: 'Is it misspelt, or does it stand further down? Move it above the function that calls it.',
     doc: 'docs/level-1.md#one-event',
+  },
+  {
+    id: 'macro-of-the-kernel',
+    belief: 'min() is a function.',
+    says: /cannot call non-static helper function/,
+    words: ({ line }) => {
+      const [, macro] = /\b(min3?|max3?|clamp(?:_val)?|min_not_zero|swap|abs|roundup|rounddown)\s*\(/.exec(line) ?? [];
+      return macro === undefined ? null : { macro };
+    },
+    truth: '$macro is a macro in the headers of the kernel, and what it stands for is more than BCC can rewrite.',
+    look: 'Write it out: u32 size = moved > 400 ? 400 : moved; or use min_t(s64, moved, 400), which BCC can handle.',
+    doc: 'docs/level-2.md#bytes',
+  },
+  {
+    id: 'name-of-a-macro',
+    belief: 'Every name is free.',
+    says: /^expected (?:identifier or '\('|'\)'|parameter declarator)/,
+    words: ({ line }) => {
+      const [, macro] =
+        /^\s*(?:static |inline |const |unsigned )*\w+ \**(min3?|max3?|clamp|swap|abs)\s*\(/.exec(line) ?? [];
+      return macro === undefined ? null : { macro };
+    },
+    truth: '$macro is a macro in the headers of the kernel, so a function cannot be called that.',
+    look: 'Give it another name, and write static inline in front of it.',
+    doc: 'docs/level-2.md#bytes',
   },
   {
     id: 'helper-not-static',

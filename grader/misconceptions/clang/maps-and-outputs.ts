@@ -23,11 +23,79 @@ export const mapsAndOutputs: SaidMisconception[] = [
     doc: 'docs/level-0.md#save',
   },
   {
+    id: 'map-with-brackets',
+    belief: 'A map is used with brackets, as in bpftrace or Python.',
+    says: /^subscripted value is not an array/,
+    words: ({ line }) => {
+      const [, map, key = ''] = /\b(\w+)\s*\[\s*([^\]]*?)\s*\]/.exec(line) ?? [];
+      return map === undefined ? null : { map, key };
+    },
+    truth: '$map has no brackets: a map is used through its methods.',
+    look: 'Write $map.update(&$key, &value) to put a value there, value = $map.lookup(&$key) to get a pointer to it (or NULL), and $map.delete(&$key) to remove it.',
+    doc: 'docs/level-0.md#save',
+  },
+  {
+    id: 'map-called',
+    belief: 'A map is a function.',
+    says: /^called object type 'struct (\w+)_table_t' is not a function/,
+    truth: '$1 is a map, and a map is used through its methods.',
+    look: 'Write $1.update(&key, &value), $1.lookup(&key) or $1.delete(&key).',
+    doc: 'docs/level-0.md#save',
+  },
+  {
+    id: 'field-of-a-lookup',
+    belief: 'What lookup returns has fields at once.',
+    says: /^member reference base type '(?:const )?void' is not a structure or union/,
+    code: /\.lookup\s*\([^\n]*(?:->|\)\s*\.)[^\n]*$/,
+    truth: 'BCC makes a plain address of lookup(…), and that has no fields. It may be NULL, too.',
+    look: 'Keep it in a variable, struct … *args = map.lookup(&key); compare that with NULL, and then use args->….',
+    doc: 'docs/level-1.md#one-event',
+  },
+  {
+    id: 'field-behind-a-void-pointer',
+    belief: 'A pointer knows what it points to.',
+    says: /^member reference base type '(?:const )?void' is not a structure or union|^initializing '[^']+'(?: \(aka '[^']+'\))? with an expression of incompatible type 'void'/,
+    truth: 'A void * is an address and says nothing about what is there, so nothing can be read through it.',
+    look: 'Declare the pointer with its type, such as struct accept_args_t *args.',
+    doc: 'docs/level-1.md#one-event',
+  },
+  {
+    id: 'struct-incremented',
+    belief: 'increment works for any value.',
+    says: /^invalid operands to binary expression \('typeof \((\w+)\.leaf\)'/,
+    truth: 'increment adds 1 to a value, and the values of $1 are structs.',
+    look: 'Use $1.update(&key, &value). For counting, declare a map of numbers: BPF_HASH(name, u64, u64).',
+    doc: 'docs/level-0.md#save',
+  },
+  {
+    id: 'output-of-another-macro',
+    belief: 'Events leave through any map.',
+    says: /^no member named '(perf_submit\w*)' in 'struct (\w+?)(?:_table_t)?'/,
+    words: ({ line, program }) => {
+      const [, name = ''] = /\b(\w+)\s*\.\s*perf_submit/.exec(line) ?? [];
+      const [, macro] = new RegExp(`\\b(BPF_\\w+)\\s*\\((?:[^;]*\\W)?${name}\\b`).exec(program) ?? [];
+      return { name, declared: macro === undefined ? 'not declared as an output' : `declared with ${macro}` };
+    },
+    truth: '$name is $declared, and $1 belongs to outputs alone.',
+    look: 'Declare the output with BPF_PERF_OUTPUT($name), also in place of a ring buffer: the kit reads perf buffers. If $name is a map, send through another name.',
+    doc: 'docs/level-1.md#output',
+  },
+  {
+    id: 'method-of-an-output',
+    belief: 'An output has the methods of a map, or of a ring buffer.',
+    says: /no member named '(\w+)' in 'struct (\w+)_table_t'/,
+    words: ({ caught: [, , name = ''], program }) =>
+      new RegExp(`\\bBPF_PERF_OUTPUT\\s*\\(\\s*${name}\\s*\\)`).test(program) ? {} : null,
+    truth: '$2 is an output, and an output has no $1.',
+    look: 'Write $2.perf_submit(ctx, &event, sizeof(event)).',
+    doc: 'docs/level-1.md#one-event',
+  },
+  {
     id: 'method-unknown',
     belief: 'Maps have the methods of other languages.',
     says: /no member named '(\w+)' in 'struct (\w+)_table_t'/,
-    truth: '$2 has no $1. A map has lookup, update and delete, and an output has perf_submit.',
-    look: 'Use one of these names.',
+    truth: '$2 is a map, and a map has no $1.',
+    look: 'lookup(&key) finds a value, update(&key, &value) puts one there, and delete(&key) removes it.',
     doc: 'docs/level-0.md#save',
   },
   {
@@ -65,6 +133,18 @@ export const mapsAndOutputs: SaidMisconception[] = [
     doc: 'docs/level-1.md#ipv4',
   },
   {
+    id: 'array-for-ids',
+    belief: 'An array is a map from anything to anything.',
+    says: /incompatible pointer types passing '([^']+) \*'[^;]*to parameter of type 'int \*'/,
+    words: ({ line, program }) => {
+      const [, map = ''] = /\b(\w+)\s*\.\s*(?:update|lookup|delete)/.exec(line) ?? [];
+      return new RegExp(`\\bBPF_(?:PERCPU_)?ARRAY\\s*\\(\\s*${map}\\b`).test(program) ? { map } : null;
+    },
+    truth: '$map is an array: its keys are the numbers from 0 to its size, and an id of a thread is none of them.',
+    look: 'Declare it with BPF_HASH($map, u64, struct …).',
+    doc: 'docs/level-0.md#save',
+  },
+  {
     id: 'key-of-another-type',
     belief: 'A key or a value of another type is converted.',
     says: /incompatible pointer types passing '([^']+) \*'[^;]*to parameter of type '([^']+) \*'/,
@@ -80,6 +160,14 @@ export const mapsAndOutputs: SaidMisconception[] = [
     says: /initializing '(struct \w+)' with an expression of incompatible type 'struct \w+ \*'/,
     truth: 'lookup returns a pointer to the value, or NULL when there is none.',
     look: 'Write $1 *args = …, compare it with NULL, and then use args->….',
+    doc: 'docs/level-1.md#one-event',
+  },
+  {
+    id: 'struct-compared-with-null',
+    belief: 'lookup returns the value.',
+    says: /^invalid operands to binary expression \('(?:const )?struct \w+' and 'void \*'\)/,
+    truth: 'A struct is never NULL. What may be NULL is the pointer that lookup returns.',
+    look: 'Keep the pointer, struct … *args = map.lookup(&key);, compare it with NULL, and then use args->….',
     doc: 'docs/level-1.md#one-event',
   },
   {

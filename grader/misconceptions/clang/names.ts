@@ -3,6 +3,14 @@ import type { SaidMisconception } from '../misconception.ts';
 /** A name that is not known, or known already. */
 export const names: SaidMisconception[] = [
   {
+    id: 'delete-as-a-word',
+    belief: 'delete is a word of the language.',
+    says: /^use of undeclared identifier 'delete'/,
+    truth: 'delete is a method of a map.',
+    look: 'Write map.delete(&key);',
+    doc: 'docs/level-0.md#save',
+  },
+  {
     id: 'name-misspelt',
     belief: 'A slip: a misspelt name.',
     says: /use of undeclared identifier '(\w+)'; did you mean '(\w+)'/,
