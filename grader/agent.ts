@@ -4,6 +4,7 @@ import { execute, type Execution } from './guest/execute.ts';
 import { openHostChannel, type HostChannel } from './guest/host-channel.ts';
 import type { Sample } from './kernel/addon.ts';
 import { leaveHooksStanding } from './kernel/standing-hooks.ts';
+import { patience, setPatience } from './patience.ts';
 import { PROTOCOL, type HostMessage } from './protocol.ts';
 import { resize, shell } from './guest/shell.ts';
 import { wake } from './guest/wake.ts';
@@ -44,9 +45,10 @@ const received = (message: HostMessage): HostMessage => decodeWire(encodeWire(me
 async function answer(message: HostMessage, host: HostChannel): Promise<void> {
   switch (message.type) {
     case 'bake':
+      setPatience(message.patience);
       nonce = message.nonce;
       cast = await startCast(true);
-      await answer(received({ type: 'wake', epochMs: Date.now(), entropy: new Uint8Array(32) }), nobody);
+      await answer(received({ type: 'wake', epochMs: Date.now(), entropy: new Uint8Array(32), patience }), nobody);
       await answer(received({ type: 'rehearse' }), nobody);
       // What the rehearsal left behind is collected now and not during a run.
       global.gc?.();
@@ -54,6 +56,7 @@ async function answer(message: HostMessage, host: HostChannel): Promise<void> {
       host.send({ type: 'baked' });
       return;
     case 'wake':
+      setPatience(message.patience);
       wake(message.epochMs, message.entropy);
       host.send({ type: 'ready', protocol: PROTOCOL, nonce, release: release() });
       return;

@@ -8,13 +8,16 @@ import { HOOKED_SYSCALLS } from './kernel/hook.ts';
 import type { Plan } from './traffic/plan.ts';
 
 /** Part of the snapshot's key: a guest that speaks another version is never restored. */
-export const PROTOCOL = 5;
+export const PROTOCOL = 6;
 
 export type HostMessage =
   /** While baking: get everything ready, then say `baked`. The nonce proves later that this very guest was restored. */
-  | { type: 'bake'; nonce: string }
-  /** First word after a restore: every restored guest is the same twin until it gets a clock and randomness of its own. */
-  | { type: 'wake'; epochMs: number; entropy: Uint8Array }
+  | { type: 'bake'; nonce: string; patience: number }
+  /**
+   * First word after a restore: every restored guest is the same twin until it gets a clock and randomness of its own.
+   * Its deadlines are as long as the host's.
+   */
+  | { type: 'wake'; epochMs: number; entropy: Uint8Array; patience: number }
   /** Play the traffic for nothing, so that the next time is quicker; then say `rehearsed`. */
   | { type: 'rehearse' }
   | { type: 'grade'; bundle: Bundle; plan: Plan }

@@ -7,6 +7,7 @@ import type { RestoredGuest } from './lab/restore.ts';
 import { obstacle } from './levels/assess.ts';
 import { declaredLevel } from './levels/declared-level.ts';
 import { planFor } from './levels/plan-for.ts';
+import { patience } from './patience.ts';
 import { programRecord } from './levels/program-record.ts';
 import type { StepResult, VerdictDiagnostic } from './levels/verdict.ts';
 import type { GuestMessage, Refusal } from './protocol.ts';
@@ -41,7 +42,7 @@ export interface SniffProblem {
 
 export type SniffStart = { ok: true; sniffer: Sniffer } | { ok: false; problem: SniffProblem };
 
-const ATTACH_MS = 30_000;
+const ATTACH_MS = 30_000 * patience;
 /** The longest time that a timer can wait, 24 days: nobody need ever talk to the server. */
 const EVER_MS = 2 ** 31 - 1;
 

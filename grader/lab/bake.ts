@@ -12,6 +12,7 @@ import { agentLink, type AgentLink } from './agent-link.ts';
 import { withDiskSpace } from './disk-space.ts';
 import { WORK } from './leftovers.ts';
 import { RAM_MB, type MachineSpec } from './machine.ts';
+import { isMendable } from './mendable.ts';
 import { canMapRam, mapRam, migrated } from './migration.ts';
 import type { Progress } from './progress.ts';
 import { markOf, snapshotFiles, type SnapshotRecord } from './snapshot.ts';
@@ -27,17 +28,17 @@ export interface BakeRequest {
   mapsRam?: (vm: Vm) => Promise<boolean>;
 }
 
-/** An emulated cold boot may hang. One with KVM that hangs does so every time. */
-const ATTEMPTS = { tcg: 3, kvm: 1 };
+/** An emulated cold boot may hang. With KVM a second try costs ten seconds, and giving KVM up costs every later run more. */
+const ATTEMPTS = { tcg: 3, kvm: 2 };
 /** How long the console of a guest that boots may be silent. On an idle machine it never is for more than 2 s. */
-const SILENCE_MS = 45_000 * patience;
+const SILENCE_MS = { tcg: 45_000 * patience, kvm: 15_000 * patience };
 const WARM_UP_MS = 180_000 * patience;
 const SAVE_MS = 60_000 * patience;
 const MB = 1024 * 1024;
 
 /**
  * Boots a machine from cold, lets the agent get ready, and writes its memory and devices to `folder`.
- * To be called by the holder of the cache's lock. Throws KitError NO_SPACE, VM_SILENT after three boots that hung, and others.
+ * To be called by the holder of the cache's lock. Throws KitError NO_SPACE, VM_SILENT after the last boot that hung, and others.
  */
 export async function bake(request: BakeRequest): Promise<void> {
   const { key, folder, progress } = request;
@@ -67,8 +68,10 @@ async function retried<T>({ progress, spec }: BakeRequest, boot: () => Promise<T
     try {
       return await boot();
     } catch (error) {
-      if (!isSilence(error) || attempt === attempts) throw error;
-      progress(`the boot hung; attempt ${attempt + 1} of ${attempts}`);
+      const another = spec.accelerator === 'kvm' ? isMendable(error) : isSilence(error);
+      if (!another || attempt === attempts) throw error;
+      const what = isSilence(error) ? 'the boot hung' : `the boot failed (${(error as Error).message})`;
+      progress(`${what}; attempt ${attempt + 1} of ${attempts}`);
     }
   }
 }
@@ -80,8 +83,8 @@ async function bootAndSave(request: BakeRequest, files: Files, nonce: string): P
   const vm = startVm({ ...spec, mode: 'bake', ramFile: files.ram });
   try {
     const agent = agentLink(vm);
-    expectMessage(await firstMessage(vm, agent), 'hello');
-    agent.send({ type: 'bake', nonce });
+    expectMessage(await firstMessage(vm, agent, SILENCE_MS[spec.accelerator]), 'hello');
+    agent.send({ type: 'bake', nonce, patience });
     expectMessage(await agent.next(WARM_UP_MS), 'baked');
     const ramIsMapped = await mapsRam(vm);
     await save(vm, files.state, ramIsMapped);
@@ -110,13 +113,13 @@ async function reserve(ramFile: string): Promise<void> {
 }
 
 /** The agent's first word. A boot may be slow, but it is not silent: its kernel's log goes on and on. */
-async function firstMessage(vm: Vm, agent: AgentLink): Promise<GuestMessage> {
+async function firstMessage(vm: Vm, agent: AgentLink, silenceMs: number): Promise<GuestMessage> {
   let lastSign = performance.now();
   vm.onConsole(() => (lastSign = performance.now()));
   for (;;) {
-    const left = lastSign + SILENCE_MS - performance.now();
+    const left = lastSign + silenceMs - performance.now();
     const message = await agent.next(Math.max(left, 1)).catch((error: unknown) => {
-      if (performance.now() < lastSign + SILENCE_MS && isSilence(error)) return undefined;
+      if (performance.now() < lastSign + silenceMs && isSilence(error)) return undefined;
       throw error;
     });
     if (message) return message;

@@ -3,12 +3,13 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '../base/make-folder.ts';
 import { KitError } from '../errors.ts';
+import { patience } from '../patience.ts';
 import type { Progress } from './progress.ts';
 
 export const lockFile = (cache: string): string => join(cache, 'lock');
 
 /** Longer than fetching a kernel and baking take together, on a slow line and a busy machine. */
-const WAIT_S = 900;
+const WAIT_S = 900 * patience;
 
 /**
  * Does work on the cache that only one process may do at a time; a second one waits, and then mostly finds it done.

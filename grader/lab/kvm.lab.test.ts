@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { rememberAccelerator, tryAccelerator } from './accelerator.ts';
+import { knownAccelerator, rememberAccelerator, type AcceleratorVerdict } from './accelerator.ts';
 import { findKernel, type KernelPackage } from './kernel-package.ts';
 import { impatient, ProvingGround } from './proving-ground.testing.ts';
 import { QEMU } from './vm.ts';
@@ -20,45 +20,63 @@ afterEach(async () => {
   await ground.close();
 });
 
-/** A QEMU that is the real one, but for what becomes of it with KVM. */
-async function qemuWithKvmThat(does: string): Promise<{ PATH: string }> {
+/** A QEMU that is the real one, but what it does with KVM first; after that it does with emulation what KVM would. */
+async function afterATrialWith(does: string): Promise<{ env: NodeJS.ProcessEnv }> {
   const bin = join(ground.folder, 'bin');
   await mkdir(bin);
   const program = join(bin, QEMU);
   await writeFile(
     program,
-    `#!/bin/sh\ncase "$*" in *'-accel kvm'*) ${does};; esac\nPATH='${path}' exec ${QEMU} "$@"\n`,
+    `#!/bin/bash
+case "$*" in *'-accel kvm'*) ${does};; esac
+arguments=()
+for argument; do [ "$argument" = kvm ] && argument=tcg,thread=multi; arguments+=("$argument"); done
+PATH='${path}' exec ${QEMU} "\${arguments[@]}"
+`,
   );
   await chmod(program, 0o755);
-  return { PATH: `${bin}:${path}:${ground.folder}` };
+  process.env['PATH'] = `${bin}:${path}:${ground.folder}`;
+  await rememberAccelerator(ground.cache, kernel, { accelerator: 'kvm', reason: 'the trial went well' });
+  return { env: { PATH: process.env['PATH'], ...impatient } };
 }
 
-const FAULTS: [string, string, RegExp][] = [
-  ['aborts QEMU', 'kill -ABRT $$', /ended QEMU \(SIGABRT\)/],
-  ['ends QEMU with exit 134', 'exit 134', /ended QEMU \(exit 134\)/],
-  ['hangs QEMU', 'exec sleep 1000', /said nothing for 3 s/],
-];
+const remembered = (): Promise<AcceleratorVerdict | undefined> => knownAccelerator(ground.cache, kernel);
+const once = (does: string) => `[ -e ${ground.folder}/once ] || { touch ${ground.folder}/once; ${does}; }`;
 
-describe('/dev/kvm that opens, but', () => {
-  test.each(FAULTS)('%s: emulation is used, and the reason known', async (_what, does, reason) => {
-    Object.assign(process.env, await qemuWithKvmThat(does));
-    // Any device that opens will do: the QEMU of this test never comes to it.
-    const verdict = await tryAccelerator(kernel, () => undefined, '/dev/null');
-    expect(verdict).toEqual({ accelerator: 'tcg', reason: expect.stringMatching(reason) });
-    await ground.expectNothingLeft();
+describe('/dev/kvm that passes its trial, and then', () => {
+  test('aborts QEMU and hangs it: the lab is baked without it, and stays so', async () => {
+    const circumstances = await afterATrialWith(`${once('kill -ABRT $$')}; exec sleep 1000`);
+    const { stderr } = await ground.expectAlive(ground.lab(circumstances));
+    expect(stderr).toMatch(/the boot failed \(.*ended by itself[^]*; attempt 2 of 2\n/);
+    const verdict = await remembered();
+    expect(verdict).toMatchObject({ accelerator: 'tcg', reason: expect.stringMatching(/said nothing for [\d.]+ s/) });
+    expect(stderr).toContain(`${verdict?.reason}; from now on its machine is emulated. ${verdict?.remedy}`);
+    expect((await ground.expectAlive(ground.lab(circumstances))).stderr).toBe('');
   });
 
-  test.each([
-    ['aborts QEMU', 'kill -ABRT $$', /ended by itself/],
-    ['hangs QEMU', 'exec sleep 1000', /said nothing/],
-  ])('passes its trial and then %s: the lab is baked without it, and stays so', async (_what, does, why) => {
-    const env = { ...(await qemuWithKvmThat(does)), ...impatient };
-    Object.assign(process.env, { PATH: env.PATH });
-    await rememberAccelerator(ground.cache, kernel, { accelerator: 'kvm', reason: 'the trial went well' });
-    const { stderr } = await ground.expectAlive(ground.lab({ env }));
-    expect(stderr).toContain('the lab does not come up with KVM');
-    const remembered = JSON.parse(await readFile(join(ground.cache, 'accelerator.json'), 'utf8')) as object;
-    expect(remembered).toMatchObject({ accelerator: 'tcg', reason: expect.stringMatching(why) });
-    expect((await ground.expectAlive(ground.lab({ env }))).stderr).toBe('');
+  test('aborts QEMU once: KVM stays', async () => {
+    const { stderr } = await ground.expectAlive(ground.lab(await afterATrialWith(once('kill -ABRT $$'))));
+    expect(stderr).toMatch(/attempt 2 of 2$/);
+    expect(await remembered()).toMatchObject({ accelerator: 'kvm' });
+  });
+});
+
+describe('a lab that is whole, but for the verdict about KVM', () => {
+  beforeEach(() => ground.bring('snapshot'));
+
+  test('has a snapshot that the next run may use, and the status says no more than that', async () => {
+    await rm(join(ground.cache, 'accelerator.json'));
+    const { stdout } = await ground.kit(['lab', 'status']);
+    expect(stdout).toMatch(/snapshot .* undecided: the next run uses it if/);
+    expect((await ground.expectAlive()).stderr).not.toContain('booting');
+  });
+
+  test('is used as it is after a later trial with the same outcome', async () => {
+    const before = await remembered();
+    if (!before) throw new Error('the ground has no verdict');
+    await rememberAccelerator(ground.cache, kernel, { ...before, againAt: 1 });
+    expect((await ground.kit(['lab', 'status'])).stdout).toMatch(/✓ snapshot/);
+    expect((await ground.expectAlive()).stderr).not.toContain('booting');
+    expect((await remembered())?.againAt).not.toBe(1);
   });
 });

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { bytesOnDisk, cacheContents } from './cache-contents.ts';
 import { labParts } from './lab-parts.ts';
 
-/** `stale`: it is there, but the next run makes it anew. */
-export type PartState = 'ready' | 'stale' | 'missing';
+/** `stale`: it is there, but the next run makes it anew. `undecided`: what it depends on is not known yet. */
+export type PartState = 'ready' | 'stale' | 'undecided' | 'missing';
 
 export interface PartStatus {
   part: string;
@@ -24,23 +24,28 @@ export interface LabStatus {
 export async function labStatus(cache: string): Promise<LabStatus> {
   const { kernel, image, verdict, lab, snapshot } = await labParts(cache);
   const inCache = (name: string) => join(cache, name);
-  const part = async (name: string, files: string[], detail: string | undefined): Promise<PartStatus> => {
+  const part = async (
+    name: string,
+    files: string[],
+    detail: string | undefined,
+    isDecided = true,
+  ): Promise<PartStatus> => {
     const isThere = files.some((file) => existsSync(inCache(file)));
     const bytes = await sum(files.map((file) => bytesOnDisk(inCache(file))));
-    const state = detail !== undefined ? 'ready' : isThere ? 'stale' : 'missing';
+    const state = detail !== undefined ? 'ready' : !isThere ? 'missing' : isDecided ? 'stale' : 'undecided';
     return { part: name, state, detail: detail ?? AT_THE_NEXT_RUN[state], bytes };
   };
   return {
     cache,
     parts: [
       await part('kernel', ['kernel'], kernel?.release),
-      await part('guest image', ['image.cpio', 'image.json'], image && `id ${image.id}`),
+      await part('guest image', ['image.cpio', 'image.json'], image && `id ${image.id}`, kernel !== undefined),
       await part(
         'accelerator',
         ['accelerator.json'],
-        verdict && `${ACCELERATORS[verdict.accelerator]}: ${verdict.reason}`,
+        verdict && [`${ACCELERATORS[verdict.accelerator]}: ${verdict.reason}`, verdict.remedy ?? []].flat().join('. '),
       ),
-      await part('snapshot', ['snapshot'], snapshot && lab && `key ${lab.key}`),
+      await part('snapshot', ['snapshot'], snapshot && lab && `key ${lab.key}`, lab !== undefined),
     ],
     bytes: await sum(cacheContents.map((name) => bytesOnDisk(inCache(name)))),
   };
@@ -51,6 +56,7 @@ export const ACCELERATORS = { kvm: 'KVM', tcg: 'emulation' };
 const AT_THE_NEXT_RUN: Record<PartState, string> = {
   ready: '',
   stale: 'what it was made from has changed: the next run makes it anew',
+  undecided: 'the next run uses it if it still fits the parts above',
   missing: 'the next run makes it',
 };
 

@@ -1,6 +1,13 @@
 import { KitError } from '../errors.ts';
 import { cacheRoot } from '../paths.ts';
-import { forgetAccelerator, knownAccelerator, rememberAccelerator, tryAccelerator } from './accelerator.ts';
+import {
+  forgetAccelerator,
+  isDue,
+  knownAccelerator,
+  rememberAccelerator,
+  tryAccelerator,
+  withoutKvm,
+} from './accelerator.ts';
 import { bake } from './bake.ts';
 import { ifCacheUnlocked, withCacheLock } from './cache-lock.ts';
 import { markInUse } from './cache-users.ts';
@@ -18,8 +25,9 @@ export type { Lab } from './lab-parts.ts';
 
 /** Brings the lab's parts into being, from the cache where they are up to date. */
 export async function prepareLab(progress: Progress, cache = cacheRoot()): Promise<Lab> {
-  const { lab, snapshot } = await labParts(cache);
-  if (!lab || !snapshot) return withCacheLock(cache, progress, () => build(cache, progress));
+  const { lab, snapshot, verdict } = await labParts(cache);
+  if (!lab || !snapshot || !verdict || isDue(verdict))
+    return withCacheLock(cache, progress, () => build(cache, progress));
   markInUse(cache);
   if ((await leftovers(cache)).length > 0) await ifCacheUnlocked(cache, () => removeLeftovers(cache));
   return lab;
@@ -35,7 +43,7 @@ export async function rebuildLab(progress: Progress, cache = cacheRoot()): Promi
 
 /** A fresh guest. A snapshot that does not come up is baked again; with KVM, at last without it. */
 export async function startGuest(lab: Lab, progress: Progress): Promise<RestoredGuest> {
-  const mends = [bakeAgain, ...(lab.spec.accelerator === 'kvm' ? [giveUpKvm] : [])];
+  const mends = [bakeAgain, giveUpKvm];
   for (;;) {
     const snapshot = await openSnapshot(lab.folder, lab.key);
     try {
@@ -43,9 +51,12 @@ export async function startGuest(lab: Lab, progress: Progress): Promise<Restored
       throw new KitError('machine', 'SNAPSHOT_GONE', `there is no snapshot in ${lab.folder}`, 'Run the command again.');
     } catch (error) {
       const mend = mends.shift();
-      if (!mend || !isMendable(error)) throw error;
+      const isWorthIt = mend === bakeAgain || lab.spec.accelerator === 'kvm';
+      if (!mend || !isWorthIt || !isMendable(error)) throw error;
       progress(`the snapshot did not come up (${error.message})`);
-      const mended = await withCacheLock(lab.cache, progress, () => mend(lab, progress, snapshot?.nonce));
+      const mended = await withCacheLock(lab.cache, progress, () =>
+        mend(lab, progress, { nonce: snapshot?.nonce, why: error.message }),
+      );
       // In place: whoever holds this lab starts its next guest from what works.
       Object.assign(lab, mended);
     } finally {
@@ -67,8 +78,8 @@ async function build(cache: string, progress: Progress, anew?: 'anew'): Promise<
 
 async function findAccelerator(cache: string, kernel: KernelPackage, progress: Progress): Promise<Accelerator> {
   const known = await knownAccelerator(cache, kernel);
-  if (known) return known.accelerator;
-  const verdict = await tryAccelerator(kernel, progress);
+  if (known && !isDue(known)) return known.accelerator;
+  const verdict = await tryAccelerator(kernel, progress, { before: known });
   await rememberAccelerator(cache, kernel, verdict);
   return verdict.accelerator;
 }
@@ -79,22 +90,26 @@ async function bakeLab(lab: Lab, progress: Progress): Promise<Lab> {
     return lab;
   } catch (error) {
     if (lab.spec.accelerator !== 'kvm' || !isMendable(error)) throw error;
-    return giveUpKvm(lab, progress, undefined, error.message);
+    return giveUpKvm(lab, progress, { why: error.message });
   }
 }
 
-/** Unless another run has done so meanwhile: then the snapshot has another nonce than the one that failed. */
-async function bakeAgain(lab: Lab, progress: Progress, failedNonce?: string): Promise<Lab> {
-  const found = await findSnapshot(lab.folder, lab.key);
-  return found && found.nonce !== failedNonce ? lab : bakeLab(lab, progress);
+interface Failure {
+  /** Of the snapshot that did not come up. */
+  nonce?: string | undefined;
+  why: string;
 }
 
-async function giveUpKvm(lab: Lab, progress: Progress, _nonce?: string, why = 'restored guests died'): Promise<Lab> {
-  progress(
-    'the lab does not come up with KVM; from now on its machine is emulated (`npm run lab -- rebuild` tries again)',
-  );
+/** Unless another run has done so meanwhile: then the snapshot has another nonce than the one that failed. */
+async function bakeAgain(lab: Lab, progress: Progress, { nonce }: Failure): Promise<Lab> {
+  const found = await findSnapshot(lab.folder, lab.key);
+  return found && found.nonce !== nonce ? lab : bakeLab(lab, progress);
+}
+
+async function giveUpKvm(lab: Lab, progress: Progress, { why }: Failure): Promise<Lab> {
+  const verdict = withoutKvm(why);
+  progress(`${verdict.reason}; from now on its machine is emulated. ${verdict.remedy}`);
   const { cache, kernel, image } = lab;
-  const reason = `with KVM the lab does not come up: ${why.split('\n')[0] ?? ''}`;
-  await rememberAccelerator(cache, kernel, { accelerator: 'tcg', reason });
+  await rememberAccelerator(cache, kernel, verdict);
   return bakeLab(await describeLab(cache, kernel, image, 'tcg'), progress);
 }

@@ -110,7 +110,8 @@ export class ProvingGround {
 
   /** The next guest lives, and then nothing is left. */
   async expectAlive(run = this.lab()): Promise<Run> {
-    expect(await run).toMatchObject({ stdout: 'alive', exitCode: 0 });
+    const { stdout, stderr, exitCode } = await run;
+    expect({ stdout, stderr, exitCode }).toMatchObject({ stdout: 'alive', exitCode: 0 });
     await this.expectNothingLeft();
     return run;
   }

@@ -12,7 +12,7 @@ import { startVm, type Vm } from './vm.ts';
 /** A restored guest answers in half a second; one that is still silent after this will stay silent. */
 const READY_MS = 20_000 * patience;
 
-const LAST_WORDS_MS = 1000;
+const LAST_WORDS_MS = 1000 * patience;
 
 export interface RestoredGuest {
   vm: Vm;
@@ -30,7 +30,7 @@ export async function restore(
   try {
     const agent = agentLink(vm);
     await load(vm, snapshot.ramIsMapped);
-    agent.send({ type: 'wake', epochMs: Date.now(), entropy: randomBytes(32) });
+    agent.send({ type: 'wake', epochMs: Date.now(), entropy: randomBytes(32), patience });
     await vm.qmp.ask('cont');
     const ready = await agent.next(READY_MS);
     if (ready.type !== 'ready' || ready.nonce !== snapshot.nonce || ready.protocol !== PROTOCOL)

@@ -17,8 +17,11 @@ export async function cpuModel(): Promise<string> {
   return /^model name\s*:\s*(.*)$/m.exec(await readFile('/proc/cpuinfo', 'utf8'))?.[1] ?? 'unknown';
 }
 
-export const kvmOpens = (device = '/dev/kvm'): Promise<boolean> =>
+export const KVM = '/dev/kvm';
+
+/** Whether this user may open the device. */
+export const kvmAccess = (device = KVM): Promise<'open' | 'closed' | 'absent'> =>
   access(device, constants.R_OK | constants.W_OK).then(
-    () => true,
-    () => false,
+    () => 'open',
+    (error: unknown) => ((error as NodeJS.ErrnoException).code === 'ENOENT' ? 'absent' : 'closed'),
   );

@@ -4,6 +4,7 @@ import type { LabStatus, PartState } from '../lab/lab-status.ts';
 const MARKS: Record<PartState, string> = {
   ready: chalk.green('✓'),
   stale: chalk.yellow('!'),
+  undecided: chalk.yellow('·'),
   missing: chalk.dim('·'),
 };
 

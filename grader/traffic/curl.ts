@@ -22,10 +22,10 @@ export interface Transfer {
 }
 
 /** curl's own limit for one transfer, in seconds. */
-const MAX_TIME_S = 10;
+const maxTimeS = () => 10 * patience;
 
 const STDIN = 0;
-const START_DEADLINE_MS = 30_000 * patience;
+const startDeadlineMs = () => 30_000 * patience;
 
 /**
  * Resolves when the kernel says that curl waits for its orders: a program that is attached from then on sees neither how
@@ -54,7 +54,8 @@ export async function startCurl(program = 'curl'): Promise<WarmCurl> {
 
 /** Or until it has ended: then its exit code says why. */
 async function untilItReads(child: ChildProcess): Promise<void> {
-  const deadline = performance.now() + START_DEADLINE_MS;
+  const deadlineMs = startDeadlineMs();
+  const deadline = performance.now() + deadlineMs;
   const { pid } = child;
   while (pid !== undefined && child.exitCode === null && child.signalCode === null) {
     if (sleepsIn('read', { pid, tid: pid }, STDIN)) return;
@@ -63,7 +64,7 @@ async function untilItReads(child: ChildProcess): Promise<void> {
       throw new KitError(
         'machine',
         'CURL_SLOW',
-        `curl was started ${START_DEADLINE_MS / 1000} s ago and does not read its orders yet.`,
+        `curl was started ${deadlineMs / 1000} s ago and does not read its orders yet.`,
         'Try again when the machine is less busy.',
       );
     }
@@ -73,7 +74,7 @@ async function untilItReads(child: ChildProcess): Promise<void> {
 
 const configuration = ({ url, body, headers }: Transfer): string =>
   [
-    ...['silent', 'show-error', 'noproxy = "*"', `max-time = ${MAX_TIME_S}`, 'output = "/dev/null"'],
+    ...['silent', 'show-error', 'noproxy = "*"', `max-time = ${maxTimeS()}`, 'output = "/dev/null"'],
     ...[String.raw`write-out = "%{http_code} %{size_download}\n"`, `url = ${quoted(url)}`, `data = ${quoted(body)}`],
     ...headers.map((header) => `header = ${quoted(header)}`),
     '',

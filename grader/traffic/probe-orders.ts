@@ -1,10 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { patience } from '../patience.ts';
 import type { Call, Peer } from './call.ts';
 import { probeError, type Done, type Order, type Started, type Words } from './probe-channel.ts';
 import type { Endpoint, InFlight, Memory, Ordered, Orders, ProbeCall } from './probe.ts';
 import { sleepsIn } from './sleeps-in.ts';
 
-const BLOCK_DEADLINE_MS = 5_000;
+const blockDeadlineMs = () => 5_000 * patience;
+/** How long a close waits until the one that it is to happen beside has begun. */
+const besideMs = () => 2_000 * patience;
 const SO_SNDBUF = 7;
 
 /** Where orders are given, and who hears of what comes of them. */
@@ -60,7 +63,11 @@ export function probeOrders({ actor, pid, order, watched, result = () => undefin
       watch('accept4', thread, { fd, flags, address: Number(address), fill }),
     read: (options) => transfer('read', options),
     write: (options) => transfer('write', options),
-    close: ({ thread, fd, slow, beside }) => watch('close', thread, { fd, slow: slow ? 1 : undefined, beside }),
+    close: ({ thread, fd, slow, beside }) =>
+      watch('close', thread, {
+        ...{ fd, slow: slow ? 1 : undefined, beside },
+        within: beside === undefined ? undefined : Math.ceil(besideMs()),
+      }),
     listen: ({ thread, address, port }) => setUp('listen', thread, { address, port }, toEndpoint),
     connect: ({ thread, address, port, from, fromPort: fromport }) =>
       setUp('connect', thread, { address, port, from, fromport }, toEndpoint),
@@ -119,11 +126,12 @@ async function untilBlocked(pid: number, name: Call['name'], order: Order): Prom
   const started = await order.started;
   const returned = order.done.then(() => true);
   returned.catch(() => undefined); // it may also end long after this wait
-  const deadline = performance.now() + BLOCK_DEADLINE_MS;
+  const deadlineMs = blockDeadlineMs();
+  const deadline = performance.now() + deadlineMs;
   while (performance.now() < deadline) {
     if (sleepsIn(name, { pid, tid: started.tid })) return started;
     if (await Promise.race([returned, delay(1, false)]))
       throw probeError('PROBE_NOT_BLOCKED', `The probe's ${name} was to block, but it returned.`);
   }
-  throw probeError('PROBE_NOT_BLOCKED', `The probe's ${name} was to block within ${BLOCK_DEADLINE_MS} ms; it did not.`);
+  throw probeError('PROBE_NOT_BLOCKED', `The probe's ${name} was to block within ${deadlineMs} ms; it did not.`);
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { patience, setPatience } from '../patience.ts';
 import type { Call } from './call.ts';
 import { startProbe, type Probe } from './probe.ts';
 import { strace, type Traced } from './strace.testing.ts';
@@ -212,3 +213,30 @@ const toTraced = ({ tid, name, fd, result, bytes }: Call): Traced => ({
 });
 
 const byThread = (calls: Traced[]): Traced[] => [...calls].sort((a, b) => a.tid - b.tid);
+
+/** In the guest patience is told after these modules were loaded, and at every restore. */
+describe('as patience says when it is asked', () => {
+  const usual = patience;
+  afterEach(() => setPatience(usual));
+
+  test('the probe has time to block', async () => {
+    const [fd] = await probe.pipe();
+    setPatience(0.01);
+    // It waits for the close beside it, which never comes: its thread sleeps, but not in close.
+    await expect(probe.close({ fd, slow: true }).blocked).rejects.toThrow(/within 50 ms/);
+  });
+
+  test('a close waits for the one that it happens beside', async () => {
+    setPatience(0.05);
+    const [fd, other] = await probe.pipe();
+    const [open] = await probe.pipe();
+    // The slow close is of another descriptor: the one that is waited for stays open.
+    const slow = probe.close({ fd: other, slow: true, thread: 1 });
+    const beside = probe.close({ fd, beside: open, thread: 2 });
+    const begun = performance.now();
+    await Promise.all([slow.done, beside.done]);
+    const took = (performance.now() - begun) / 1000;
+    expect(took).toBeGreaterThan(0.09);
+    expect(took).toBeLessThan(1);
+  });
+});

@@ -264,12 +264,10 @@ static long do_write(struct call *call) {
 /** Whether a slow close has been ordered and has not returned. */
 static atomic_int closing;
 
-enum { PATIENCE_NS = 2000000000 };
-
 /** close takes a descriptor out of the table first of all: once it has gone, its close is under way. */
-static void wait_until_gone(int fd) {
+static void wait_until_gone(int fd, long long within_ms) {
   const long long begun = now();
-  while (fcntl(fd, F_GETFD) >= 0 && now() < begun + PATIENCE_NS)
+  while (fcntl(fd, F_GETFD) >= 0 && now() < begun + within_ms * 1000000)
     ;
 }
 
@@ -278,7 +276,8 @@ static pthread_barrier_t both;
 
 /**
  * slow=1 for a descriptor with locks; beside=FD to close while the slow close of FD goes on: `inside` says
- * whether that one outlasted this one. Each of the two begins when both are ordered.
+ * whether that one outlasted this one; it has within=MS to begin. Each of the two begins when both are
+ * ordered.
  */
 static long do_close(struct call *call) {
   const int slow = (int)number(call->order, "slow", 0);
@@ -288,7 +287,7 @@ static long do_close(struct call *call) {
   if (slow || beside >= 0)
     pthread_barrier_wait(&both);
   if (beside >= 0)
-    wait_until_gone(beside);
+    wait_until_gone(beside, number(call->order, "within", 0));
   const long result = syscall(SYS_close, (int)number(call->order, "fd", -1));
   const int error = errno;
   if (beside >= 0)

@@ -14,7 +14,7 @@ export type ProbeCall = Call & {
 export interface InFlight extends ResultOf {
   /** Just before the call is made. */
   readonly started: Promise<Started>;
-  /** When the kernel says that the thread sleeps in this call. Rejects when it returns before that, or after 5 s. */
+  /** When the kernel says that the thread sleeps in this call. Rejects when it returns before that, or after 5 s times patience. */
   readonly blocked: Promise<Started>;
   readonly done: Promise<ProbeCall>;
 }

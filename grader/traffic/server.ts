@@ -32,7 +32,7 @@ export interface ServerHandle {
 }
 
 /** Node starts within two seconds, in an emulated machine too; who waits for that machine has a deadline of its own. */
-const START_DEADLINE_MS = 30_000 * patience;
+const answerMs = () => 30_000 * patience;
 
 /** Starts the demo server in truth mode. Throws KitError PORT_TAKEN, SERVER_DIED and the like. */
 export async function startServer({ port, addresses, log = false }: StartServerOptions): Promise<ServerHandle> {
@@ -42,7 +42,7 @@ export async function startServer({ port, addresses, log = false }: StartServerO
     serialization: 'advanced',
   });
   const channel = new ServerChannel(child);
-  const ready = await channel.receive('ready', START_DEADLINE_MS).catch(async (error: unknown) => {
+  const ready = await channel.receive('ready', answerMs()).catch(async (error: unknown) => {
     await stop(child);
     throw error;
   });
@@ -51,7 +51,7 @@ export async function startServer({ port, addresses, log = false }: StartServerO
     tid: ready.tid,
     port: ready.listening[0]?.port ?? port,
     listening: ready.listening,
-    calls: async () => (await channel.ask('calls', START_DEADLINE_MS)).calls.map(toCall),
+    calls: async () => (await channel.ask('calls', answerMs())).calls.map(toCall),
     idle: async (deadlineMs) => {
       await channel.ask('idle', deadlineMs);
     },

@@ -1,4 +1,4 @@
-import { rememberAccelerator, tryAccelerator } from '../../lab/accelerator.ts';
+import { knownAccelerator, rememberAccelerator, tryAccelerator } from '../../lab/accelerator.ts';
 import { kernelPackage } from '../../lab/kernel-package.ts';
 import { prepareLab, startGuest } from '../../lab/lab.ts';
 import { ACCELERATORS } from '../../lab/lab-status.ts';
@@ -16,9 +16,10 @@ export async function kernel(): Promise<Finding> {
 export async function acceleration(): Promise<Finding> {
   const cache = cacheRoot();
   const found = await kernelPackage(cache, say);
-  const verdict = await tryAccelerator(found, say);
+  const verdict = await tryAccelerator(found, say, { before: await knownAccelerator(cache, found) });
   await rememberAccelerator(cache, found, verdict);
-  return { state: 'ok', detail: `${ACCELERATORS[verdict.accelerator]}: ${verdict.reason}` };
+  const detail = [`${ACCELERATORS[verdict.accelerator]}: ${verdict.reason}`, verdict.remedy ?? []].flat().join('\n');
+  return { state: verdict.remedy ? 'note' : 'ok', detail };
 }
 
 /** Image and snapshot; made if they are not there or not up to date. */

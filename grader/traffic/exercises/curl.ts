@@ -1,3 +1,4 @@
+import { patience } from '../../patience.ts';
 import { startCurl } from '../curl.ts';
 import type { Exercise } from '../stage.ts';
 
@@ -34,5 +35,5 @@ export const curl: Exercise = async ({ server, curls, random, request }) => {
       });
     }),
   );
-  await server.idle(10_000);
+  await server.idle(10_000 * patience);
 };

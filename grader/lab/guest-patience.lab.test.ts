@@ -1,0 +1,21 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { openBackend } from '../backend.ts';
+import { patience, setPatience } from '../patience.ts';
+
+const usual = patience;
+afterEach(() => setPatience(usual));
+
+test("a restored guest's deadlines are as long as those of the run that restored it", async () => {
+  const lab = await openBackend('lab', () => undefined);
+  try {
+    // What waits for the guest took its own patience when it was loaded.
+    setPatience(0.000_01);
+    await lab.start();
+    await expect(lab.rest()).rejects.toThrow(/within 0\.05\d* ms/);
+    setPatience(usual);
+    await lab.restart();
+    await lab.rest();
+  } finally {
+    await lab.stop();
+  }
+});
