@@ -6,6 +6,7 @@ import { compilerLibraries } from './compiler-libraries.ts';
 import { CONFINE } from './confined-command.ts';
 import type { CompileLimits } from './limits.ts';
 import { nodeFiles } from './node-files.ts';
+import { nodeFlags } from './node-flags.ts';
 import { runConfined, type ChildResult } from './run-confined.ts';
 
 const CHILD = 'compile-child.js';
@@ -39,7 +40,12 @@ export async function runChild(request: ChildRequest): Promise<ChildResult> {
   for (const file of [child, CONFINE, nativePath('compiler.node')])
     if (!existsSync(file)) throw compilerMissing(`${file} does not exist`);
   return runConfined({
-    command: [process.execPath, child, typeof cflags === 'string' ? cflags : JSON.stringify(cflags)],
+    command: [
+      process.execPath,
+      ...nodeFlags(process.versions.node),
+      child,
+      typeof cflags === 'string' ? cflags : JSON.stringify(cflags),
+    ],
     cell: {
       run: await compilerLibraries(cacheRoot()),
       read: [
