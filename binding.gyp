@@ -4,7 +4,7 @@
     "cflags_cc": ["-std=c++17"],
     "cflags_cc!": ["-fno-exceptions", "-fno-rtti"],
     "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
-    "defines": ["NAPI_VERSION=8", "NODE_ADDON_API_DISABLE_DEPRECATED"]
+    "defines": ["NAPI_VERSION=8", "NODE_ADDON_API_DISABLE_DEPRECATED", "NODE_ADDON_API_CPP_EXCEPTIONS_ALL"]
   },
   "targets": [
     {

@@ -17,6 +17,10 @@ namespace {
 const std::string EVENT_PREFIX = "ebpf_workshop_";
 const std::string PID_MARK = "_bcc_";
 
+/** Held while an event is made, shared or removed: worker threads have sessions, too, and a name that one of
+ * them lets go another may just be asking for. */
+std::mutex events_lock;
+
 /** Like libbcc: debugfs first. Empty when neither is mounted. */
 std::string kprobe_events_file() {
   for (const char *folder : {"/sys/kernel/debug/tracing", "/sys/kernel/tracing"}) {
@@ -54,6 +58,7 @@ std::string leftover_in(const std::string &line) {
 
 } // namespace
 
+/** Made and destroyed under events_lock. */
 class KprobeEvent {
 public:
   KprobeEvent(bool is_return, const std::string &symbol)
@@ -77,9 +82,8 @@ private:
 
 std::unique_ptr<Kprobe> Kprobe::attach(int program_fd, const std::string &symbol, bool is_return,
                                        int max_active) {
-  static std::mutex lock; // worker threads have sessions, too
   static std::map<std::pair<std::string, bool>, std::weak_ptr<KprobeEvent>> named;
-  const std::lock_guard<std::mutex> guard(lock);
+  const std::lock_guard guard(events_lock);
   auto &known = named[{symbol, is_return}];
   std::shared_ptr<KprobeEvent> event = known.lock();
   errno = 0;
@@ -100,7 +104,12 @@ std::unique_ptr<Kprobe> Kprobe::attach(int program_fd, const std::string &symbol
   return nullptr;
 }
 
-Kprobe::~Kprobe() = default;
+Kprobe::~Kprobe() {
+  const std::lock_guard guard(events_lock);
+  // In this order: while the event has a user, its removal fails with EBUSY.
+  fd_ = UniqueFd();
+  event_.reset();
+}
 
 void Kprobe::remove_leftovers() {
   const std::string file = kprobe_events_file();

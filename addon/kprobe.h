@@ -29,7 +29,6 @@ public:
 
 private:
   Kprobe(UniqueFd fd, std::shared_ptr<KprobeEvent> event) : event_(std::move(event)), fd_(std::move(fd)) {}
-  // In this order: first the user of the event goes, or its removal fails with EBUSY.
   std::shared_ptr<KprobeEvent> event_;
   UniqueFd fd_;
 };

@@ -7,6 +7,24 @@
 #include <linux/bpf.h>
 #include <set>
 
+namespace {
+
+/** None with errno set when the kernel's list cannot be read. */
+std::optional<uint32_t> possible_cpus() {
+  const int count = libbpf_num_possible_cpus();
+  if (count > 0)
+    return static_cast<uint32_t>(count);
+  errno = -count;
+  return std::nullopt;
+}
+
+bool has_value_for_each_cpu(uint32_t type) {
+  return type == BPF_MAP_TYPE_PERCPU_HASH || type == BPF_MAP_TYPE_PERCPU_ARRAY ||
+         type == BPF_MAP_TYPE_LRU_PERCPU_HASH || type == BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE;
+}
+
+} // namespace
+
 std::optional<KernelMap> KernelMap::create(const MapSpec &spec, const KernelMap *inner, const UniqueFd &btf) {
   struct bcc_create_map_attr attr = {};
   attr.name = spec.name.c_str();
@@ -14,9 +32,10 @@ std::optional<KernelMap> KernelMap::create(const MapSpec &spec, const KernelMap 
   attr.map_flags = spec.flags;
   attr.key_size = spec.key_size;
   attr.value_size = spec.value_size;
-  attr.max_entries = spec.type == BPF_MAP_TYPE_PERF_EVENT_ARRAY
-                         ? static_cast<uint32_t>(libbpf_num_possible_cpus())
-                         : spec.max_entries;
+  const auto entries = spec.type == BPF_MAP_TYPE_PERF_EVENT_ARRAY ? possible_cpus() : spec.max_entries;
+  if (!entries)
+    return std::nullopt;
+  attr.max_entries = *entries;
   if (inner != nullptr)
     attr.inner_map_fd = static_cast<__u32>(inner->fd());
   if (btf && (spec.btf_key_type_id != 0 || spec.btf_value_type_id != 0)) {
@@ -31,10 +50,13 @@ std::optional<KernelMap> KernelMap::create(const MapSpec &spec, const KernelMap 
 }
 
 std::optional<std::vector<MapEntry>> KernelMap::entries() const {
+  const auto size = value_bytes();
+  if (!size)
+    return std::nullopt;
   std::vector<MapEntry> entries;
   Bytes key(key_size_);
   Bytes next(key_size_);
-  Bytes value(value_bytes());
+  Bytes value(*size);
   // A key that is deleted under our feet makes the kernel start again at the first: hence `seen`, and a
   // bound.
   std::set<Bytes> seen;
@@ -54,11 +76,14 @@ std::optional<std::vector<MapEntry>> KernelMap::entries() const {
   return std::nullopt;
 }
 
-/** The kernel copies one value for each possible CPU out of a per-CPU map, each padded to 8 bytes. */
-size_t KernelMap::value_bytes() const {
-  const bool per_cpu = type_ == BPF_MAP_TYPE_PERCPU_HASH || type_ == BPF_MAP_TYPE_PERCPU_ARRAY ||
-                       type_ == BPF_MAP_TYPE_LRU_PERCPU_HASH;
-  return per_cpu ? (value_size_ + 7) / 8 * 8 * static_cast<size_t>(libbpf_num_possible_cpus()) : value_size_;
+/** Of a map for each possible CPU, one value each, padded to 8 bytes. */
+std::optional<size_t> KernelMap::value_bytes() const {
+  if (!has_value_for_each_cpu(type_))
+    return value_size_;
+  const auto cpus = possible_cpus();
+  if (!cpus)
+    return std::nullopt;
+  return (size_t{value_size_} + 7) / 8 * 8 * *cpus;
 }
 
 void Maps::add(const MapSpec &spec, KernelMap map) {

@@ -46,7 +46,8 @@ private:
   KernelMap(UniqueFd fd, const MapSpec &spec, uint32_t max_entries)
       : fd_(std::move(fd)), type_(spec.type), key_size_(spec.key_size), value_size_(spec.value_size),
         max_entries_(max_entries) {}
-  size_t value_bytes() const;
+  /** What the kernel copies out for one key; none with errno set. */
+  std::optional<size_t> value_bytes() const;
 
   UniqueFd fd_;
   uint32_t type_;

@@ -12,6 +12,7 @@
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace {
@@ -61,9 +62,33 @@ int open_output_event(int cpu) {
   return fd < 0 && errno == EINVAL ? open_event(cpu, 0) : fd;
 }
 
+UniqueFd open_wake() {
+  UniqueFd fd(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  if (!fd)
+    throw std::system_error(errno, std::generic_category(), "eventfd");
+  return fd;
+}
+
+/** Signals are for the thread that node expects them on. A new thread inherits the mask of the one that
+ * starts it. */
+class SignalsBlocked {
+public:
+  SignalsBlocked() {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
+  ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  SignalsBlocked(const SignalsBlocked &) = delete;
+  SignalsBlocked &operator=(const SignalsBlocked &) = delete;
+
+private:
+  sigset_t before_;
+};
+
 } // namespace
 
-PerfPoller::PerfPoller() : wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+PerfPoller::PerfPoller() : wake_(open_wake()) {}
 PerfPoller::~PerfPoller() {
   stop();
 }
@@ -78,10 +103,15 @@ bool PerfPoller::open(const std::string &output, int map_fd, int pages_per_cpu) 
     ring->poller = this;
     ring->output = output;
     ring->cpu = cpu;
-    int fd = open_output_event(cpu);
-    if (fd < 0)
+    UniqueFd event(open_output_event(cpu));
+    if (!event)
       return false;
     ring->reader.reset(perf_reader_new(on_sample, on_lost, ring.get(), pages_per_cpu));
+    if (ring->reader == nullptr) {
+      errno = ENOMEM;
+      return false;
+    }
+    int fd = event.release(); // the reader closes it
     perf_reader_set_fd(ring->reader.get(), fd);
     if (perf_reader_mmap(ring->reader.get()) != 0 || ioctl(fd, PERF_EVENT_IOC_ENABLE, 0) != 0 ||
         bpf_update_elem(map_fd, &cpu, &fd, BPF_ANY) != 0)
@@ -93,13 +123,8 @@ bool PerfPoller::open(const std::string &output, int map_fd, int pages_per_cpu) 
 
 void PerfPoller::start(std::function<void()> notify) {
   notify_ = std::move(notify);
-  // Signals are for the thread that node expects them on: the new thread inherits a mask that blocks all.
-  sigset_t all;
-  sigset_t before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
+  const SignalsBlocked blocked;
   thread_ = std::thread(&PerfPoller::run, this);
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 void PerfPoller::run() {
@@ -108,8 +133,10 @@ void PerfPoller::run() {
     fds.push_back({perf_reader_fd(ring->reader.get()), POLLIN, 0});
 
   while (!stopping_) {
-    if (poll(fds.data(), fds.size(), -1) < 0 && errno != EINTR)
-      break;
+    if (poll(fds.data(), fds.size(), -1) < 0 && errno != EINTR) {
+      finish(errno);
+      return;
+    }
     uint64_t ignored = 0;
     [[maybe_unused]] const ssize_t got = read(wake_.get(), &ignored, sizeof(ignored));
     uint64_t wanted = 0;
@@ -135,7 +162,12 @@ void PerfPoller::run() {
     if (waiting && !stopping_)
       notify_();
   }
+  finish(0);
+}
+
+void PerfPoller::finish(int failure) {
   const std::lock_guard lock(mutex_);
+  failure_ = failure;
   flushes_done_ = UINT64_MAX;
   flushed_.notify_all();
 }
@@ -181,13 +213,15 @@ void PerfPoller::tell_lost(Ring &ring, uint64_t so_far) {
   ring.told = so_far;
 }
 
-void PerfPoller::flush() {
+bool PerfPoller::flush() {
   if (!running())
-    return;
+    return true;
   std::unique_lock lock(mutex_);
   const uint64_t mine = ++flushes_wanted_;
   wake();
   flushed_.wait(lock, [&] { return flushes_done_ >= mine; });
+  errno = failure_;
+  return failure_ == 0;
 }
 
 PerfBatch PerfPoller::take() {

@@ -31,6 +31,7 @@ struct PerfBatch {
  */
 class PerfPoller {
 public:
+  /** Throws std::system_error when the process has no file descriptor left. */
   PerfPoller();
   ~PerfPoller();
   PerfPoller(const PerfPoller &) = delete;
@@ -38,11 +39,13 @@ public:
 
   /** One ring for each online CPU, entered into the map. False with errno set when the kernel refuses. */
   bool open(const std::string &output, int map_fd, int pages_per_cpu);
-  /** `notify` is called on the poller's thread: something waits for take(). */
+  /** `notify` is called on the poller's thread: something waits for take(). Throws std::system_error when the
+   * process may not have another thread. */
   void start(std::function<void()> notify);
   bool running() const { return thread_.joinable(); }
-  /** Returns when everything that the kernel had written before the call waits for take(). */
-  void flush();
+  /** Returns when everything that the kernel had written before the call waits for take(). False with errno
+   * set when the rings are not read any more. */
+  bool flush();
   PerfBatch take();
   /** Joins the thread; afterwards notify is never called again. Safe to call twice. */
   void stop();
@@ -68,6 +71,8 @@ private:
   static void on_sample(void *ring, void *data, int size);
   static void on_lost(void *ring, uint64_t count);
   void run();
+  /** The thread's last words: nobody waits for it any more. */
+  void finish(int failure);
   void wake();
 
   UniqueFd wake_;
@@ -82,4 +87,6 @@ private:
   size_t pending_bytes_ = 0;
   uint64_t flushes_wanted_ = 0;
   uint64_t flushes_done_ = 0;
+  /** The errno that ended the thread before stop(). */
+  int failure_ = 0;
 };

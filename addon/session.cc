@@ -176,7 +176,8 @@ void Session::flush(const Napi::CallbackInfo &info) {
   must_be_open(info.Env());
   if (delivery_ == nullptr)
     throw bad_argument(info.Env(), "flush() needs startPolling()");
-  poller_->flush();
+  if (!poller_->flush())
+    throw errors::system(info.Env(), "PERF_BUFFER", "the perf buffers cannot be read any more", errno);
   const SharedDelivery keep = delivery_; // a callback may close the session
   keep->deliver(info.Env());
 }

@@ -21,6 +21,8 @@ public:
   UniqueFd &operator=(const UniqueFd &) = delete;
 
   int get() const { return fd_; }
+  /** Hands it over to the caller. */
+  int release() { return std::exchange(fd_, -1); }
   explicit operator bool() const { return fd_ >= 0; }
 
 private:

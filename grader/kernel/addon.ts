@@ -34,7 +34,8 @@ export interface NativeSession {
   /**
    * Returns when every sample that the kernel had written before the call has been handed to onSamples, and every loss
    * to onLost. (Before Linux 6.0 the kernel tells of a loss only with the next sample that finds room.) Samples of one
-   * CPU come in their order; across CPUs sort by the event's own time.
+   * CPU come in their order; across CPUs sort by the event's own time. Throws PERF_BUFFER when the rings cannot be read
+   * any more.
    */
   flush(): void;
   /** Every entry of a hash or array map; `keyPrefix` bytes and so on stay the caller's business. */

@@ -1,7 +1,9 @@
 import { afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { execa } from 'execa';
 import { readdirSync } from 'node:fs';
-import { constants } from 'node:os';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { constants, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Bundle } from '../bundle/bundle.ts';
 import { encodeWire } from '../wire.ts';
 import { compileProgram } from '../compile/compile-program.ts';
@@ -107,8 +109,11 @@ function stage(last: string, end = ''): string {
     ${end}`;
 }
 
-const run = (script: string) =>
-  execa(process.execPath, ['--expose-gc', '-e', script, encodeWire(bundle)], { timeout: 20_000, reject: false });
+/** `through`: a program that starts it. */
+const run = (script: string, through: string[] = [], env: Record<string, string> = {}) =>
+  execa('env', [...through, process.execPath, '--expose-gc', '-e', script, encodeWire(bundle)], {
+    ...{ timeout: 20_000, reject: false, env },
+  });
 
 describe('where bpf(2) is allowed, every step works; where it is not, each says so', () => {
   test('maps can be made and read', () => {
@@ -229,6 +234,98 @@ describe('wrong use is an error, never a crash', () => {
   test('instructions that name a map that was not made', () => {
     const session = open();
     expect(errorOf(() => session.loadProgram(program('on_read'), 'GPL', 0)).code).toBe('BAD_ARGUMENT');
+  });
+});
+
+describe('what the machine does not give is an error, never a crash or a wait', () => {
+  const { EINVAL, ENOENT, ENOMEM } = constants.errno;
+  /** A process whose libraries have other functions in the place of these; it prints what the script says. */
+  async function withFunctions(c: string, script: string) {
+    const folder = await mkdtemp(join(tmpdir(), 'session-test-'));
+    const library = join(folder, 'functions.so');
+    try {
+      await execa('cc', ['-shared', '-fPIC', '-x', 'c', '-o', library, '-'], { input: c });
+      // ASan may be there before.
+      const preload = [process.env['LD_PRELOAD'], library].filter(Boolean).join(' ');
+      return await run(script, [], { LD_PRELOAD: preload });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+  const saying = (attempt: string) => `
+    let said = 'nothing';
+    const { openSync, closeSync, readFileSync, readdirSync, writeSync } = require('node:fs');
+    const limit = (option) => require('node:child_process').execFileSync('prlimit', ['--pid', String(process.pid), option]);
+    const fds = () => readdirSync('/proc/self/fd').length;
+    const blocked = () => /SigBlk:.*/.exec(readFileSync('/proc/thread-self/status', 'utf8'))[0];
+    const error = (run) => { try { run(); return 'none'; } catch ({ code, errno, message }) { return [code, errno, message]; } };
+    ${attempt}
+    session.close();
+    writeSync(1, JSON.stringify(said));`;
+  const said = ({ stdout, stderr }: { stdout: string; stderr: string }): unknown => {
+    if (stdout === '') throw new Error(`nothing was said: ${stderr}`);
+    return JSON.parse(stdout);
+  };
+  const START = 'error(() => session.startPolling(() => {}, () => {}))';
+
+  test('no file descriptor', async () => {
+    const script = `
+      const open = [];
+      error(() => { for (;;) open.push(openSync('/dev/null')); });
+      said = ${START};
+      open.forEach((fd) => closeSync(fd));`;
+    const result = await run(stage('session', saying(script)), ['prlimit', '--nofile=64']);
+    expect(said(result)).toEqual([null, null, 'eventfd: Too many open files']);
+  });
+
+  test('no thread; signals stay as they were', async () => {
+    const none = `#define _GNU_SOURCE
+      #include <dlfcn.h>
+      #include <errno.h>
+      #include <pthread.h>
+      #include <stdlib.h>
+      int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*run)(void *), void *arg) {
+        int (*create)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *) = dlsym(RTLD_NEXT, "pthread_create");
+        return getenv("NO_THREAD") ? EAGAIN : create(thread, attr, run, arg);
+      }`;
+    const script = `
+      const before = blocked();
+      process.env.NO_THREAD = 'yes';
+      const came = ${START};
+      said = [...came, blocked() === before];`;
+    const result = await withFunctions(none, stage('session', saying(script)));
+    expect(said(result)).toEqual([null, null, 'Resource temporarily unavailable', true]);
+  });
+
+  test('rings that are not read any more', async () => {
+    // poll(2) takes no more descriptors than a process may have.
+    const script = `${START}; limit('--nofile=0:'); said = error(() => { session.flush(); session.flush(); });`;
+    const result = await run(stage('session', saying(script)));
+    expect(said(result)).toEqual(['PERF_BUFFER', EINVAL, expect.stringContaining('cannot be read any more')]);
+  });
+
+  test('no memory for a ring', async () => {
+    if (!mayLoad) return;
+    const open = "error(() => session.openPerfBuffer('events', 8))"; // the first opens what all rings share
+    const attempt = `${open}; said = [fds(), ${open}, fds()];`;
+    const none = 'void *perf_reader_new(void) { return 0; }';
+    const result = await withFunctions(none, stage('map', saying(attempt)));
+    const [before, error, after] = said(result) as unknown[];
+    expect(error).toMatchObject({ 0: 'PERF_BUFFER', 1: ENOMEM });
+    expect(after).toBe(before);
+  });
+
+  test('no list of processors', async () => {
+    const spec = { id: 99, keySize: 4, valueSize: 8, maxEntries: 2, flags: 0, innerMapId: 0 };
+    const untyped = { btfKeyTypeId: 0, btfValueTypeId: 0 };
+    const made = JSON.stringify({ ...spec, ...untyped, name: 'made', type: 4, valueSize: 4 });
+    const read = JSON.stringify({ ...spec, ...untyped, id: 98, name: 'read', type: 6 });
+    const attempt = `said = [error(() => session.createMap(${made}))];
+      if (${mayLoad}) { session.createMap(${read}); said.push(error(() => session.readMap('read'))); }`;
+    const none = `int libbpf_num_possible_cpus(void) { return -${ENOENT}; }`;
+    const result = await withFunctions(none, stage('session', saying(attempt)));
+    const expected = [{ 0: 'MAP_CREATE', 1: ENOENT }, ...(mayLoad ? [{ 0: 'MAP_READ', 1: ENOENT }] : [])];
+    expect(said(result)).toMatchObject(expected);
   });
 });
 
