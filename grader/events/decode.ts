@@ -60,8 +60,8 @@ export function decodeEvent(output: OutputName, data: Uint8Array): WorkshopEvent
   }
 }
 
-const AF_INET = 2;
-const AF_INET6 = 10;
+export const AF_INET = 2;
+export const AF_INET6 = 10;
 
 /** struct sockaddr_in (port at 2, address at 4) or sockaddr_in6 (port at 2, address at 8), in network byte order. */
 function decodeAddress(bytes: Uint8Array): { family: number; peer: Peer | undefined } {

@@ -3,12 +3,14 @@ import type { Call } from '../traffic/call.ts';
 
 const ERRNO: Record<number, string> = { 4: 'EINTR', 9: 'EBADF', 11: 'EAGAIN', 32: 'EPIPE', 104: 'ECONNRESET' };
 
+/** Who makes the calls, in words. */
+export const ACTORS = { server: 'the demo server', probe: 'the probe', twin: 'the second probe' };
+
 /** A call as a reader of strace would write it, e.g. `accept4(3, …) = 5 (client 127.0.0.1 port 40002)`. */
 export function describeCall(call: Call): string {
   const result = call.result >= 0 ? String(call.result) : `-1 (${ERRNO[-call.result] ?? `errno ${-call.result}`})`;
   const peer = call.peer ? ` (client ${call.peer.address} port ${call.peer.port})` : '';
-  const who = { server: 'the demo server', probe: 'the probe', twin: 'the second probe' }[call.actor];
-  return `${who}'s ${call.name}(${call.fd}${call.name === 'close' ? '' : ', …'}) = ${result}${peer}`;
+  return `${ACTORS[call.actor]}'s ${call.name}(${call.fd}${call.name === 'close' ? '' : ', …'}) = ${result}${peer}`;
 }
 
 export const describeConnection = ({ pid, fd }: ConnectionId): string => `process ${pid}, fd ${fd}`;

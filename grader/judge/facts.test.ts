@@ -139,6 +139,17 @@ describe('whose events count', () => {
     expect(factsOf(scene.evidence(nobodys)).closes.extra).toHaveLength(1);
   });
 
+  test('two events for one close of the server, or one for a close that failed', () => {
+    const scene = new Scene();
+    const { result: fd } = scene.accept4({ ...SERVER, actor: 'server' });
+    const close = scene.close(fd, { ...SERVER, actor: 'server' });
+    const failed = scene.close(9999, { ...SERVER, actor: 'server', result: -9 });
+    const samples = [...rightSamples(scene.calls), closeSample(close), closeSample(failed)];
+    const { extra } = factsOf(scene.evidence(samples)).closes;
+    expect(extra.map(({ again, cause }) => (again ?? cause)?.call)).toEqual([close, failed]);
+    expect(extra.map(({ again }) => again !== undefined)).toEqual([true, false]);
+  });
+
   test('a server closes files of its own now and then', () => {
     const scene = conversation();
     const { result: fd } = scene.accept4({ ...SERVER, actor: 'server' });

@@ -31,34 +31,46 @@ export interface Facts {
   short: ShortEvent[];
   /** How many samples arrived on each output, whoever's. */
   arrived: Record<OutputName, number>;
+  /** The sample that an event was decoded from. */
+  bytesOf: (event: WorkshopEvent) => Uint8Array;
 }
 
 export function factsOf(evidence: Evidence): Facts {
   const { attachedAt, samples } = evidence;
   const calls = watchedCalls(evidence);
-  const events = samples
-    .filter((sample): sample is typeof sample & { output: OutputName } => sample.output in EVENTS)
-    .map((sample) => decodeEvent(sample.output, sample.data));
+  const bytes = new Map<WorkshopEvent, Uint8Array>();
+  for (const { output, data } of samples) if (isOutput(output)) bytes.set(decodeEvent(output, data), data);
+  const events = [...bytes.keys()];
   const of = <Kind extends WorkshopEvent['kind']>(kind: Kind) =>
     events.filter((event): event is Extract<WorkshopEvent, { kind: Kind }> => event.kind === kind);
   const { isOurs, isOneOfUs, mayBeOurClose, isKnownToClose } = owners(evidence);
+  const ofOurs = ({ event }: { event: ConnectionId }) => isOurs(event);
 
   const opens = quotable(match(expectedOpens(calls, attachedAt), of('open'), openLikeness, isOurs));
-  const data = withExtra(quotable(match(expectedData(calls, attachedAt), of('data'), dataLikeness, isOurs)), isOurs);
+  const data = withExtra(quotable(match(expectedData(calls, attachedAt), of('data'), dataLikeness, isOurs)), ofOurs);
   const closeEvents = of('close').filter(mayBeOurClose);
   const closes = quotable(match(expectedCloses(calls, attachedAt), closeEvents, closeLikeness, isKnownToClose));
   return {
     evidence,
-    opens: withExtra(opens, isOurs),
+    opens: withExtra(opens, ofOurs),
     reads: part(data, 'read'),
     writes: part(data, 'write'),
-    closes: withExtra(closes, (event) => isKnownToClose(event) && (!namesWrongProcess(closes) || isOneOfUs(event))),
+    closes: withExtra(
+      closes,
+      ({ event, again, cause }) =>
+        again !== undefined ||
+        cause !== undefined ||
+        (isKnownToClose(event) && (!namesWrongProcess(closes) || isOneOfUs(event))),
+    ),
     short: of('short'),
     arrived: Object.fromEntries(
       Object.keys(EVENTS).map((output) => [output, samples.filter((sample) => sample.output === output).length]),
     ) as Facts['arrived'],
+    bytesOf: (event) => bytes.get(event) ?? new Uint8Array(),
   };
 }
+
+const isOutput = (name: string): name is OutputName => name in EVENTS;
 
 /** The calls whose hooks were attached, in the order in which they returned. */
 const watchedCalls = ({ calls, hooks }: Evidence) =>
@@ -80,7 +92,7 @@ function owners({ alone, others, actors: { server, probe, twin } }: Evidence) {
     isOurs: (event: ConnectionId) => alone || isOneOfUs(event),
     /** Every process closes files. */
     mayBeOurClose: (event: ConnectionId) => (alone ? !strangers.has(event.pid) : isOneOfUs(event)),
-    /** The server's truth has only the closes of its connections, while Node opens and closes files now and then. */
+    /** The server's truth has few closes besides those of its connections, while Node opens and closes files now and then. */
     isKnownToClose: ({ pid }: ConnectionId) => !serverIds.has(pid),
   };
 }
@@ -107,10 +119,10 @@ function quotable<W extends Expected, E>({ pairs, missing, extra }: Matching<W, 
 const namesWrongProcess = ({ pairs }: Matching<Expected, CloseEvent>): boolean =>
   pairs.some(({ wanted, event }) => wanted.pid !== event.pid);
 
-const withExtra = <W, E>(matching: Matching<W, E>, counts: (event: E) => boolean): Matching<W, E> => ({
-  ...matching,
-  extra: matching.extra.filter(({ event }) => counts(event)),
-});
+const withExtra = <W, E>(
+  matching: Matching<W, E>,
+  counts: (extra: Matching<W, E>['extra'][number]) => boolean,
+): Matching<W, E> => ({ ...matching, extra: matching.extra.filter(counts) });
 
 /** The half of the data events that belongs to reads, or to writes; one that belongs to no call goes where it says it belongs. */
 function part(all: Matching<ExpectedData, DataEvent>, name: 'read' | 'write'): Matching<ExpectedData, DataEvent> {

@@ -57,8 +57,11 @@ function sameTime({ notBefore, notAfter, ...call }: Call, timestampNs: bigint): 
   return inTime({ notBefore, notAfter, ...call }, timestampNs) ? 3 : 0;
 }
 
-/** The kernel's fast clock and clock_gettime may differ by a little. */
-const CLOCK_SLACK_NS = 1_000_000n;
+/**
+ * The kernel's fast clock and clock_gettime may differ by a little. Seen in the lab, on a busy machine too, is no difference at
+ * all: the nearest of 125 events came 69 µs after its call had begun, or before it had ended.
+ */
+const CLOCK_SLACK_NS = 20_000n;
 
 /** Whether a time lies within a call, give or take the difference between two ways of reading one clock. */
 export const inTime = (call: Call, timestampNs: bigint): boolean =>

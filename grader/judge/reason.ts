@@ -24,10 +24,14 @@ export type Reason =
   // which calls have an event
   | 'event-too-small'
   | 'size-of-pointer'
+  | 'field-displaced'
   | 'nothing-submitted'
+  | 'buffer-not-copied'
   | 'sent-twice'
   | 'ipv6-missed'
   | 'threads-share-an-entry'
+  | 'process-left-out'
+  | 'large-buffers-left-out'
   | 'sixteen-left-out'
   | 'one-kind-of-message-missed'
   | 'long-messages-missed'
@@ -57,6 +61,7 @@ export type Reason =
   | 'address-of-another-call'
   | 'address-cut'
   | 'port-turned-round'
+  | 'address-turned-round'
   // data
   | 'direction-turned-round'
   | 'direction-misplaced'
@@ -68,4 +73,5 @@ export type Reason =
   | 'last-byte-missing'
   | 'nothing-copied'
   | 'copied-too-little'
+  | 'long-messages-not-copied'
   | 'bytes-behind';

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../protocol.ts';
+import { isUnusualFd, type Call } from '../traffic/call.ts';
 
 /** An entry that was saved for a thread. */
 export interface Saved {
@@ -13,17 +14,45 @@ export const threadKey = (pid: number, tid: number): bigint => (BigInt(pid) << 3
 export const savedFor = (snapshot: Snapshot, pid: number, tid: number): Saved[] =>
   entriesWhere(snapshot, (key) => key.length >= 8 && readU64(key) === threadKey(pid, tid));
 
-/** Entries that can only be a thread's, whichever of its numbers is the key. */
-export const leftFor = (snapshot: Snapshot, pid: number, tid: number): Saved[] =>
-  entriesWhere(snapshot, (key) => {
+/**
+ * Entries that a finished call has left: they hold what it was called with. Under a number of its thread, whichever, the
+ * descriptor tells as well as the pointer, for a thread that counts its calls does not count so far. Under any other key
+ * it has to be something that no other call and no connection has.
+ */
+export function leftBy(snapshot: Snapshot, { pid, tid, fd, pointer, name }: Call, calls: Call[]): Saved[] {
+  const isItsOwn = (key: Uint8Array): boolean => {
     if (key.length === 4) return readU32(key) === tid;
     return key.length >= 8 && [threadKey(pid, tid), BigInt(tid)].includes(readU64(key));
-  });
-
-const entriesWhere = (snapshot: Snapshot, holds: (key: Uint8Array) => boolean): Saved[] =>
-  snapshot.maps.flatMap(({ name, entries }) =>
-    entries.filter(({ key }) => holds(key)).map(({ value }) => ({ map: name, value })),
+  };
+  const holdsPointer = (value: Uint8Array) => pointer !== undefined && holdsU64(value, pointer);
+  const holdsFd = (value: Uint8Array) => name !== 'accept4' && holdsU32(value, fd);
+  // Memory that one kind of call has given back, another may get.
+  const isPointerOfItsKind = calls.every((call) => call.pointer !== pointer || call.name === name);
+  const isTelling = (value: Uint8Array) =>
+    (pointer !== 0n && isPointerOfItsKind && holdsPointer(value)) ||
+    (name === 'close' && isUnusualFd(fd) && holdsU32(value, fd));
+  return entriesWhere(snapshot, (key, value) =>
+    isItsOwn(key) ? holdsPointer(value) || holdsFd(value) : isTelling(value),
   );
+}
+
+const entriesWhere = (snapshot: Snapshot, holds: (key: Uint8Array, value: Uint8Array) => boolean): Saved[] =>
+  snapshot.maps.flatMap(({ name, entries }) =>
+    entries.filter(({ key, value }) => holds(key, value)).map(({ value }) => ({ map: name, value })),
+  );
+
+/** Whether a value has this number in one of its fields. */
+export function holdsU64(value: Uint8Array, number: bigint): boolean {
+  const view = viewOf(value);
+  for (let at = 0; at + 8 <= value.length; at += 8) if (view.getBigUint64(at, true) === number) return true;
+  return false;
+}
+
+function holdsU32(value: Uint8Array, number: number): boolean {
+  const view = viewOf(value);
+  for (let at = 0; at + 4 <= value.length; at += 4) if (view.getInt32(at, true) === number) return true;
+  return false;
+}
 
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 export const readU32 = (bytes: Uint8Array, at = 0): number => viewOf(bytes).getUint32(at, true);

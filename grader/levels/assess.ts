@@ -1,6 +1,7 @@
 import { factsOf, type Facts } from '../judge/facts.ts';
 import { adviceFor, type Diagnosis } from './advice-for.ts';
 import { upTo } from './index.ts';
+import { lineThatSets } from './line-that-sets.ts';
 import type { ProgramRecord, RunRecord } from './run-record.ts';
 import type { Level, Step } from './level.ts';
 import type { StepResult } from './verdict.ts';
@@ -33,12 +34,21 @@ export function obstacle(number: number, record: ProgramRecord): StepResult | un
 
 function failedStep(level: Level, step: Step, diagnosis: Diagnosis, record: ProgramRecord): StepResult {
   const { expected, actual } = diagnosis;
-  const line = diagnosis.line ?? (step.where === undefined ? undefined : lineOf(record.source, `${step.where}\\s*\\(`));
+  const clue = step.text?.(diagnosis.reason, record.source);
+  const line = clue?.line ?? diagnosis.line ?? lineToLookAt(step, diagnosis, record.source);
   return {
     ...outlineOf(level, step),
-    ...{ status: 'fail', expected, actual, ...adviceFor(level, step, diagnosis, record) },
+    ...{ status: 'fail', expected, actual, ...adviceFor(level, step, { ...diagnosis, ...clue }, record) },
     ...(line !== undefined && { line }),
   };
+}
+
+/** The line that sets the wrong field, or else the function that the step is about. */
+function lineToLookAt({ sets, where }: Step, { reason }: Diagnosis, source: string): number | undefined {
+  // A field in the wrong place is no matter of the line that sets it.
+  const fields = reason === 'field-displaced' ? [] : (sets?.fields ?? []);
+  const setting = fields.flatMap((field) => lineThatSets(field, sets?.output ?? '', source) ?? [])[0];
+  return setting ?? (where === undefined ? undefined : lineOf(source, `${where}\\s*\\(`));
 }
 
 const outlineOf = ({ number }: Level, { name, title }: Step) => ({ id: `${number}.${name}`, level: number, title });

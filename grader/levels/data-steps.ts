@@ -4,6 +4,7 @@ import { noneForOthers, oneEventEach } from '../judge/checks/counts.ts';
 import { rightBytes, rightDirection, rightSize } from '../judge/checks/data.ts';
 import { rightConnection, rightTime } from '../judge/checks/fields.ts';
 import type { Facts } from '../judge/facts.ts';
+import { inTheText } from '../misconceptions/in-the-text.ts';
 import { hooksOf } from './declarations.ts';
 import type { Step } from './level.ts';
 import { asksMonotonicClock } from './monotonic-clock.ts';
@@ -29,6 +30,7 @@ if (args != NULL) {
 }`,
       ],
       where,
+      text: inTheText,
       check: oneEventEach(`${name} of HTTP`, OUTPUT, part),
     },
     {
@@ -58,6 +60,7 @@ if (!(start[0] == 'H' && start[1] == … || start[0] == 'P' && …)) …`,
         'event.conn_id = create_conn_id(pid_tgid, args->…);',
       ],
       where,
+      sets: { output: OUTPUT, fields: ['conn_id', 'fd'] },
       check: rightConnection(part),
     },
     {
@@ -69,6 +72,7 @@ if (!(start[0] == 'H' && start[1] == … || start[0] == 'P' && …)) …`,
         'enum traffic_direction_t { kEgress, kIngress };\nevent.direction = …;',
       ],
       where,
+      sets: { output: OUTPUT, fields: ['direction'] },
       check: rightDirection(part),
     },
     {
@@ -80,6 +84,7 @@ if (!(start[0] == 'H' && start[1] == … || start[0] == 'P' && …)) …`,
         'u32 size = moved > 400 ? … : …;\nevent.msg_size = size;',
       ],
       where,
+      sets: { output: OUTPUT, fields: ['msg_size'] },
       check: rightSize(part),
     },
     {
@@ -91,6 +96,8 @@ if (!(start[0] == 'H' && start[1] == … || start[0] == 'P' && …)) …`,
         'struct socket_data_event_t event = {};\n…\nbpf_probe_read_user(event.msg, …, args->buf);',
       ],
       where,
+      text: inTheText,
+      sets: { output: OUTPUT, fields: ['msg'] },
       check: rightBytes(part),
     },
     {
@@ -102,6 +109,7 @@ if (!(start[0] == 'H' && start[1] == … || start[0] == 'P' && …)) …`,
         'event.timestamp_ns = bpf_ktime_get_…();',
       ],
       where,
+      sets: { output: OUTPUT, fields: ['timestamp_ns'] },
       check: rightTime(part),
       code: asksMonotonicClock(hooksOf(name)),
     },

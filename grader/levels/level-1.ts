@@ -70,6 +70,7 @@ if (args != NULL) {
         'conn_id.pid = pid_tgid >> …; with pid_tgid as a u64.',
       ],
       where,
+      sets: { output: OUTPUT, fields: ['pid', 'conn_id'] },
       check: rightProcess(opens),
     },
     {
@@ -81,6 +82,7 @@ if (args != NULL) {
         'int fd = PT_REGS_RC(ctx);\n…\nconn_id.fd = …;',
       ],
       where,
+      sets: { output: OUTPUT, fields: ['fd', 'conn_id'] },
       check: rightFd(opens),
     },
     {
@@ -92,6 +94,7 @@ if (args != NULL) {
         'event.timestamp_ns = bpf_ktime_get_…(); without a division, into a u64.',
       ],
       where,
+      sets: { output: OUTPUT, fields: ['timestamp_ns'] },
       check: rightTime(opens),
       code: asksMonotonicClock(hooksOf('accept4')),
     },
@@ -104,6 +107,7 @@ if (args != NULL) {
         'bpf_probe_read_user(&event.addr.in4, sizeof(…), args->addr);',
       ],
       where,
+      sets: { output: OUTPUT, fields: ['in4', 'addr'] },
       check: rightPeer('IPv4'),
     },
     {
@@ -115,6 +119,7 @@ if (args != NULL) {
         'if (event.addr.sa.sa_family == AF_INET6) {\n    bpf_probe_read_user(&event.addr.in6, …, args->addr);\n}',
       ],
       where,
+      sets: { output: OUTPUT, fields: ['in6', 'addr'] },
       check: rightPeer('IPv6'),
     },
   ],

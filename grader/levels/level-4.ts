@@ -77,6 +77,7 @@ if (args != NULL) {
         'event.conn_id = create_conn_id(pid_tgid, args->…);',
       ],
       where,
+      sets: { output: OUTPUT, fields: ['conn_id', 'fd'] },
       check: rightConnection(closes),
     },
     {
@@ -88,6 +89,7 @@ if (args != NULL) {
         'event.timestamp_ns = bpf_ktime_get_…();',
       ],
       where,
+      sets: { output: OUTPUT, fields: ['timestamp_ns'] },
       check: (facts) => rightTime(closes)(facts) ?? closesAfterData(facts),
       code: asksMonotonicClock(hooks),
     },

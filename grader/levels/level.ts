@@ -1,7 +1,9 @@
 import type { OutputName } from '../events/layout.ts';
 import type { Facts } from '../judge/facts.ts';
 import type { Finding } from '../judge/finding.ts';
+import type { Reason } from '../judge/reason.ts';
 import type { Hook } from '../kernel/hook.ts';
+import type { Clue } from '../misconceptions/in-the-text.ts';
 import type { ExerciseName } from '../traffic/exercises/index.ts';
 import type { Declarations, Outline } from './run-record.ts';
 
@@ -28,6 +30,10 @@ export interface Step {
   hints: Hints;
   /** The learner's function to look at. */
   where?: string;
+  /** The fields of the event that it is about: the line that sets the first of them is the one to look at. */
+  sets?: { output: OutputName; fields: string[] };
+  /** What the text of the program says about a finding. */
+  text?: (reason: Reason | undefined, source: string) => Clue | undefined;
   /** Judged by what the compiler recorded. */
   bundle?: (bundle: Outline) => Finding | null;
   /** Fails when the kernel refuses one of the level's functions. */

@@ -121,11 +121,25 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
     look: 'The third argument of perf_submit is sizeof(event), or sizeof(*event) when event is a pointer; never sizeof(&event).',
     doc: 'docs/level-1.md#output',
   },
+  'field-displaced': {
+    belief: 'A wider field, or one more, does no harm.',
+    truth:
+      'The right value is in the event, but not in its place. The reader finds fields by their place and their size, not by their name.',
+    look: 'Compare your structs field by field with those of the chapter: one in front is too wide (u64 for u32), too narrow, missing, or one too many.',
+    doc: 'docs/level-1.md#output',
+  },
   'nothing-submitted': {
     belief: 'Declaring the output and filling in the event sends it.',
     truth: 'Nothing arrived on this output at all. An event is on its way only when perf_submit is called.',
     look: 'Is perf_submit called on this output, and can the program come there? See which condition stands before it, and whether it is the right way round.',
     doc: 'docs/level-1.md#one-event',
+  },
+  'buffer-not-copied': {
+    belief: 'What a saved pointer points to can be read with [ ].',
+    truth:
+      'The pointer leads into the memory of the server. BCC turns the [ ] on this line into a read of the bytes of the pointer itself.',
+    look: 'Copy the beginning first, and look at the copy: char start[4] = {}; bpf_probe_read_user(start, sizeof(start), args->buf);',
+    doc: 'docs/level-2.md#only-http',
   },
   'sent-twice': {
     belief: 'The entry hook reports that a call begins, too.',
@@ -145,6 +159,18 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
       'When two threads are inside the call at once, one of the two is lost: they share an entry, or the map is too small for both.',
     look: 'The key is all 64 bits of bpf_get_current_pid_tgid(), and BPF_HASH without a size has room for 10240.',
     doc: 'docs/level-0.md#own-thread',
+  },
+  'process-left-out': {
+    belief: 'There is one server, and its name or number is known.',
+    truth: 'Every process that makes these calls is reported, whatever it is called.',
+    look: 'Look for a comparison with a process id or a name (bpf_get_current_comm), and for something that is remembered for all processes at once.',
+    doc: 'docs/level-1.md#one-event',
+  },
+  'large-buffers-left-out': {
+    belief: 'The size that was asked for says how large the message is.',
+    truth: 'These calls asked for more than 400 bytes. How many came is another number: what the call returned.',
+    look: 'Look for a condition on count, and put the result of the call in its place.',
+    doc: 'docs/level-2.md#size',
   },
   'sixteen-left-out': {
     belief: 'At least 16 means more than 16.',
@@ -317,6 +343,12 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
     look: 'Copy the port as it is, without ntohs.',
     doc: 'docs/level-1.md#ipv4',
   },
+  'address-turned-round': {
+    belief: 'The event has numbers in the order of this machine.',
+    truth: 'The four bytes of the address are the wrong way round. An address is kept in network byte order.',
+    look: 'Copy the address as it is, without ntohl.',
+    doc: 'docs/level-1.md#ipv4',
+  },
 
   // Messages
   'direction-turned-round': {
@@ -380,6 +412,12 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
     belief: 'A mask is as good as a limit.',
     truth: 'Only the beginning was copied.',
     look: 'Copy as many bytes as msg_size says. A mask such as & 255 turns 300 into 44.',
+    doc: 'docs/level-2.md#bytes',
+  },
+  'long-messages-not-copied': {
+    belief: 'A message that fills the whole of msg is too large for it.',
+    truth: 'msg is empty in every event of 400 bytes or more, and right in the others. 400 bytes fit.',
+    look: 'Look for a condition in front of the copy, such as size < 400. Limit the size before it, and copy always.',
     doc: 'docs/level-2.md#bytes',
   },
   'bytes-behind': {

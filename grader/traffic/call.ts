@@ -27,6 +27,14 @@ export interface Call {
   peer?: Peer;
 }
 
+/** A descriptor that no process of the lab ever has. */
+export const BAD_FD = 9999;
+/** One that the probe gives to a copy and closes once, while no connection ever has it. */
+export const COPY_FD = 703;
+
+/** Nothing but a close has these numbers. */
+export const isUnusualFd = (fd: number): boolean => fd === BAD_FD || fd === COPY_FD;
+
 export interface Peer {
   family: 'IPv4' | 'IPv6';
   /** Text form, e.g. 127.0.0.1 or ::1 */

@@ -26,9 +26,6 @@ export interface Stage {
 /** Plays a part of the traffic and comes back when every call of it has returned. */
 export type Exercise = (stage: Stage) => Promise<void>;
 
-/** A descriptor that no process of the lab ever has. */
-export const BAD_FD = 9999;
-
 /**
  * Threads of the probe. Each makes one kind of call, or at least ends with it: what is left in a map at the end tells by
  * its key which kind of call left it.

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Snapshot } from '../../protocol.ts';
+import { BAD_FD, COPY_FD } from '../../traffic/call.ts';
 import { factsOf } from '../facts.ts';
 import { PROBE, Scene } from '../scene.testing.ts';
 import { keepsOthers, released, savesArguments } from './arguments.ts';
@@ -72,10 +73,11 @@ describe('released', () => {
   /** Thread A's last call succeeded, thread B's failed. */
   function check(outcome: 'success' | 'failure' | undefined, ...entries: Entry[]) {
     const scene = new Scene();
-    scene.accept4({ tid: B });
-    scene.accept4({ tid: A, result: -11 });
-    scene.accept4({ tid: A });
-    scene.accept4({ tid: B, result: -11 });
+    const of = (tid: number) => ({ tid, pointer: POINTER + BigInt(tid) });
+    scene.accept4(of(B));
+    scene.accept4({ ...of(A), result: -11 });
+    scene.accept4(of(A));
+    scene.accept4({ ...of(B), result: -11 });
     return released('accept4', outcome)(facts([look('end', { idle: [A, B] }, ...entries)], scene));
   }
 
@@ -92,7 +94,9 @@ describe('released', () => {
       reason: 'left-after-failure',
     });
     expect(check('success', saved(B))).toBeNull();
-    expect(check(undefined, saved(B))?.actual).toContain('args still has an entry for its thread, 412 of process 400');
+    expect(check(undefined, saved(B))?.actual).toContain(
+      'args still has what it was called with by thread 412 of process 400',
+    );
   });
 
   test('everywhere, or only after some calls', () => {
@@ -101,7 +105,52 @@ describe('released', () => {
   });
 
   test('under whichever number of the thread', () => {
-    expect(check(undefined, [u32(A), u64(0n)])).not.toBeNull();
-    expect(check(undefined, [u64(BigInt(A)), u64(0n)])).not.toBeNull();
+    const [, value] = saved(A);
+    expect(check(undefined, [u32(A), value])).not.toBeNull();
+    expect(check(undefined, [u64(BigInt(A)), value])).not.toBeNull();
+  });
+
+  test('under any key', () => {
+    const [own, value] = saved(A);
+    const turned = own.map((byte) => ~byte & 0xff);
+    expect(check('success', [turned, join(u64(7n), value)])?.reason).toBe('left-after-success');
+    expect(check('failure', [turned, value])).toBeNull();
+  });
+
+  test('under any key, memory tells only when no other kind of call had it', () => {
+    const scene = new Scene();
+    const pointer = POINTER + BigInt(A);
+    scene.read(5, 'bytes', { tid: B, pointer });
+    scene.accept4({ tid: A, pointer });
+    const left = [u64(99n), u64(pointer)] as Entry;
+    expect(released('accept4')(facts([look('end', { idle: [A, B] }, left)], scene))).toBeNull();
+  });
+
+  test('a count under the id of a thread is no argument', () => {
+    expect(check(undefined, [key(A), u64(3n)], [key(B), u64(0n)])).toBeNull();
+  });
+
+  test('the descriptor alone: of the thread under its own id, under any other key only one that nothing else has', () => {
+    const left = (call: { fd: number; result: number }, ...entries: Entry[]) => {
+      const scene = new Scene();
+      scene.close(call.fd, { tid: A, pointer: 0n, result: call.result });
+      return released('close')(facts([look('end', { idle: [A] }, ...entries)], scene));
+    };
+    const other = u64(99n);
+    expect(left({ fd: 25, result: 0 }, [key(A), u32(25)])?.reason).toBe('never-removed');
+    expect(left({ fd: 25, result: 0 }, [other, u32(25)], [key(A), u64(1n)])).toBeNull();
+    expect(left({ fd: BAD_FD, result: -9 }, [other, u32(BAD_FD)])).not.toBeNull();
+    expect(left({ fd: COPY_FD, result: 0 }, [other, u32(COPY_FD)])).not.toBeNull();
+  });
+
+  test('a call without an address leaves a zero', () => {
+    const left = (...entries: Entry[]) => {
+      const scene = new Scene();
+      scene.accept4({ tid: A, pointer: 0n, result: -11 });
+      return released('accept4')(facts([look('end', { idle: [A] }, ...entries)], scene));
+    };
+    expect(left([key(A), u64(0n)])).not.toBeNull();
+    expect(left([key(A), u64(1n)])).toBeNull();
+    expect(left([u64(99n), u64(0n)])).toBeNull();
   });
 });

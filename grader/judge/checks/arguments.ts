@@ -4,7 +4,7 @@ import { describeCall } from '../describe.ts';
 import type { Facts } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import type { Reason } from '../reason.ts';
-import { leftFor, readU32, savedFor, threadKey } from '../saved.ts';
+import { holdsU64, leftBy, readU32, savedFor, threadKey } from '../saved.ts';
 
 const at = (evidence: Evidence, moment: Snapshot['moment']): Snapshot | undefined =>
   evidence.snapshots.find((each) => each.moment === moment);
@@ -23,7 +23,7 @@ export function savesArguments({ evidence }: Facts): Finding | null {
     const saved = savedFor(snapshot, pid, tid);
     const expected = `while thread ${tid} of process ${pid} waits inside accept4, a map entry under its bpf_get_current_pid_tgid() (${threadKey(pid, tid)}) that holds the pointer addr, 0x${pointer.toString(16)}`;
     if (saved.length === 0) return { expected, ...otherKeys(snapshot, pid, tid) };
-    if (!saved.some(({ value }) => holds(value, pointer)))
+    if (!saved.some(({ value }) => holdsU64(value, pointer)))
       return {
         expected,
         actual: `an entry in ${saved.map(({ map }) => map).join(', ')} without that pointer: ${hex(saved[0]?.value)}`,
@@ -31,12 +31,6 @@ export function savesArguments({ evidence }: Facts): Finding | null {
       };
   }
   return null;
-}
-
-function holds(value: Uint8Array, pointer: bigint): boolean {
-  const wanted = Buffer.alloc(8);
-  wanted.writeBigUInt64LE(pointer);
-  return Buffer.from(value).includes(wanted);
 }
 
 const hex = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('hex');
@@ -79,7 +73,7 @@ export function keepsOthers({ evidence }: Facts): Finding | null {
   if (!snapshot || snapshot.blocked.length === 0) return notLooked('after one of two threads returned');
   const { pid } = evidence.actors.probe;
   for (const { tid, pointer } of snapshot.blocked)
-    if (!savedFor(snapshot, pid, tid).some(({ value }) => holds(value, pointer)))
+    if (!savedFor(snapshot, pid, tid).some(({ value }) => holdsU64(value, pointer)))
       return {
         expected: `thread ${tid} still waits inside accept4 after another thread returned: its entry stays as it was`,
         actual: 'its entry is gone or changed',
@@ -90,7 +84,7 @@ export function keepsOthers({ evidence }: Facts): Finding | null {
 
 /**
  * At the end, nothing is saved any more for threads that are in no call. Each kind of call is some thread's last one, so
- * what is left tells by its key which kind leaves it.
+ * what is left tells by the thread's id or buffer which kind leaves it.
  */
 export const released =
   (name: Call['name'], outcome?: 'success' | 'failure') =>
@@ -101,14 +95,15 @@ export const released =
       (call) => call.name === name && (outcome === undefined || (outcome === 'success') === call.result >= 0),
     );
     if (!snapshot || concerned.length === 0) return notLooked(`after a ${name}`);
-    const leftBy = (call: Call) => leftFor(snapshot, call.pid, call.tid)[0];
     for (const call of concerned) {
-      const left = leftBy(call);
+      const [left] = leftBy(snapshot, call, evidence.calls);
       if (!left) continue;
-      const always = lasts.filter((each) => each.name === name).every(leftBy);
+      const always = lasts
+        .filter((each) => each.name === name)
+        .every((each) => leftBy(snapshot, each, evidence.calls).length > 0);
       return {
         expected: `no saved arguments after ${describeCall(call)}`,
-        actual: `${left.map} still has an entry for its thread, ${call.tid} of process ${call.pid}`,
+        actual: `${left.map} still has what it was called with by thread ${call.tid} of process ${call.pid}`,
         reason: always ? 'never-removed' : whyLeft(call),
       };
     }

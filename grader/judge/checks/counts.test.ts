@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { EVENTS } from '../../events/layout.ts';
 import type { Sample } from '../../kernel/addon.ts';
+import type { Call } from '../../traffic/call.ts';
 import { factsOf, type Facts } from '../facts.ts';
-import { dataSample, message, openSample, rightSamples, Scene } from '../scene.testing.ts';
+import { dataSample, message, openSample, rightSamples, Scene, SERVER, TWIN } from '../scene.testing.ts';
 import { bigEnough, noneForOthers, oneEventEach } from './counts.ts';
 
 const opens = (facts: Facts) => facts.opens;
@@ -40,16 +41,38 @@ describe('one event each', () => {
   });
 
   test.each([
-    ['exactly 16 bytes', [message(16)]],
-    ['begins with HTTP', [message(60, 'HTTP/1.1 ')]],
-    ['more than 400 bytes', [message(401), message(4000)]],
-    ['not the first', [message(61), message(62)]],
-  ])('%s', (trait, texts) => {
+    ['exactly 16 bytes', [message(16)], {}],
+    ['begins with HTTP', [message(60, 'HTTP/1.1 ')], {}],
+    ['more than 400 bytes', [message(401), message(4000)], {}],
+    ['not the first', [message(61), message(62)], {}],
+    ['asked for more than 400', [message(61)], { asked: 100 }],
+  ] as [string, string[], Partial<Call>][])('%s', (trait, texts, of) => {
     const scene = new Scene();
     const { result: fd } = scene.accept4();
-    const first = scene.read(fd, message(60));
+    const first = scene.read(fd, message(60), of);
     for (const text of texts) scene.read(fd, text);
     expect(oneReadEach(judged(scene, [dataSample(first)]))?.actual).toContain(trait);
+  });
+
+  test('calls of one process, or of all but one', () => {
+    const scene = new Scene();
+    const own = scene.accept4();
+    const others = [scene.accept4({ ...SERVER, actor: 'server' }), scene.accept4({ ...TWIN, actor: 'twin' })];
+    expect(
+      oneOpenEach(
+        judged(
+          scene,
+          others.map((call) => openSample(call)),
+        ),
+      ),
+    ).toMatchObject({
+      actual: expect.stringContaining('the probe made them, and the others another process'),
+      reason: 'process-left-out',
+    });
+    expect(oneOpenEach(judged(scene, [openSample(own)]))).toMatchObject({
+      actual: expect.stringContaining('all but the probe made them'),
+      reason: 'process-left-out',
+    });
   });
 
   test('calls of threads that were inside at once', () => {
@@ -128,8 +151,26 @@ test('big enough', () => {
   const short = (bytes: number): Sample => ({ output: 'socket_open_events', cpu: 0, data: new Uint8Array(bytes) });
   expect(check(judged(new Scene(), [short(44)]))).toBeNull();
   expect(check(judged(new Scene(), [short(36)]))).toMatchObject({
-    actual: 'an event of 36 bytes',
+    actual: 'an event of 29 to 36 bytes (the kernel pads what is sent)',
     reason: 'event-too-small',
   });
   expect(check(judged(new Scene(), [short(12)]))).toMatchObject({ reason: 'size-of-pointer' });
+});
+
+test('a field too many at the beginning moves everything', () => {
+  const { struct, usedBytes } = EVENTS.socket_open_events;
+  const scene = new Scene();
+  scene.accept4();
+  scene.accept4();
+  const moved = (bytes: number) =>
+    rightSamples(scene.calls).map((each) => ({
+      ...each,
+      data: new Uint8Array([...Array(bytes).keys(), ...each.data]),
+    }));
+  const check = (samples?: Sample[]) => bigEnough('socket_open_events', struct, usedBytes)(judged(scene, samples));
+  expect(check()).toBeNull();
+  expect(check(moved(8))).toMatchObject({
+    actual: 'events in which everything stands 8 bytes further on, at byte 8 instead of 0',
+    reason: 'field-displaced',
+  });
 });

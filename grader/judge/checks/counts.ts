@@ -2,6 +2,7 @@ import type { ConnectionId } from '../../events/decode.ts';
 import type { OutputName } from '../../events/layout.ts';
 import type { Call } from '../../traffic/call.ts';
 import { describeCall } from '../describe.ts';
+import { describeDisplacement, shift } from '../displaced.ts';
 import { MIN_HTTP_BYTES, type Expected } from '../expected.ts';
 import type { Facts } from '../facts.ts';
 import type { Finding } from '../finding.ts';
@@ -28,7 +29,11 @@ export const oneEventEach =
         reason: 'nothing-submitted',
       };
     if (first) {
-      const trait = commonTrait(missing, pairs, facts);
+      const trait = commonTrait(
+        missing,
+        pairs.map((pair) => pair.wanted),
+        facts,
+      );
       const count = `${missing.length} of ${wanted} had no event, among them ${describeCall(first.call)}`;
       return trait
         ? { expected, actual: `${count}; what they have in common: ${trait.text}`, reason: trait.reason }
@@ -75,18 +80,27 @@ function whyUndeserved({ result }: Call): Reason {
   return result < MIN_HTTP_BYTES ? 'short-data-reported' : 'other-data-reported';
 }
 
-/** What a pointer's 8 bytes are as a sample: the kernel pads them, and the four of their length, to 16. */
+/** What a pointer's 8 bytes are as a sample. */
 const POINTER_SAMPLE = 12;
+/** The kernel makes a sample's bytes, with the four of their length, a multiple of this. */
+const ALIGNMENT = 8;
 
-/** Events of an output have at least the contract's size. */
+/** Events of an output have at least the contract's size, and begin where it says. */
 export const bigEnough =
   (output: OutputName, struct: string, bytes: number) =>
   (facts: Facts): Finding | null => {
     const short = facts.short.find((each) => each.output === output);
+    const distance = short ? undefined : shift(output, facts.evidence);
+    if (distance !== undefined)
+      return {
+        expected: `events of this shape on ${output}:\n${struct}`,
+        actual: `events in which everything stands ${describeDisplacement(0, distance)}`,
+        reason: 'field-displaced',
+      };
     if (!short) return null;
     return {
       expected: `events of at least ${bytes} bytes on ${output}:\n${struct}`,
-      actual: `an event of ${short.bytes} bytes`,
+      actual: `an event of ${short.bytes - ALIGNMENT + 1} to ${short.bytes} bytes (the kernel pads what is sent)`,
       // A close event without its time is as small as a pointer.
       reason: short.bytes <= POINTER_SAMPLE && bytes > 16 ? 'size-of-pointer' : 'event-too-small',
     };

@@ -15,6 +15,37 @@ function wasRead(text: string, says: Says = {}): Facts {
 /** The text with zeros from a byte on. */
 const upTo = (text: string, size: number) => text.slice(0, size);
 
+/** Two reads whose events have so many bytes more from this place on. */
+function widened(at: number, more: number): Facts {
+  const scene = new Scene();
+  const { result: fd } = scene.accept4();
+  const samples = [message(60), message(70)].map((text) => dataSample(scene.read(fd, text)));
+  return factsOf(
+    scene.evidence(
+      samples.map(({ data, ...sample }) => ({
+        ...sample,
+        data: new Uint8Array([...data.subarray(0, at), ...new Uint8Array(more), ...data.subarray(at)]),
+      })),
+    ),
+  );
+}
+
+describe('in another place', () => {
+  test('the size, behind a direction of 64 bits', () => {
+    expect(rightSize(reads)(widened(20, 4))).toMatchObject({
+      actual: 'msg_size 0; the right one stands 4 bytes further on, at byte 24 instead of 20',
+      reason: 'field-displaced',
+    });
+  });
+
+  test('the message, behind one more field', () => {
+    expect(rightBytes(reads)(widened(24, 8))).toMatchObject({
+      actual: expect.stringContaining('8 bytes further on, at byte 32 instead of 24'),
+      reason: 'field-displaced',
+    });
+  });
+});
+
 describe('direction', () => {
   test('right and wrong', () => {
     expect(rightDirection(reads)(wasRead(message(60)))).toBeNull();
@@ -66,6 +97,19 @@ describe('bytes', () => {
     ['something behind', text, `${text}AAAA`, 'bytes-behind'],
   ])('%s', (_, sent, msg, reason) => {
     expect(rightBytes(reads)(wasRead(sent, { msg }))?.reason).toBe(reason);
+  });
+
+  test('says which messages are empty', () => {
+    const scene = new Scene();
+    const { result: fd } = scene.accept4();
+    const samples = [60, 399, 400, 4000].map((size) => {
+      const call = scene.read(fd, message(size));
+      return dataSample(call, size < 400 ? {} : { msg: '' });
+    });
+    expect(rightBytes(reads)(factsOf(scene.evidence(samples)))).toMatchObject({
+      actual: expect.stringContaining('so are 2 of 4, and what they have in common: 400 bytes or more'),
+      reason: 'long-messages-not-copied',
+    });
   });
 
   test('quotes both sides from the first byte that differs', () => {

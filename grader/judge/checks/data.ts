@@ -1,11 +1,13 @@
 import type { DataEvent } from '../../events/decode.ts';
 import { EGRESS, MESSAGE_BYTES } from '../../events/layout.ts';
 import { describeBytes, describeCall } from '../describe.ts';
+import { describeDisplacement, displacement, type Field } from '../displaced.ts';
 import type { ExpectedData } from '../expected.ts';
 import type { Facts } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import type { Matching } from '../match.ts';
 import type { Reason } from '../reason.ts';
+import { commonTrait, UNCOPIED_TRAITS } from '../traits.ts';
 
 type DataPart = (facts: Facts) => Matching<ExpectedData, DataEvent>;
 
@@ -27,16 +29,36 @@ export const rightDirection =
 export const rightSize =
   (part: DataPart) =>
   (facts: Facts): Finding | null => {
-    const wrong = part(facts).pairs.find(({ wanted, event }) => wanted.size !== event.msgSize);
+    const { pairs } = part(facts);
+    const wrong = pairs.find(({ wanted, event }) => wanted.size !== event.msgSize);
     if (!wrong) return null;
     const { wanted, event } = wrong;
+    const expected = `msg_size ${wanted.size} for ${describeCall(wanted.call)} (what the call transferred, at most ${MESSAGE_BYTES})`;
+    const actual = `msg_size ${event.msgSize}`;
+    const moved = displaced(pairs, facts, SIZE);
+    if (moved !== undefined) return { expected, actual: `${actual}; ${moved}`, reason: 'field-displaced' };
     const reason = guessOfSize(wanted, event.msgSize);
-    return {
-      expected: `msg_size ${wanted.size} for ${describeCall(wanted.call)} (what the call transferred, at most ${MESSAGE_BYTES})`,
-      actual: `msg_size ${event.msgSize}`,
-      ...(reason && { reason }),
-    };
+    return { expected, actual, ...(reason && { reason }) };
   };
+
+type Pairs = Matching<ExpectedData, DataEvent>['pairs'];
+
+function displaced(pairs: Pairs, { bytesOf }: Facts, field: Field<ExpectedData>): string | undefined {
+  const distance = displacement(pairs, bytesOf, field);
+  return distance === undefined ? undefined : `the right one stands ${describeDisplacement(field.at, distance)}`;
+}
+
+const SIZE: Field<ExpectedData> = {
+  ...{ at: 20, size: 4, value: ({ size }) => size },
+  isAt: (sample, at, { size }) => sample.getUint32(at, true) === size,
+};
+
+/** So many of the message's first bytes are looked for. */
+const BEGINNING = 16;
+const MESSAGE: Field<ExpectedData> = {
+  ...{ at: 24, size: BEGINNING, value: ({ bytes }) => Buffer.from(bytes.subarray(0, BEGINNING)).toString('hex') },
+  isAt: (sample, at, { bytes }) => bytes.subarray(0, BEGINNING).every((byte, i) => sample.getUint8(at + i) === byte),
+};
 
 function guessOfSize({ call, size }: ExpectedData, got: number): Reason | undefined {
   if (got === call.asked || (call.asked !== undefined && got === Math.min(call.asked, MESSAGE_BYTES)))
@@ -51,12 +73,30 @@ function guessOfSize({ call, size }: ExpectedData, got: number): Reason | undefi
 export const rightBytes =
   (part: DataPart) =>
   (facts: Facts): Finding | null => {
-    const findings = part(facts).pairs.flatMap(
+    const { pairs } = part(facts);
+    const findings = pairs.flatMap(
       ({ wanted, event }) => wrongBytes(wanted, event) ?? bytesBehind(wanted, event) ?? [],
     );
     // A copy as a string loses the last byte of every message; those with a zero inside tell why.
-    return findings.find(({ reason }) => reason === 'copied-as-string') ?? findings[0] ?? null;
+    const finding = findings.find(({ reason }) => reason === 'copied-as-string') ?? findings[0];
+    if (!finding) return null;
+    const moved = displaced(pairs, facts, MESSAGE);
+    if (moved !== undefined) return { ...finding, actual: `${finding.actual}; ${moved}`, reason: 'field-displaced' };
+    return finding.reason === 'nothing-copied' ? { ...finding, ...whichAreEmpty(pairs, finding, facts) } : finding;
   };
+
+/** What all messages without a copy have in common, and no other has. */
+function whichAreEmpty(pairs: Pairs, { actual }: Finding, facts: Facts): Partial<Finding> {
+  const isEmpty = ({ wanted, event }: Pairs[number]) => event.msg.subarray(0, wanted.size).every((byte) => byte === 0);
+  const empty = pairs.filter(isEmpty).map(({ wanted }) => wanted);
+  const others = pairs.filter((pair) => !isEmpty(pair)).map(({ wanted }) => wanted);
+  const trait = commonTrait(empty, others, facts, UNCOPIED_TRAITS);
+  if (!trait) return {};
+  return {
+    actual: `${actual}; so are ${empty.length} of ${pairs.length}, and what they have in common: ${trait.text}`,
+    reason: trait.reason,
+  };
+}
 
 function wrongBytes({ bytes, size, call }: ExpectedData, { msg }: DataEvent): Finding | null {
   const at = bytes.findIndex((byte, i) => byte !== msg[i]);

@@ -23,6 +23,36 @@ function closed(says: Says) {
   return { call, facts: factsOf(scene.evidence([openSample(open), closeSample(call, says)])) };
 }
 
+/** Two accepted connections whose events have so many bytes more from this place on. */
+function widened(at: number, more: number): Facts {
+  const scene = new Scene();
+  const samples = [scene.accept4(), scene.accept4()].map((call) => openSample(call));
+  return factsOf(
+    scene.evidence(
+      samples.map(({ data, ...sample }) => ({
+        ...sample,
+        data: new Uint8Array([...data.subarray(0, at), ...new Uint8Array(more), ...data.subarray(at)]),
+      })),
+    ),
+  );
+}
+
+describe('in another place', () => {
+  test('the fd, behind a process of 64 bits', () => {
+    expect(rightFd(opens)(widened(12, 4))).toMatchObject({
+      actual: 'conn_id.fd 0, which is not the one: it stands 4 bytes further on, at byte 16 instead of 12',
+      reason: 'field-displaced',
+    });
+  });
+
+  test('the address, behind one more field', () => {
+    expect(rightPeer('IPv4')(widened(16, 8))).toMatchObject({
+      actual: expect.stringContaining('the address stands 8 bytes further on, at byte 24 instead of 16'),
+      reason: 'field-displaced',
+    });
+  });
+});
+
 describe('process', () => {
   test('right', () => {
     expect(rightProcess(opens)(accepted({}).facts)).toBeNull();

@@ -1,22 +1,24 @@
-import type { ConnectionId } from '../../events/decode.ts';
+import type { CloseEvent, DataEvent, OpenEvent } from '../../events/decode.ts';
 import { describeCall } from '../describe.ts';
 import type { Expected } from '../expected.ts';
 import type { Facts } from '../facts.ts';
 import type { Finding } from '../finding.ts';
+import { describeDisplacement, displacement, type Field } from '../displaced.ts';
 import { inTime } from '../likeness.ts';
 import type { Matching } from '../match.ts';
 import type { Reason } from '../reason.ts';
 
-type Timed = ConnectionId & { timestampNs: bigint };
+type Timed = OpenEvent | DataEvent | CloseEvent;
 type Part = (facts: Facts) => Matching<Expected, Timed>;
 
 export const rightProcess =
   (part: Part) =>
   (facts: Facts): Finding | null => {
-    const wrong = part(facts).pairs.find(({ wanted, event }) => wanted.pid !== event.pid);
+    const { pairs } = part(facts);
+    const wrong = pairs.find(({ wanted, event }) => wanted.pid !== event.pid);
     if (!wrong) return null;
     const { wanted, event } = wrong;
-    const guess = guessOfPid(wanted, event);
+    const guess = guessOfPid(wanted, event, () => moved(pairs, facts, PID));
     return {
       expected: `conn_id.pid ${wanted.pid} for ${describeCall(wanted.call)}`,
       actual: `conn_id.pid ${event.pid}${guess ? `, which is ${guess.what}` : ''}`,
@@ -29,27 +31,53 @@ interface Guess {
   reason: Reason;
 }
 
-function guessOfPid({ call, fd }: Expected, event: Timed): Guess | undefined {
+/** What a field says when its right value stands elsewhere in all of the events. */
+function moved(
+  pairs: Matching<Expected, Timed>['pairs'],
+  { bytesOf }: Facts,
+  field: Field<Expected>,
+): Guess | undefined {
+  const distance = displacement(pairs, bytesOf, field);
+  if (distance === undefined) return undefined;
+  return {
+    what: `not the one: it stands ${describeDisplacement(field.at, distance)}`,
+    reason: 'field-displaced',
+  };
+}
+
+const PID: Field<Expected> = {
+  ...{ at: 8, size: 4, value: ({ pid }) => pid },
+  isAt: (sample, at, { pid }) => sample.getUint32(at, true) === pid,
+};
+const FD: Field<Expected> = {
+  ...{ at: 12, size: 4, value: ({ fd }) => fd },
+  isAt: (sample, at, { fd }) => sample.getInt32(at, true) === fd,
+};
+
+function guessOfPid({ call, fd }: Expected, event: Timed, elsewhere: () => Guess | undefined): Guess | undefined {
   if (event.pid === call.tid)
     return {
       what: 'the thread that made the call',
       reason: 'thread-for-process',
     };
-  if (event.pid === 0) return { what: 'what a field is that was never set', reason: 'connection-never-set' };
   if (event.pid === fd) return { what: 'the fd', reason: 'connection-misplaced' };
   // A time in the place of pid and fd: its halves stand there.
   const time = (BigInt(event.fd >>> 0) << 32n) | BigInt(event.pid);
   if (inTime(call, time)) return { what: 'the lower half of the time', reason: 'connection-misplaced' };
+  const found = elsewhere();
+  if (found) return found;
+  if (event.pid === 0) return { what: 'what a field is that was never set', reason: 'connection-never-set' };
   return undefined;
 }
 
 export const rightFd =
   (part: Part) =>
   (facts: Facts): Finding | null => {
-    const wrong = part(facts).pairs.find(({ wanted, event }) => wanted.fd !== event.fd);
+    const { pairs } = part(facts);
+    const wrong = pairs.find(({ wanted, event }) => wanted.fd !== event.fd);
     if (!wrong) return null;
     const { wanted, event } = wrong;
-    const guess = guessOfFd(wanted, event);
+    const guess = moved(pairs, facts, FD) ?? guessOfFd(wanted, event);
     return {
       expected: `conn_id.fd ${wanted.fd} for ${describeCall(wanted.call)}`,
       actual: `conn_id.fd ${event.fd}${guess ? `, which is ${guess.what}` : ''}`,

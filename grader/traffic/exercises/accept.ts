@@ -1,5 +1,6 @@
 import { someClient } from '../some-client.ts';
-import { BAD_FD, hangUp, threads, type Exercise } from '../stage.ts';
+import { BAD_FD } from '../call.ts';
+import { hangUp, threads, type Exercise } from '../stage.ts';
 
 /**
  * accept4 in every way that tells saved arguments apart: two threads inside it at once, answered in reverse order;

@@ -1,5 +1,6 @@
 import type { Endpoint, Probe } from '../probe.ts';
-import { BAD_FD, connection, hangUp, threads, type Exercise } from '../stage.ts';
+import { BAD_FD } from '../call.ts';
+import { connection, hangUp, threads, type Exercise } from '../stage.ts';
 import { deliver } from './deliver.ts';
 import { httpMessage } from './payloads.ts';
 

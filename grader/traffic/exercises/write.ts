@@ -1,6 +1,7 @@
 import type { InFlight, Ordered, Orders, Probe, Turn } from '../probe.ts';
 import type { Random } from '../random.ts';
-import { BAD_FD, connection, hangUp, threads, type Exercise, type ProbeConnection } from '../stage.ts';
+import { BAD_FD } from '../call.ts';
+import { connection, hangUp, threads, type Exercise, type ProbeConnection } from '../stage.ts';
 import { httpMessage, httpSizes, messageWithZeros, otherMessages, shortMessage } from './payloads.ts';
 
 /** Writes of HTTP in many sizes, of other data, one that waits while others write, one cut short, and one that fails. */

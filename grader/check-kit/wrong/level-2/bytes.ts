@@ -73,6 +73,13 @@ export const bytes: WrongProgram[] = [
     patches: [[COPY, '    bpf_probe_read_kernel(event.msg, size, args->buf);\n']],
   },
   {
+    name: 'long-messages-not-copied',
+    level: 2,
+    step: '2.bytes',
+    misconception: 'A message that fills the whole of msg is too large for it.',
+    patches: [[COPY, `    if (size < MAX_MSG_SIZE)\n    ${COPY}`]],
+  },
+  {
     name: 'address-of-what-was-saved',
     level: 2,
     step: '2.bytes',

@@ -13,6 +13,29 @@ const keyed = (type: string, value: string): Patch[] => [
 /** Programs that report a read that brought HTTP not once: never, twice, or for some only. */
 export const oneEvent: WrongProgram[] = [
   {
+    name: 'buffer-looked-at-without-a-copy',
+    level: 2,
+    step: '2.one-event',
+    misconception: 'What a saved pointer points to can be read with [ ].',
+    patches: [
+      [
+        FILTER,
+        FILTER.replace(
+          '!is_http_connection(args->buf, moved)',
+          "moved < 16 || (args->buf[0] != 'P' && args->buf[0] != 'H')",
+        ),
+      ],
+      ['static inline bool is_http_connection(', '__attribute__((unused)) static inline bool is_http_connection('],
+    ],
+  },
+  {
+    name: 'large-buffers-left-out',
+    level: 2,
+    step: '2.one-event',
+    misconception: 'The size that was asked for says how large the message is.',
+    patches: [...WITH_COUNT, [FILTER, `${FILTER}    if (args->count > MAX_MSG_SIZE)\n        return;\n`]],
+  },
+  {
     name: 'nothing-submitted',
     level: 2,
     step: '2.one-event',
