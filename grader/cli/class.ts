@@ -9,6 +9,17 @@ const sensible = ({ jobs = 1, limit }: { jobs?: number | undefined; limit: numbe
   throw new KitError('usage', 'USAGE', '--jobs or --limit is no number above 0', 'For example --jobs 2 --limit 120.');
 };
 
+/** The board takes a report every 2 s from a learner, and 2,000 learners, of whom one floods it. */
+const benchable = ({ clients, every, seconds }: { clients: number; every: number; seconds: number }): true => {
+  if (clients >= 1 && clients < 2000 && every >= 2 && seconds > 0) return true;
+  throw new KitError(
+    'usage',
+    'USAGE',
+    '--clients must be a number from 1 to 1999, --every at least 2, --seconds above 0',
+    'For example --clients 300 --every 5 --seconds 60.',
+  );
+};
+
 export const classCommand = (program: Argv): Argv =>
   program.command('class', 'a whole class: grade it, watch it, be in it', (args) =>
     args
@@ -133,6 +144,7 @@ export const classCommand = (program: Argv): Argv =>
             .option('clients', { type: 'number', default: 300, describe: 'learners that report' })
             .option('every', { type: 'number', default: 5, describe: 'seconds between two reports of a learner' })
             .option('seconds', { type: 'number', default: 300, describe: 'how long' })
+            .check(benchable)
             .example('npm run class -- bench-board --seconds 60', 'a quick look'),
         runUntilSignal(async (args, signal) =>
           (await import('../commands/class/bench-board.ts')).benchBoard(args, signal),

@@ -39,15 +39,19 @@ const inTurn = async (times: number, ask: (index: number) => Promise<Response>) 
 };
 
 /** Asks until it is too much. What comes back with time is taken into account: this machine may be slow. */
-async function expectBurstOf60(ask: (index: number) => Promise<Response>, whenTaken: number): Promise<void> {
+async function expectBurstOf60(
+  ask: (index: number) => Promise<Response>,
+  whenTaken: number,
+  perMinute: number,
+): Promise<void> {
   const begun = Date.now();
   for (let count = 0; ; count++) {
     const answer = await ask(count);
     if (answer.status === whenTaken) continue;
     expect(answer.status).toBe(429);
-    expect(answer.headers.get('retry-after')).toMatch(/^[12]$/);
+    expect(Number(answer.headers.get('retry-after'))).toBeLessThanOrEqual(60 / perMinute);
     expect(count).toBeGreaterThanOrEqual(60);
-    expect(count).toBeLessThanOrEqual(61 + (Date.now() - begun) / 2000);
+    expect(count).toBeLessThanOrEqual(61 + ((Date.now() - begun) / 60_000) * perMinute);
     return;
   }
 }
@@ -115,9 +119,9 @@ describe('an address', () => {
     expect((await inTurn(21, pretends)).at(-1)).toBe(429);
   });
 
-  test('has 60 joins, and then one every 2 s; others go on', async () => {
+  test('has 60 joins, and then one a second; others go on', async () => {
     await open({ proxy: '127.0.0.1' });
-    await expectBurstOf60((index) => join(`Learner ${index}`, { from: '203.0.113.1' }), 201);
+    await expectBurstOf60((index) => join(`Learner ${index}`, { from: '203.0.113.1' }), 201, 60);
     expect(await statusOf(join('Ada', { from: '203.0.113.2' }))).toBe(201);
   });
 });
@@ -187,7 +191,7 @@ describe('reports', () => {
   test('of one learner are 60, and then one every 2 s; others go on', async () => {
     await open();
     const [ada, bao] = [await joined('Ada'), await joined('Bao')];
-    await expectBurstOf60(() => report(ada), 204);
+    await expectBurstOf60(() => report(ada), 204, 30);
     expect(await statusOf(report(bao))).toBe(204);
   });
 

@@ -21,7 +21,8 @@ export function instructorRoutes(server: FastifyInstance, board: ClassBoard, fee
   server.get('/api/events', { onRequest }, (request, reply) => {
     const { names } = valid(eventsQuery, request.query);
     if (feed.isFull) throw new Refused(503, 'Too many pages are open.');
-    void reply.type('text/event-stream');
+    // The second one is for nginx, which would collect them.
+    void reply.type('text/event-stream').header('x-accel-buffering', 'no');
     if (request.method === 'HEAD') return reply.send();
     reply.hijack();
     reply.raw.writeHead(200, reply.getHeaders() as Record<string, string>);

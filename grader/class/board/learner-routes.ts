@@ -12,7 +12,7 @@ import { sentReport } from './report.ts';
 import { readCode } from './secrets.ts';
 
 /** Of one address, behind which a room may sit. */
-const JOINS = { burst: 60, perMinute: 30 };
+const JOINS = { burst: 60, perMinute: 60 };
 /** Of one learner: more than anybody can run, and enough for what has waited for a network. */
 const REPORTS = { burst: 60, perMinute: 30 };
 

@@ -55,7 +55,7 @@ export async function openServer(
   const about = { stuckAfterMs, joinUrl: '' };
   const feed = new RowFeed(board, about);
   server.addHook('onRequest', async (_, reply) => void reply.headers(HEADERS));
-  refuseForeignHosts(server, names);
+  refuseForeignHosts(server, [listen, ...names]);
   answerFailures(server);
   pageRoutes(server);
   learnerRoutes(server, board);
