@@ -11,10 +11,18 @@ interface Lane {
   rows: FeedRow[];
 }
 
+/** How much room a learner has, by how many there are. */
+const DENSITIES = [
+  { from: 200, word: 'crowd' },
+  { from: 61, word: 'many' },
+  { from: 19, word: 'some' },
+  { from: 0, word: 'few' },
+];
+
 /** Learners by where they are: a lane a level, in it a group a step. */
 export function drawLanes(board: Board, onOpen: (number: number) => void): void {
   const place = byId('lanes');
-  place.dataset['density'] = board.rows.size > 60 ? 'many' : board.rows.size > 18 ? 'some' : 'few';
+  place.dataset['density'] = DENSITIES.find(({ from }) => board.rows.size >= from)?.word;
   const focused = focusedChip()?.dataset['number'];
   const drawn = lanesOf(board).map((lane) => drawLane(lane, board, onOpen));
   drawn.forEach((element, index) => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { levels } from '../../levels/index.ts';
 import { newToken, tokenHash } from './secrets.ts';
-import type { Store } from './store.ts';
+import type { Store, StoredReport } from './store.ts';
 
 const NAMES = [
   ...['Ada', 'Bao', 'Chidi', 'Dana', 'Elif', 'Farid', 'Grete', 'Hana', 'Ivo', 'Jun', 'Kofi', 'Lena', 'Mateo', 'Noor'],
@@ -16,6 +16,7 @@ export function sampleClass(store: Store, size: number, now = Date.now()): void 
   const course = levels.flatMap(({ number, steps }) =>
     steps.map(({ name }) => ({ level: number, id: `${number}.${name}` })),
   );
+  const reports: StoredReport[] = [];
   for (let index = 0; index < size; index++) {
     const name = `${NAMES[index % NAMES.length] ?? ''}${index < NAMES.length ? '' : ` ${Math.floor(index / NAMES.length) + 1}`}`;
     const number = store.addLearner(name, tokenHash(newToken()).toString('hex'), now - 90 * MINUTE_MS);
@@ -29,20 +30,19 @@ export function sampleClass(store: Store, size: number, now = Date.now()): void 
     const level = place?.level ?? levels.length - 1;
     const steps = course.filter((step) => step.level <= level);
     const passes = place === undefined || (hard === undefined && random() < 0.2);
-    store.addReports([
-      {
-        ...{ learner: number, at: now - minutes * MINUTE_MS },
-        report: {
-          ...{ id: randomUUID(), level, file: 'own' },
-          verdict: passes ? 'pass' : random() < 0.1 ? 'error' : 'fail',
-          steps: steps.map(({ id }, step) => ({
-            id,
-            status: passes || step < at ? 'pass' : step === at ? 'fail' : 'skipped',
-          })),
-        },
+    reports.push({
+      ...{ learner: number, at: now - minutes * MINUTE_MS },
+      report: {
+        ...{ id: randomUUID(), level, file: 'own' },
+        verdict: passes ? 'pass' : random() < 0.1 ? 'error' : 'fail',
+        steps: steps.map(({ id }, step) => ({
+          id,
+          status: passes || step < at ? 'pass' : step === at ? 'fail' : 'skipped',
+        })),
       },
-    ]);
+    });
   }
+  store.addReports(reports);
 }
 
 /** Numbers from 0 to 1 that look random (a linear congruential generator with the constants of Numerical Recipes). */
