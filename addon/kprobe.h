@@ -12,7 +12,7 @@ class KprobeEvent;
  * One program attached to one kernel function; detaches when it goes.
  * Without maxActive the probe lives in a perf event fd and the kernel removes it when the process dies,
  * however it dies. With it, it has a name in tracefs, as the kernel knows maxActive for those only: it
- * outlives the process, and whoever attaches to the same end of the same function in this process shares it,
+ * outlives the process, and every attach to the same end of the same function in this process shares it,
  * whatever maxActive was asked for first.
  */
 class Kprobe {

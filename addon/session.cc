@@ -168,7 +168,7 @@ void Session::start_polling(const Napi::CallbackInfo &info) {
   knock_ = make_knock(env, delivery_);
   // Hooks run newest first: this one must be newer than the thread-safe function's own, which frees it.
   napi_add_env_cleanup_hook(env, on_env_cleanup, this);
-  Ref(); // a session that polls lives until close(), whoever forgets it
+  Ref(); // a session that polls lives until close(), even if nothing refers to it
   poller().start([knock = knock_] { knock.NonBlockingCall(); });
 }
 

@@ -22,7 +22,7 @@ describe('client', () => {
     expect(await client('-5', port)).toEqual({ status: 400, body: expect.stringContaining('from 0 to') });
   });
 
-  test.each(['many', '1.5', ''])('size %p is wrong use', async (size) => {
+  test.each(['many', '1.5', ''])('size %p is a usage error', async (size) => {
     await expect(client(size, port)).rejects.toMatchObject({ fault: 'usage', code: 'BAD_SIZE' });
   });
 

@@ -38,7 +38,7 @@ export async function startDemoServer(
     worker.once('error', reject);
     worker.once('exit', (code) => (stopped ? resolve() : reject(endedEarly(code))));
   });
-  ended.catch(() => undefined); // whoever does not wait for the end need not care
+  ended.catch(() => undefined); // for a caller that does not wait for the end
   return {
     ready: first,
     ask: (question) => worker.postMessage(question),

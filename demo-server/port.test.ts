@@ -9,6 +9,6 @@ test.each([
   expect(readPort(text)).toBe(port);
 });
 
-test.each(['65536', '-1', '80a', '8.5', ' '])('PORT=%p is wrong use', (text) => {
+test.each(['65536', '-1', '80a', '8.5', ' '])('PORT=%p is a usage error', (text) => {
   expect(() => readPort(text)).toThrow(expect.objectContaining({ fault: 'usage', code: 'BAD_PORT' }));
 });

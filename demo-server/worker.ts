@@ -10,7 +10,7 @@ import { Truth } from './truth.ts';
 /** The thread that serves. It is not the main thread, so that thread id and process id differ. */
 function serve(options: ServerOptions): void {
   const tid = kernelThreadId();
-  new Date().toString(); // reads the time zone now: a close of its file amid the connections would only confuse
+  new Date().toString(); // reads the time zone now: a close of its file among those of the connections would only confuse
   const truth = options.truth ? new Truth(process.pid, tid) : null;
   const server = createServer((request, response) => void respond(request, response, options.log));
   const connections = new Connections(server, truth);

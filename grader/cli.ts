@@ -36,7 +36,7 @@ const program = commands
     throw error ?? usageError(message, String(usage.help()));
   });
 
-// A file that may not grow is an error of whoever writes it (EFBIG); execa, unless somebody listens, ends the process.
+// A file that may not grow is an error of the writer (EFBIG); execa ends the process unless something listens.
 process.on('SIGXFSZ', () => undefined);
 
 // yargs makes the help of every command that it runs; to break its lines takes longer than all else that it does.

@@ -1,10 +1,10 @@
 /** Whose fault an error is; it decides the exit code and the verdict. */
 export type Fault =
-  /** wrong use of a command: exit 2 */
+  /** usage error: exit 2 */
   | 'usage'
   /** the learner's program does not compile, load or attach: verdict `error`, exit 1 */
   | 'learner'
-  /** this machine cannot, or not now: verdict `unavailable`, exit 69 */
+  /** cannot run on this machine, or not now: verdict `unavailable`, exit 69 */
   | 'machine'
   /** a bug in the kit: exit 70 */
   | 'kit';

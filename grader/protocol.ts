@@ -123,7 +123,7 @@ export const refusal = z.object({
   log: text,
 });
 
-/** The kernel's no to a program: the learner's to mend. */
+/** The kernel's no to a program: for the learner to fix. */
 export type Refusal = z.infer<typeof refusal>;
 
 export const guestMessage = z.discriminatedUnion('type', [

@@ -47,7 +47,7 @@ const ATTACH_MS = 30_000 * patience;
 const EVER_MS = 2 ** 31 - 1;
 
 /**
- * Compiles and attaches a program, and only then opens the port: whoever can connect is seen. Throws KitError PORT_TAKEN
+ * Compiles and attaches a program, and only then opens the port: every client that can connect is seen. Throws KitError PORT_TAKEN
  * and whatever the compiler and the lab throw; nothing is left running then.
  */
 export async function startSniffer({ file, source, level, port, progress }: SniffRequest): Promise<SniffStart> {

@@ -12,7 +12,7 @@ import { findProgram } from '../setup/thisMachine.mjs';
 import { hostileToCompiler, type HostileToCompiler } from './hostile/compiler.ts';
 
 const WORDS = 'correct horse battery staple';
-/** C, so that a compiler which reads it goes on; and lines enough for whoever quotes a line by its number. */
+/** C, so that a compiler which reads it goes on; and enough lines for a message that quotes a line by its number. */
 const SECRET = `static const char secret[] = "${WORDS}";\n`.repeat(40);
 
 let headers = '';

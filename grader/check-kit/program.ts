@@ -35,7 +35,7 @@ export function patched(source: string, { name, patches }: Variant): string {
       'kit',
       'BAD_PATCH',
       `the program ${name} wants to replace ${JSON.stringify(search)}, which occurs ${parts.length - 1} times, not once`,
-      'The solution has changed: mend the patch in grader/check-kit/.',
+      'The solution has changed: fix the patch in grader/check-kit/.',
     );
   }, source);
 }

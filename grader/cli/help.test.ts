@@ -34,7 +34,7 @@ test.each([
   [['level', 'five'], 'Did you mean 4?'],
   [['lab', 'statsu'], 'Did you mean status?'],
   [['levle'], 'Did you mean level?'],
-])('%p is wrong use: %s', async (command, remedy) => {
+])('%p is a usage error: %s', async (command, remedy) => {
   const { exitCode, stderr, stdout } = await execa('node', [distPath('cli.cjs'), ...command], { reject: false });
   expect(stderr).toContain(remedy);
   expect(stdout).toBe('');

@@ -1,7 +1,7 @@
 import { KitError } from '../errors.ts';
 import { nearest } from '../commands/nearest.ts';
 
-/** What yargs says of a wrong use, with the right word beside the mistyped one. `help` is the help of that command. */
+/** What yargs says of a usage error, with the right word beside the mistyped one. `help` is the help of that command. */
 export function usageError(message: string, help: string): KitError {
   const remedy = suggestion(message, help);
   return new KitError('usage', 'USAGE', message, remedy ?? 'Add --help to see how the command is used.');

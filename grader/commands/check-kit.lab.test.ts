@@ -22,7 +22,7 @@ test('a soak of one each', async () => {
   expect(exitCode).toBe(0);
 });
 
-test('a name that no program has is wrong use', async () => {
+test('a name that no program has is a usage error', async () => {
   const { exitCode, stderr } = await checkKit('--only', 'nothing of the kind');
   expect(stderr).toContain('[NO_SUCH_TRIAL]');
   expect(exitCode).toBe(2);

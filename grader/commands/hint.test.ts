@@ -124,7 +124,7 @@ test('the solution is shown on a plain request', async () => {
   expect(printed).not.toContain('\ncreate_conn_id (');
 });
 
-test('a step that is not there is wrong use, and the others are named', async () => {
+test('a step that is not there is a usage error, and the others are named', async () => {
   await expect(next(2, 'sighs')).rejects.toMatchObject({
     fault: 'usage',
     code: 'NO_SUCH_STEP',
@@ -132,7 +132,7 @@ test('a step that is not there is wrong use, and the others are named', async ()
   });
 });
 
-test.each(['5', '-1', 'abc', '', '1.5', '1e0'])('level %p is wrong use', async (typed) => {
+test.each(['5', '-1', 'abc', '', '1.5', '1e0'])('level %p is a usage error', async (typed) => {
   await expect(hint({ level: typed, step: undefined, file: 'x.c', solution: false })).rejects.toMatchObject({
     fault: 'usage',
     code: 'NO_SUCH_LEVEL',

@@ -116,7 +116,7 @@ describe('npm run level', () => {
     ['an option that does not exist', ['1', '--flie', 'x.c'], 2, 'USAGE'],
     ['a file that does not exist', ['1', '--file', 'nowhere.c'], 2, 'PROGRAM_NOT_FOUND'],
     ['a folder', ['1', '--file', 'workshop'], 2, 'PROGRAM_NOT_A_FILE'],
-  ])('%s is wrong use', async (_what, args, code, name) => {
+  ])('%s is a usage error', async (_what, args, code, name) => {
     const { exitCode, stdout, stderr } = await level(...args);
     expect(stderr).toContain(`[${name}]`);
     expect(stderr).toContain('Remedy:');

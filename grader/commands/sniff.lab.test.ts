@@ -302,7 +302,7 @@ describe('a program that cannot sniff', () => {
     [[solution(4), '--level', '5'], /NO_SUCH_LEVEL/],
     [[solution(4), '--port', '80a'], /BAD_PORT/],
     [[], /USAGE/],
-  ])('%p is wrong use', async (args, code) => {
+  ])('%p is a usage error', async (args, code) => {
     const { exitCode, stderr } = await execa('node', ['grader/kit.mjs', 'sniff', ...args], {
       cwd: kitRoot,
       reject: false,

@@ -68,7 +68,7 @@ test('one that nobody took is stopped, one that was taken is not', async () => {
   expect(log.filter((line) => line.endsWith('stop'))).toEqual(['kernel 2 stop']);
 });
 
-test('one that cannot be had is the matter of whoever takes the next', async () => {
+test('a failure to get one is reported to the next caller', async () => {
   const kernels = waitingKernel(() => Promise.reject(new Error('no kernel today')));
   kernels.prepare();
   await settled();

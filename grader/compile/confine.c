@@ -2,7 +2,7 @@
 // back: neither the program nor anything that it starts can open another file. It dies with its caller.
 //
 //   confine [--cpu SECONDS] [--memory BYTES] [--run PATH]... [--read PATH]... -- PROGRAM [ARGUMENT]...
-//                         writes a byte to fd 4 first: whoever called it through another program knows that
+//                         writes a byte to fd 4 first: a caller through another program knows that
 //                         it was reached
 //   confine --check       says what this kernel offers, a word a line: landlock, seccomp
 //

@@ -18,7 +18,7 @@ export function earlyDeath(result: ChildResult, limits: CompileLimits): KitError
     return learner(
       'COMPILER_OUTPUT',
       `The compiler wrote more than ${limits.textBytes} bytes of messages or ${limits.bundleBytes} bytes of code.`,
-      'Take out what you added last and compile again; mend the first message first.',
+      'Take out what you added last and compile again; fix the first message first.',
     );
   if (result.signal === undefined) return undefined;
   if (OUT_OF_MEMORY.test(result.stderr))

@@ -16,7 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/** The kernel's own trampolines call them: no filter is asked, and whoever else calls is ended by SIGILL. */
+/** The kernel's own trampolines call them: no filter is asked, and every other caller is ended by SIGILL. */
 enum { URETPROBE = 335, UPROBE = 336 };
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))

@@ -4,7 +4,7 @@ export const VIRTUAL = '/virtual/';
 /** Libbcc's own functions for programs, read before a program's first line. */
 const HELPERS = 'include/bcc/helpers.h';
 
-/** Where the header that clang shall read in advance comes from and goes to. */
+/** Where the header that clang reads in advance comes from and goes to. */
 export interface HeaderFiles {
   /** Folder with copies of libbcc's own headers, which to libbcc lie under VIRTUAL. */
   copies: string;

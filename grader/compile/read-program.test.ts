@@ -24,11 +24,11 @@ test.each([
   ['a NUL byte', 'int x;\0', 'PROGRAM_NOT_TEXT'],
   ['bytes that are not UTF-8', Buffer.from([0x69, 0xff, 0xfe]), 'PROGRAM_NOT_TEXT'],
   ['more than a MiB', 'x'.repeat(2 ** 20 + 1), 'PROGRAM_TOO_LARGE'],
-])('a file with %s is no program, and that is the learner’s to mend', async (_what, content, code) => {
+])('a file with %s is no program, and that is for the learner to fix', async (_what, content, code) => {
   await expect(readProgram(await having(content))).rejects.toMatchObject({ fault: 'learner', code });
 });
 
-test('a path that leads nowhere is wrong use', async () => {
+test('a path that leads nowhere is a usage error', async () => {
   await expect(readProgram(join(folder, 'nope.c'))).rejects.toMatchObject({
     fault: 'usage',
     code: 'PROGRAM_NOT_FOUND',
@@ -37,11 +37,11 @@ test('a path that leads nowhere is wrong use', async () => {
   await expect(readProgram(below)).rejects.toMatchObject({ fault: 'usage', code: 'PROGRAM_NOT_FOUND' });
 });
 
-test('a folder or a device is wrong use, and is not read', async () => {
+test('a folder or a device is a usage error, and is not read', async () => {
   await expect(readProgram(folder)).rejects.toMatchObject({ fault: 'usage', code: 'PROGRAM_NOT_A_FILE' });
   await expect(readProgram('/dev/zero')).rejects.toMatchObject({ fault: 'usage', code: 'PROGRAM_NOT_A_FILE' });
 });
 
-test('a name that the system cannot open is wrong use', async () => {
+test('a name that the system cannot open is a usage error', async () => {
   await expect(readProgram(join(folder, 'x'.repeat(300)))).rejects.toMatchObject({ fault: 'usage' });
 });

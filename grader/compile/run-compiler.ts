@@ -15,7 +15,7 @@ const STALE_HEADER = /\berror: .*(\bPCH\b|precompiled header|\bAST file\b)/;
 
 /**
  * Runs the compiler, with the precompiled header where there is one and the program begins with what is in it. A header
- * that clang does not take is removed, and the program compiled without: nobody but the clock can tell.
+ * that clang does not take is removed, and the program compiled without: only the clock can tell.
  */
 export async function runCompiler(
   request: Omit<ChildRequest, 'cflags'> & { precompiledHeader?: string },

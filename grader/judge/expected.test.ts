@@ -7,7 +7,7 @@ const ATTACHED_AT = 1_000_000_000n;
 const dues = (expected: Expected[]) => expected.map(({ due }) => due);
 
 describe('opens', () => {
-  test('an accepted connection deserves one, a failure none', () => {
+  test('an accepted connection is reported, a failure is not', () => {
     const scene = new Scene();
     scene.accept4();
     scene.accept4({ result: -11 });
@@ -31,7 +31,7 @@ describe('data', () => {
     ['15 bytes', message(15), 'none'],
     ['other data', message(60, 'PUSH '), 'none'],
     ['end of file', '', 'none'],
-  ])('%s deserves %s', (_, text, due) => {
+  ])('%s is due %s', (_, text, due) => {
     const scene = new Scene();
     const { result: fd } = scene.accept4();
     scene.read(fd, text);
@@ -51,7 +51,7 @@ describe('data', () => {
     ]);
   });
 
-  test('a failure deserves none', () => {
+  test('a failure is not reported', () => {
     const scene = new Scene();
     scene.read(5, '', { result: -11 });
     expect(dues(expectedData(scene.calls, ATTACHED_AT))).toEqual(['none']);

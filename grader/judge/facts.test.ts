@@ -33,7 +33,7 @@ test('order of arrival does not matter', () => {
   expect(factsOf(scene.evidence(samples)).opens).toMatchObject(nothingElse);
 });
 
-test('calls of the probe come first, in their order, whoever was the first and however alike the events are', () => {
+test('calls of the probe come first, in their order, whichever came first and however alike the events are', () => {
   const scene = new Scene();
   const ofTheServer = scene.accept4({ ...SERVER, actor: 'server' });
   const [first, second] = [scene.accept4(), scene.accept4()];
@@ -43,7 +43,7 @@ test('calls of the probe come first, in their order, whoever was the first and h
   expect(factsOf(scene.evidence([])).opens.missing.map(({ call }) => call)).toEqual(inOrder);
 });
 
-test('calls whose hooks were not attached deserve nothing', () => {
+test('calls whose hooks were not attached are not reported', () => {
   const scene = conversation();
   const opens = rightSamples(scene.calls).filter(({ output }) => output === 'socket_open_events');
   const evidence = scene.evidence(opens);

@@ -29,7 +29,7 @@ export interface Facts {
   closes: Matching<Expected, CloseEvent>;
   /** Samples too short to be an event, by output. */
   short: ShortEvent[];
-  /** How many samples arrived on each output, whoever's. */
+  /** How many samples arrived on each output, from any process. */
   arrived: Record<OutputName, number>;
   /** The sample that an event was decoded from. */
   bytesOf: (event: WorkshopEvent) => Uint8Array;
@@ -115,7 +115,7 @@ function quotable<W extends Expected, E>({ pairs, missing, extra }: Matching<W, 
   };
 }
 
-/** Then strangers' closes cannot be told from others: the wrong process is what there is to mend. */
+/** Then strangers' closes cannot be told from others: the wrong process is what to fix. */
 const namesWrongProcess = ({ pairs }: Matching<Expected, CloseEvent>): boolean =>
   pairs.some(({ wanted, event }) => wanted.pid !== event.pid);
 

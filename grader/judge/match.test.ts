@@ -66,19 +66,19 @@ test('no call goes without because another, with a choice, took the only event t
   });
 });
 
-test('an event for a call that deserves none is an extra one, and its call is known', () => {
+test('an event for a call that is not due one is an extra one, and its call is known', () => {
   expect(matched([wanted('a'), wanted('failed', 'none')], ['a:12', 'failed:12 a:5'])).toEqual({
     ...{ pairs: ['a=a:12'], missing: [], extra: [{ event: 'failed:12 a:5', again: undefined, cause: 'failed' }] },
   });
 });
 
-test('with as much in common, the call that deserves an event gets it', () => {
+test('with as much in common, the call that is due an event gets it', () => {
   expect(matched([wanted('failed', 'none'), wanted('a')], ['failed:12 a:12'])).toMatchObject({
     ...{ pairs: ['a=failed:12 a:12'], extra: [] },
   });
 });
 
-test('one that deserves none takes no event because it was near, while another of the connection lacks one', () => {
+test('one that is due none takes no event because it was near, while another of the connection lacks one', () => {
   const twice = ['a:10 failed:10 b:7', 'b:7 failed:10 a:10'];
   expect(matched([wanted('a'), wanted('failed', 'none'), wanted('b')], twice)).toMatchObject({
     missing: [],

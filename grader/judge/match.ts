@@ -2,13 +2,13 @@ import type { Expected } from './expected.ts';
 
 /** Which event was sent for which call. */
 export interface Matching<Wanted, Event> {
-  /** Calls that deserve an event, each with the one that was sent for it. */
+  /** Calls that are due an event, each with the one that was sent for it. */
   pairs: { wanted: Wanted; event: Event }[];
   /** Calls that should have had an event and had none. */
   missing: Wanted[];
   /**
-   * Events that no call deserves. `again`: surely a second one for this call. `cause`: was sent for this call, which
-   * deserves none. Neither: nobody knows.
+   * Events that no call is due. `again`: surely a second one for this call. `cause`: was sent for this call, which
+   * is due none. Neither: nobody knows.
    */
   extra: { event: Event; again: Wanted | undefined; cause: Wanted | undefined }[];
 }
@@ -16,8 +16,8 @@ export interface Matching<Wanted, Event> {
 /** From here on an event and a call have more in common than a moment and a process or a number. */
 const SURE = 11;
 /**
- * Below this an event and a call have too little in common. For one that deserves an event the time alone suffices, or
- * process and fd together; one that deserves none is to be blamed with good reason only, as others act at the same time: its
+ * Below this an event and a call have too little in common. For one that is due an event the time alone suffices, or
+ * process and fd together; one that is due none is blamed with good reason only, as others act at the same time: its
  * connection and a moment within it, near it is not enough.
  */
 const LEAST = { one: 4, none: SURE, free: 4 };
@@ -85,8 +85,8 @@ export function match<Wanted extends Expected, Event>(
         .filter((event) => likeliest.get(event)?.call.due !== 'free')
         .map((event) => {
           const { call, sure } = likeliest.get(event) ?? { call: undefined, sure: false };
-          const undeserved = call?.due === 'none';
-          return { event, again: undeserved || !sure ? undefined : call, cause: undeserved ? call : undefined };
+          const surplus = call?.due === 'none';
+          return { event, again: surplus || !sure ? undefined : call, cause: surplus ? call : undefined };
         }),
     ],
   };

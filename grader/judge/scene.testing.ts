@@ -120,7 +120,7 @@ const sample = (output: string, data: Buffer): Sample => ({ output, cpu: 0, data
 
 export const blank = (sample: Sample): Sample => ({ ...sample, data: new Uint8Array(sample.data.length) });
 
-/** One event for each call that deserves one. */
+/** One event for each call that is due one. */
 export const rightSamples = (calls: Call[]): Sample[] => [
   ...dueOne(expectedOpens(calls, ATTACHED_AT)).map((call) => openSample(call)),
   ...dueOne(expectedData(calls, ATTACHED_AT)).map((call) => dataSample(call)),

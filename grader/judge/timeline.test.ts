@@ -56,12 +56,16 @@ describe('the picture of a run', () => {
     expect(rows[2]?.call).toBeUndefined();
   });
 
-  test('an event of a call that deserves none stands beside it', () => {
+  test('an event of a call that is due none stands beside it', () => {
     const scene = new Scene();
     const { result: fd } = scene.accept4();
     const other = scene.read(fd, 'SSH-2.0-a server that does not speak HTTP');
     const [rows = []] = rowsOf(scene, [...rightSamples(scene.calls), dataSample(other)]);
-    expect(rows[1]).toMatchObject({ mark: 'extra', call: other, remarks: [{ actual: 'this call deserves no event' }] });
+    expect(rows[1]).toMatchObject({
+      mark: 'extra',
+      call: other,
+      remarks: [{ actual: 'this call must not be reported' }],
+    });
   });
 
   test('an event for no call is with the connection that it names, else by itself', () => {
@@ -95,7 +99,7 @@ describe('the picture of a run', () => {
     expect(rows[1]?.remarks[1]?.expected).toContain('msg_size 60');
   });
 
-  test('calls that deserve none, and calls of higher levels, have no event and no fault', () => {
+  test('calls that are due none, and calls of higher levels, have no event and no fault', () => {
     const { scene } = conversation();
     scene.accept4({ result: -11 });
     const evidence = scene.evidence();

@@ -8,7 +8,7 @@ import { strandsOf, type Strand } from './strands.ts';
 
 /**
  * What a row of the picture says. right: the call has its event. differs: it has, and the event says something wrong.
- * gap: it has none and deserves one. extra: an event that no call deserves. silent: no event, and none is due.
+ * gap: it has none and is due one. extra: an event that belongs to no call. silent: no event, and none is due.
  * free: there is no verdict on this call. unwatched: a call whose hooks belong to a higher level.
  */
 export type Mark = 'right' | 'differs' | 'gap' | 'extra' | 'silent' | 'free' | 'unwatched';
@@ -86,7 +86,7 @@ function rowsByCall(facts: Facts): (call: Call) => Row[] {
     for (const { call } of facts[kind].missing) missing.add(call);
     for (const { event, again, cause } of facts[kind].extra) {
       const call = (again ?? cause)?.call;
-      const actual = again ? 'one more event for the same call' : 'this call deserves no event';
+      const actual = again ? 'one more event for the same call' : 'this call must not be reported';
       if (!call) continue;
       const row: Row = { at: call.notAfter, mark: 'extra', event, remarks: [{ actual }] };
       extras.set(call, [...(extras.get(call) ?? []), row]);

@@ -29,7 +29,7 @@ const TRAITS: Trait[] = [
   {
     text: 'another thread of the process was inside the same system call',
     reason: 'threads-share-an-entry',
-    // Whoever was the last to come in has its entry still, if nobody returns before.
+    // The last one to come in still has its entry, if no other returns before.
     byChance: true,
     holds: (call, all) =>
       all.some(

@@ -1,7 +1,7 @@
 import { KitError } from '../errors.ts';
 import type { Evidence } from '../protocol.ts';
 
-/** A run has some 500 events at most: whoever sends so many more reports what nobody asked for, and the machine drowns. */
+/** A run has some 500 events at most: a program that sends so many more reports what was not asked for, and floods the machine. */
 const FLOOD = 10_000;
 
 const BUSY = 'Run it again when the machine is less busy.';

@@ -20,7 +20,7 @@ export interface SessionOptions {
   onLost: (output: string, count: number) => void;
 }
 
-/** The kernel's no, or what the program lacks: the learner's to mend. */
+/** The kernel's no, or what the program lacks: for the learner to fix. */
 export interface Refusal {
   stage: 'hook-missing' | 'output-missing' | 'btf' | 'map' | 'verifier' | 'perf-buffer' | 'attach';
   /** The function or map that was refused. */

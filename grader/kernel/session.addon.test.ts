@@ -201,7 +201,7 @@ describe('what the bundle lacks is found before the kernel is asked', () => {
   });
 });
 
-describe('wrong use is an error, never a crash', () => {
+describe('misuse is an error, never a crash', () => {
   test('after close', () => {
     const session = open();
     session.close();

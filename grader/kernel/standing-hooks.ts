@@ -10,7 +10,7 @@ const standing: Partial<Record<Hook['kind'], NativeSession>> = {};
  * later: they attach to what is there. To put a hook into the kernel is half of what attaching costs in an emulated
  * machine: it decodes every jump label for each, and walks all functions that ftrace knows.
  *
- * Called again, it puts the return hooks there anew. That is for whoever waits inside one of the calls: as on any machine,
+ * Called again, it puts the return hooks there anew. That is for threads that wait inside one of the calls: as on any machine,
  * a program that is attached later must not see it return.
  */
 export function leaveHooksStanding(maxActive: number): void {

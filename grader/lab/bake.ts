@@ -12,7 +12,7 @@ import { agentLink, type AgentLink } from './agent-link.ts';
 import { withDiskSpace } from './disk-space.ts';
 import { WORK } from './leftovers.ts';
 import { RAM_MB, type MachineSpec } from './machine.ts';
-import { isMendable } from './mendable.ts';
+import { isFixable } from './fixable.ts';
 import { canMapRam, mapRam, migrated } from './migration.ts';
 import type { Progress } from './progress.ts';
 import { markOf, snapshotFiles, type SnapshotRecord } from './snapshot.ts';
@@ -68,7 +68,7 @@ async function retried<T>({ progress, spec }: BakeRequest, boot: () => Promise<T
     try {
       return await boot();
     } catch (error) {
-      const another = spec.accelerator === 'kvm' ? isMendable(error) : isSilence(error);
+      const another = spec.accelerator === 'kvm' ? isFixable(error) : isSilence(error);
       if (!another || attempt === attempts) throw error;
       const what = isSilence(error) ? 'the boot hung' : `the boot failed (${(error as Error).message})`;
       progress(`${what}; attempt ${attempt + 1} of ${attempts}`);
@@ -97,7 +97,7 @@ async function bootAndSave(request: BakeRequest, files: Files, nonce: string): P
 type Files = ReturnType<typeof snapshotFiles>;
 
 /**
- * Takes the room on the disk that the guest's memory may need. A disk that became full later would kill QEMU amid a
+ * Takes the room on the disk that the guest's memory may need. A disk that became full later would kill QEMU in the middle of a
  * write to its memory, without a word.
  */
 async function reserve(ramFile: string): Promise<void> {

@@ -38,7 +38,7 @@ describe('a first run', () => {
     expect(stderr).toContain('the boot hung; attempt 2 of 3');
   });
 
-  test('without a network, after one that was killed amid fetching: apt is quoted, and the cache stays empty', async () => {
+  test('without a network, after one that was killed while fetching: apt is quoted, and the cache stays empty', async () => {
     const empty = await ProvingGround.open();
     try {
       const apt = async (text: string) => {

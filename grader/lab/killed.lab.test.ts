@@ -43,7 +43,7 @@ describe('kill -9 of the command', () => {
   });
 });
 
-describe('amid a grading', () => {
+describe('in the middle of a grading', () => {
   test.each<[string, Sabotage, string, RegExp]>([
     ['QEMU is killed as the hooks are attached', { at: 'attach', kill: 'machine' }, 'VM_DIED', /ended by itself/],
     ['QEMU is killed during the traffic', { at: 'traffic', kill: 'machine' }, 'VM_DIED', /ended by itself/],

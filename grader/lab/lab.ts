@@ -15,7 +15,7 @@ import { buildImage, findImage } from './image.ts';
 import { fetchKernel, findKernel, type KernelPackage } from './kernel-package.ts';
 import { describeLab, labParts, type Lab } from './lab-parts.ts';
 import { leftovers, removeLeftovers } from './leftovers.ts';
-import { isMendable } from './mendable.ts';
+import { isFixable } from './fixable.ts';
 import type { Accelerator } from './machine.ts';
 import type { Progress } from './progress.ts';
 import { restore, type RestoredGuest } from './restore.ts';
@@ -43,22 +43,22 @@ export async function rebuildLab(progress: Progress, cache = cacheRoot()): Promi
 
 /** A fresh guest. A snapshot that does not come up is baked again; with KVM, at last without it. */
 export async function startGuest(lab: Lab, progress: Progress): Promise<RestoredGuest> {
-  const mends = [bakeAgain, giveUpKvm];
+  const fixes = [bakeAgain, giveUpKvm];
   for (;;) {
     const snapshot = await openSnapshot(lab.folder, lab.key);
     try {
       if (snapshot) return await restore(lab.spec, snapshot);
       throw new KitError('machine', 'SNAPSHOT_GONE', `there is no snapshot in ${lab.folder}`, 'Run the command again.');
     } catch (error) {
-      const mend = mends.shift();
-      const isWorthIt = mend === bakeAgain || lab.spec.accelerator === 'kvm';
-      if (!mend || !isWorthIt || !isMendable(error)) throw error;
+      const fix = fixes.shift();
+      const isWorthIt = fix === bakeAgain || lab.spec.accelerator === 'kvm';
+      if (!fix || !isWorthIt || !isFixable(error)) throw error;
       progress(`the snapshot did not come up (${error.message})`);
-      const mended = await withCacheLock(lab.cache, progress, () =>
-        mend(lab, progress, { nonce: snapshot?.nonce, why: error.message }),
+      const fixed = await withCacheLock(lab.cache, progress, () =>
+        fix(lab, progress, { nonce: snapshot?.nonce, why: error.message }),
       );
-      // In place: whoever holds this lab starts its next guest from what works.
-      Object.assign(lab, mended);
+      // In place: the holder of this lab starts its next guest from what works.
+      Object.assign(lab, fixed);
     } finally {
       await snapshot?.close();
     }
@@ -89,7 +89,7 @@ async function bakeLab(lab: Lab, progress: Progress): Promise<Lab> {
     await bake({ ...lab, progress });
     return lab;
   } catch (error) {
-    if (lab.spec.accelerator !== 'kvm' || !isMendable(error)) throw error;
+    if (lab.spec.accelerator !== 'kvm' || !isFixable(error)) throw error;
     return giveUpKvm(lab, progress, { why: error.message });
   }
 }

@@ -6,7 +6,7 @@ import { isAbandoned } from '../base/draft.ts';
 export const WORK = { bake: 'bake-', image: 'image-', kernel: 'fetch-', clean: 'clean-' } as const;
 
 /**
- * What runs left behind that were killed amid their work: folders, and the drafts of files. Only for the holder of the
+ * What runs left behind that were killed during their work: folders, and the drafts of files. Only for the holder of the
  * cache's lock are the folders leftovers: all such work is done under it, so whatever is there then belongs to nobody.
  */
 export async function leftovers(cache: string): Promise<string[]> {

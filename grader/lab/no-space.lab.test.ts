@@ -43,7 +43,7 @@ describe('no space left', () => {
     await ground.expectFailure(ground.lab({ through }), 'NO_SPACE', /for a kernel and its headers: it needs 400 MB/);
   });
 
-  test('amid the guest image, and amid the snapshot: nothing half-done stays, and the next run builds them', async () => {
+  test('while the guest image is written, and while the snapshot is: nothing half-done stays, and the next run builds them', async () => {
     await ground.expectFailure(
       ground.lab({ through: upTo(50) }),
       'NO_SPACE',

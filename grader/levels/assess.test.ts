@@ -57,7 +57,7 @@ test('a right run passes every step of every level', () => {
   }
 });
 
-test('the first step that fails is the one to mend, and the rest is skipped', () => {
+test('the first step that fails is the one to fix, and the rest is skipped', () => {
   const { scene, evidence } = rightRun();
   const second = evidence.calls[2];
   if (!second) throw new Error('unreachable');

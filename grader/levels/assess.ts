@@ -6,7 +6,7 @@ import type { ProgramRecord, RunRecord } from './run-record.ts';
 import type { Level, Step } from './level.ts';
 import type { StepResult } from './verdict.ts';
 
-/** Every step of the levels 0 to N, in order: the first that fails is the one to mend, and those behind it are skipped. */
+/** Every step of the levels 0 to N, in order: the first that fails is the one to fix, and those behind it are skipped. */
 export function assess(number: number, record: ProgramRecord & Pick<RunRecord, 'evidence'>): StepResult[] {
   const facts = record.evidence && factsOf(record.evidence);
   let failed = false;
@@ -87,7 +87,7 @@ function uncompiled(diagnostics: ProgramRecord['diagnostics']): Diagnosis {
 
 function refused(refusal: NonNullable<ProgramRecord['refusal']>, source: string): Diagnosis {
   const { stage, subject, message, log, cause } = refusal;
-  // Nobody but the learner knows where a map is declared: where it is named first.
+  // Only the learner knows where a map is declared: where it is named first.
   const line = stage === 'map' ? lineOf(source, subject) : (refusal.line ?? undefined);
   return {
     expected: `the kernel${stage === 'verifier' ? "'s verifier" : ''} to accept ${subject}`,

@@ -15,7 +15,7 @@ export const level0: Level = {
       name: 'compile',
       title: 'The program compiles',
       hints: [
-        'Mend the first error that clang shows. The others often follow from it.',
+        'Fix the first error that clang shows. The others often follow from it.',
         'Look at the line above as well: clang notices a missing ; or } only when it comes to the next word. And what a line uses (a struct, a map, a function) has to stand above it.',
         'A struct ends with }; and a statement with ; and each { has its }. If you cannot see it, take your last change out, compile, and put it back piece by piece.',
       ],

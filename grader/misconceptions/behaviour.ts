@@ -19,7 +19,7 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
   },
   'output-missing': {
     belief: 'The name of the output is free.',
-    truth: 'Whoever reads the events finds the output by its name.',
+    truth: 'The reader of the events finds the output by its name.',
     look: 'Declare it with BPF_PERF_OUTPUT, spelt exactly as it stands under "expected".',
     doc: 'docs/level-1.md#output',
   },
@@ -229,13 +229,13 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
   },
   'sent-for-no-call': {
     belief: 'When the call begins, everything is known already.',
-    truth: 'An event came that fits to no call: too early, or with numbers that no call had.',
+    truth: 'An event came that matches no call: too early, or with numbers that no call had.',
     look: 'Send from the return hook only, and only when the map had an entry for this thread.',
     doc: 'docs/level-1.md#one-event',
   },
   'surplus-without-a-name': {
     belief: 'Every call that returns has succeeded.',
-    truth: 'More events came than there were calls that deserve one, and their conn_id is still zero.',
+    truth: 'More events came than there were calls to report, and their conn_id is still zero.',
     look: 'Does an if in front of perf_submit look at the result of the call? Keep PT_REGS_RC(ctx) in an int, for by itself it has no sign: it is negative when the call failed.',
     doc: 'docs/level-1.md#only-accepted',
   },
@@ -306,7 +306,7 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
   'boot-clock': {
     belief: 'The time since the machine was switched on is the same as CLOCK_MONOTONIC.',
     truth:
-      'CLOCK_BOOTTIME goes on while a machine sleeps, and CLOCK_MONOTONIC does not. On a laptop they soon differ by hours, and whoever reads the events compares with CLOCK_MONOTONIC.',
+      'CLOCK_BOOTTIME goes on while a machine sleeps, and CLOCK_MONOTONIC does not. On a laptop they soon differ by hours, and the reader of the events compares with CLOCK_MONOTONIC.',
     look: 'Call bpf_ktime_get_ns() where bpf_ktime_get_boot_ns() stands.',
     doc: 'docs/level-1.md#time',
   },
@@ -366,8 +366,7 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
   },
   'size-asked-for': {
     belief: 'The size that was asked for, or the room that there is, is the size that came.',
-    truth:
-      'That is the size that was asked for, or all the room that there is. What was really transferred is the return value.',
+    truth: 'That is the size that was asked for, or the whole buffer. What was really transferred is the return value.',
     look: 'Take the size from PT_REGS_RC(ctx), not from count.',
     doc: 'docs/level-2.md#size',
   },

@@ -19,4 +19,4 @@ export function findingText(name: string, finding: Finding): string {
 export const doctorSummary = (problems: number): string =>
   problems === 0
     ? `\n${chalk.green.bold('Everything is there.')} Begin with: npm run level -- 0\n`
-    : `\n${chalk.red.bold(problems === 1 ? 'One problem' : `${problems} problems`)} to mend before a level can be graded.\n`;
+    : `\n${chalk.red.bold(problems === 1 ? 'One problem' : `${problems} problems`)} to fix before a level can be graded.\n`;

@@ -4,8 +4,8 @@ import { KitError, type Fault } from '../errors.ts';
 
 const HEADINGS: Record<Fault, string> = {
   learner: 'Your program',
-  usage: 'Wrong use',
-  machine: 'This machine cannot',
+  usage: 'Usage error',
+  machine: 'Cannot run on this machine',
   kit: 'A bug in the kit',
 };
 

@@ -30,7 +30,7 @@ test('gaps, extras and wrong fields are marked, in a text that no client can bre
     '  ✓   3  the event is right',
     '  ≠   1  the event says something wrong',
     '  ✗   1  a gap: the call has no event',
-    '  +   1  an extra event, which no call deserves',
+    '  +   1  an extra event, which belongs to no call',
     '',
     '',
   ]);

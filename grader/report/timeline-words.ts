@@ -8,7 +8,7 @@ export const MARKS: Record<Mark, { sign: string; means: string }> = {
   right: { sign: '✓', means: 'the event is right' },
   differs: { sign: '≠', means: 'the event says something wrong' },
   gap: { sign: '✗', means: 'a gap: the call has no event' },
-  extra: { sign: '+', means: 'an extra event, which no call deserves' },
+  extra: { sign: '+', means: 'an extra event, which belongs to no call' },
   silent: { sign: '·', means: 'no event, and none is due' },
   free: { sign: '?', means: 'no verdict on this call' },
   unwatched: { sign: '–', means: 'the hooks of this call belong to a higher level' },

@@ -4,7 +4,7 @@ import { timelines } from '../judge/timeline.ts';
 import { verdictOf } from '../levels/verdict-of.ts';
 import type { Picture } from './timeline-page.ts';
 
-/** What a client may send to whoever looks at its traffic: markup, an escape sequence, marks that turn text round. */
+/** What a client may send to those who look at its traffic: markup, an escape sequence, marks that turn text round. */
 export const HOSTILE = `POST /</pre></details><script>hacked=1</script><img src=x onerror="hacked=2">\u001b[2J\u202eabc\r\n"'&amp;`;
 
 /** A right connection, and one with each fault: no open event, a wrong size, an event too many. */

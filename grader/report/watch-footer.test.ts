@@ -15,8 +15,8 @@ const footer = (change: Partial<WatchView>) => stripVTControlCharacters(watchFoo
 const lastLine = (change: Partial<WatchView>) => footer(change).trimEnd().split('\n').at(-1);
 
 test.each<[string, Partial<WatchView>, RegExp]>([
-  ['no verdict', { last: undefined }, /^Next: mend x\.c, and save it$/],
-  ['an error with a line', { last: verdict([failed], [wrong]) }, /^Next: mend line 12 of x\.c/],
+  ['no verdict', { last: undefined }, /^Next: fix x\.c, and save it$/],
+  ['an error with a line', { last: verdict([failed], [wrong]) }, /^Next: fix line 12 of x\.c/],
   ['a step that failed', { last: verdict([failed]) }, /^Next: step 2\.size, “msg_size”; then save x\.c$/],
   ['a pass', {}, /^Next: press n for level 3, .* \(docs\/level-3\.md\)$/],
   ['a pass that goes on', { goesOn: true }, /^Next: press any other key for level 3/],

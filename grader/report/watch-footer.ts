@@ -27,10 +27,10 @@ export function watchFooter(view: WatchView): string {
 }
 
 function nextThing({ file, number, goesOn, last, hasKeys }: WatchView): string {
-  if (!last) return `mend ${file}, and save it`;
+  if (!last) return `fix ${file}, and save it`;
   const failed = last.steps.find(({ status }) => status === 'fail');
   const broken = last.diagnostics.find(({ severity, line }) => severity === 'error' && line !== null);
-  if (broken) return `mend line ${broken.line ?? '?'} of ${file}, and save it`;
+  if (broken) return `fix line ${broken.line ?? '?'} of ${file}, and save it`;
   if (failed) return `step ${failed.id}, “${failed.title}”; then save ${file}`;
   const above = levels[number + 1];
   if (!above) return `npm run sniff -- ${file}, to see your program at work`;

@@ -63,7 +63,7 @@ export async function bundle(root, entryPoints) {
     throw new SetupFailure(
       'BUNDLE_FAILED',
       `The kit's TypeScript does not compile: ${error instanceof Error ? error.message : String(error)}`,
-      'If you changed files of grader/ or demo-server/, mend them; else fetch the kit anew.',
+      'If you changed files of grader/ or demo-server/, fix them; otherwise fetch the kit again.',
     );
   });
   const folder = join(root, 'dist');

@@ -32,7 +32,7 @@ export function runWithCodeCache(file, { folder, name }) {
   const script = new vm.Script(source, { filename: file, ...(known && { cachedData: known.data }) });
   const enough = known && !script.cachedDataRejected ? known.codeBytes * OUTGROWN : 0;
   process.once('exit', (exitCode) => {
-    // Whoever used the command wrongly needed next to nothing of it.
+    // A usage error needs next to nothing of it.
     if (exitCode <= 1 && codeBytes() > enough) writeCache(cacheFile, version, script.createCachedData());
   });
 

@@ -74,7 +74,7 @@ test('a run that needs much more code makes the cache anew, one that needs no mo
   expect(await size()).toBeGreaterThan(1.5 * small);
 });
 
-test('wrong use leaves no cache: it needed next to nothing', async () => {
+test('a usage error leaves no cache: it needed next to nothing', async () => {
   await writeFile(program(), PROGRAM);
   await run('2');
   expect(await caches()).toEqual([]);

@@ -29,7 +29,7 @@ export function editorSupport(root) {
       try {
         writeFileSync(join(folder, 'helpers.h'), installedHelpers());
       } catch (error) {
-        // A comfort, and no reason to stop: whoever needs libbcc next says what is wrong with it.
+        // A comfort, and no reason to stop: the next step that needs libbcc says what is wrong with it.
         say(`  libbcc does not show its headers, so an editor will not know BPF's helpers: ${String(error)}`);
         writeFileSync(join(folder, 'helpers.h'), '');
       }

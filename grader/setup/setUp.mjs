@@ -6,7 +6,7 @@ import { steps } from './steps.mjs';
  * Makes sure that everything is there which the kit needs, and does nothing when it is.
  * @param {URL} kitRoot
  * @param {string} command that is to run
- * @throws {import('./SetupFailure.mjs').SetupFailure} when this machine cannot
+ * @throws {import('./SetupFailure.mjs').SetupFailure} when it cannot run on this machine
  */
 export async function setUp(kitRoot, command) {
   const root = fileURLToPath(kitRoot);

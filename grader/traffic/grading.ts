@@ -6,7 +6,7 @@ import { runExperiment, type Cast } from './experiment.ts';
 import type { Plan } from './plan.ts';
 import { recorder, type Recording } from './record.ts';
 
-/** What happens on the way, for whoever shows it. */
+/** What happens on the way, for the caller to show. */
 export interface Listener {
   onPhase: (phase: 'attach' | 'traffic', ms: number) => void;
   onSamples: (samples: Sample[]) => void;

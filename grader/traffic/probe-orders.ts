@@ -24,7 +24,7 @@ export interface Desk {
 
 /** The calls of a probe as orders at this desk. */
 export function probeOrders({ actor, pid, order, watched, result = () => undefined }: Desk): Orders {
-  /** Whoever waits for the result hears of a failure; whoever does not need not. */
+  /** A caller that waits for the result gets the failure; another need not. */
   const told = <T>(promise: Promise<T>): Promise<T> => {
     promise.catch(() => undefined);
     result(promise);

@@ -10,7 +10,7 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** Questions to a forked demo server and its answers. A server that fails or dies fails whoever waits. */
+/** Questions to a forked demo server and its answers. A server that fails or dies fails every caller that waits. */
 export class ServerChannel {
   private readonly waiting = new Set<Waiting>();
   private lastId = 0;

@@ -186,7 +186,7 @@ describe('the handle', () => {
     });
   });
 
-  test('a server that dies fails whoever asks', async () => {
+  test('a server that dies fails its callers', async () => {
     process.kill(server.pid, 'SIGKILL');
     await expect(server.idle(5_000)).rejects.toMatchObject({
       code: 'SERVER_DIED',

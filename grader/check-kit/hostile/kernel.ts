@@ -25,19 +25,19 @@ const noVerdictOr = (...others: string[]) => new RegExp(`^(${[NO_VERDICT, ...oth
 export const hostileInKernel: HostileInKernel[] = [
   // Refused before the kernel is asked: what acts on others, and what is not the program's own.
   {
-    name: 'overwrites the memory of whoever reads',
+    name: 'overwrites the memory of a process that reads',
     level: 2,
     patches: [begin(ENTRY_OF_READ, 'char nothing[64] = {}; bpf_probe_write_user(buf, nothing, sizeof(nothing));')],
     must: /^failed at 2\.hooks/,
   },
   {
-    name: 'kills whoever accepts',
+    name: 'kills a process that accepts',
     level: 1,
     patches: [begin(RETURN_OF_ACCEPT, 'bpf_send_signal(9);')],
     must: /^failed at 0\.load/,
   },
   {
-    name: 'kills a thread of whoever reads',
+    name: 'kills a thread that reads',
     level: 2,
     patches: [begin(RETURN_OF_READ, 'bpf_send_signal_thread(9);')],
     must: /^failed at 2\.hooks/,

@@ -110,7 +110,7 @@ export const level4: WrongProgram[] = [
     name: 'by-the-thread-that-accepted',
     level: 4,
     step: '4.one-event',
-    misconception: 'Whoever accepts a connection also closes it.',
+    misconception: 'The thread that accepts a connection also closes it.',
     patches: [
       [
         'BPF_PERF_OUTPUT(socket_open_events);\n',

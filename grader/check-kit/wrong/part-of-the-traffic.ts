@@ -174,7 +174,7 @@ export const partOfTheTraffic: WrongProgram[] = [
     name: 'only-by-the-thread-that-used-it',
     level: 4,
     step: '4.one-event',
-    misconception: 'Whoever uses a connection closes it.',
+    misconception: 'The thread that uses a connection closes it.',
     patches: [
       withMap('BPF_HASH(users, struct conn_id_t, u64);'),
       [DATA_SUBMIT, `    users.update(&event.conn_id, &pid_tgid);\n${DATA_SUBMIT}`],

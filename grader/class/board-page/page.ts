@@ -10,7 +10,7 @@ import { signIn } from './sign-in.ts';
 import { drawStuck } from './stuck.ts';
 import { toggleTheme, useTheme } from './theme.ts';
 
-/** Durations are shown in minutes, but whoever becomes stuck does so on the second. */
+/** Durations are shown in minutes, but a learner becomes stuck to the second. */
 const TICK_MS = 1000;
 
 let board: Board = emptyBoard();

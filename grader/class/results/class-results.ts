@@ -83,6 +83,6 @@ function rowOf({ person, program, ...submission }: Submission, graded: Graded | 
   };
 }
 
-/** Sums of tenths shall be tenths. */
+/** Sums of tenths are tenths. */
 const sum = (steps: ClassStep[]): number =>
   Math.round(steps.reduce((total, { points }) => total + points, 0) * 1e6) / 1e6;

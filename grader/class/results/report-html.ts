@@ -59,7 +59,7 @@ function stuckSection(results: ClassResults): string {
   return `<h2>Where the class is stuck</h2>\n<ol class="stuck">\n${items.join('\n')}\n</ol>`;
 }
 
-const CELLS = { pass: ['✓', 'passed'], fail: ['✗', 'to be mended next'], skipped: ['·', 'not reached'] } as const;
+const CELLS = { pass: ['✓', 'passed'], fail: ['✗', 'to fix next'], skipped: ['·', 'not reached'] } as const;
 
 function heatMap({ steps, pointsPossible, rows }: ClassResults): string {
   const heading = steps.map(
@@ -81,7 +81,7 @@ function heatMap({ steps, pointsPossible, rows }: ClassResults): string {
     return `<tr><th scope="row"><a href="#learner-${index}">${escaped(row.name)}</a></th><td>${statusOf(row)}</td><td class="points">${points}</td>${cells.join('')}</tr>`;
   });
   return `<h2>Learners and steps</h2>
-<p class="legend"><span class="pass">✓</span> passed <span class="fail">✗</span> to be mended next <span class="skipped">·</span> not reached <span class="none"> </span> no verdict</p>
+<p class="legend"><span class="pass">✓</span> passed <span class="fail">✗</span> to fix next <span class="skipped">·</span> not reached <span class="none"> </span> no verdict</p>
 <div class="scroll"><table class="map">
 <thead><tr><th scope="col">learner</th><th scope="col">status</th><th scope="col">of ${pointsPossible}</th>${heading.join('')}</tr></thead>
 <tbody>

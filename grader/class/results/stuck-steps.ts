@@ -1,9 +1,9 @@
 import type { ClassResults, ClassStep, Row } from './class-results.ts';
 
-/** The step that a learner has to mend next; undefined for who has passed, or has no steps at all. */
+/** The step that a learner has to fix next; undefined for a learner who has passed or has no steps. */
 const stuckAt = ({ verdict }: Row): string | undefined => verdict.steps.find(({ status }) => status === 'fail')?.id;
 
-/** Where the class is stuck: the steps that somebody has to mend next, most learners first. */
+/** Where the class is stuck: the steps that somebody has to fix next, most learners first. */
 export function stuckSteps({ steps, rows }: ClassResults): { step: ClassStep; learners: Row[] }[] {
   return steps
     .map((step) => ({ step, learners: rows.filter((row) => stuckAt(row) === step.id) }))

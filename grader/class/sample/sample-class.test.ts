@@ -20,7 +20,7 @@ test('a made-up class has as many as wanted, each another program, and the same 
   expect(sampleClass(solutions, 7, 1)).toHaveLength(7);
 });
 
-test('what shall not compile is not the solution', () => {
+test('what must not compile is not the solution', () => {
   for (const { text } of sampleClass(solutions, 100, 1)) expect(text).not.toBe(solutions[4]);
   const broken = sampleClass(solutions, 100, 1).filter(({ text }) => /ctx\*|nett\.h|_tgid\(\)\n/.test(text));
   expect(broken.length).toBeGreaterThanOrEqual(8);

@@ -49,7 +49,7 @@ export async function readRoster(path: string): Promise<RosterRow[]> {
 
 /**
  * A file says that it is UTF-16 by its first bytes, and whether it is UTF-8 can be told. All older encodings look alike:
- * to guess one would garble the names of whoever uses another.
+ * to guess one would garble names in any other.
  */
 function decoded(path: string, bytes: Buffer): string {
   const encoding = { fffe: 'utf-16le', feff: 'utf-16be' }[bytes.toString('hex', 0, 2)] ?? 'utf-8';

@@ -270,7 +270,7 @@ test('a link in a folder is not followed', async () => {
   });
 });
 
-test('what does not exist, and what holds nothing, is wrong use', async () => {
+test('what does not exist, and what holds nothing, is a usage error', async () => {
   await expect(openSubmissions('/nowhere/at/all')).rejects.toMatchObject({ code: 'SUBMISSIONS_NOT_FOUND' });
   await expect(fromFolder({ 'readme.txt': 'x' })).rejects.toMatchObject({ code: 'NO_SUBMISSIONS' });
 });

@@ -4,7 +4,7 @@ import type { Understood } from './understand.ts';
 
 const MOST_LISTED = 5;
 
-/** What was made of the files, before anything is graded: whoever handed in something strange is named. */
+/** What was made of the files, before anything is graded: a learner who handed in something strange is named. */
 export function understoodText({ layout, submissions, ignored, roster }: Understood): string {
   const broken = submissions.flatMap(({ name, program }) =>
     'problem' in program ? [`${name}: ${program.problem.message}`] : [],

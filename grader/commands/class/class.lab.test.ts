@@ -119,7 +119,7 @@ describe('npm run class -- grade', () => {
     [['--level', '1', '--format', 'excel'], 'USAGE'],
     [['--level', '1', '--roster', 'nowhere.csv'], 'ROSTER_UNREADABLE'],
     [['--level', '1', '--points', 'nowhere.json'], 'POINTS_UNREADABLE'],
-  ])('%j is wrong use', async (args, code) => {
+  ])('%j is a usage error', async (args, code) => {
     const { exitCode, stderr } = await run('grade', submissions, ...args);
     expect(stderr).toContain(`[${code}]`);
     expect(exitCode).toBe(2);

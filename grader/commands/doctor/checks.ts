@@ -12,7 +12,7 @@ export interface Check {
   run: () => Finding | Promise<Finding>;
 }
 
-/** In the order of what needs what: the first problem is the one to mend first. */
+/** In the order of what needs what: the first problem is the one to fix first. */
 export const checks: Check[] = [
   { name: 'Node', run: nodeVersion },
   { name: 'packages', run: packages },

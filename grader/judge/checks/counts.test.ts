@@ -110,7 +110,7 @@ describe('none for others', () => {
     expect(noOpenElse(judged(scene))).toBeNull();
   });
 
-  test('names the call that deserved none', () => {
+  test('names the call that should have none', () => {
     const scene = new Scene();
     scene.accept4();
     const failed = scene.accept4({ result: -11 });

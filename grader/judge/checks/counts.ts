@@ -13,7 +13,7 @@ import { commonTrait } from '../traits.ts';
 type AnyMatching = Matching<Expected, ConnectionId & { timestampNs: bigint }>;
 type Part = (facts: Facts) => AnyMatching;
 
-/** Exactly one event for each call that deserves one. */
+/** Exactly one event for each call that must be reported. */
 export const oneEventEach =
   (what: string, output: OutputName, part: Part) =>
   (facts: Facts): Finding | null => {
@@ -49,7 +49,7 @@ export const oneEventEach =
     return null;
   };
 
-/** No event for a call that deserves none. */
+/** No event for a call that must not be reported. */
 export const noneForOthers =
   (rule: string, part: Part) =>
   (facts: Facts): Finding | null => {
@@ -57,14 +57,14 @@ export const noneForOthers =
     const known = others.find(({ cause }) => cause !== undefined);
     if (known?.cause) {
       const { call } = known.cause;
-      return { expected: rule, actual: `an event for ${describeCall(call)}`, reason: whyUndeserved(call) };
+      return { expected: rule, actual: `an event for ${describeCall(call)}`, reason: whyNotDue(call) };
     }
     const unknown = others[0]?.event;
     if (!unknown) return null;
     if (unknown.pid === 0 && unknown.fd === 0)
       return {
         expected: rule,
-        actual: `${others.length} more event${others.length === 1 ? '' : 's'} than there are calls that deserve one; no conn_id says which these are`,
+        actual: `${others.length} more event${others.length === 1 ? '' : 's'} than there are calls to report; no conn_id says which these are`,
         reason: 'surplus-without-a-name',
       };
     return {
@@ -74,7 +74,7 @@ export const noneForOthers =
     };
   };
 
-function whyUndeserved({ result }: Call): Reason {
+function whyNotDue({ result }: Call): Reason {
   if (result < 0) return 'failure-reported';
   if (result === 0) return 'end-of-file-reported';
   return result < MIN_HTTP_BYTES ? 'short-data-reported' : 'other-data-reported';

@@ -15,4 +15,4 @@ const MENDABLE = new Set([
   'VM_SILENT',
 ]);
 
-export const isMendable = (error: unknown): error is KitError => error instanceof KitError && MENDABLE.has(error.code);
+export const isFixable = (error: unknown): error is KitError => error instanceof KitError && MENDABLE.has(error.code);
