@@ -133,6 +133,7 @@ export const slips: Slip[] = [
     'static inline bool is_http_connection',
     'static __attribute__((noinline)) bool is_http_connection',
   ]),
+  slip('placeholder-left-in', 1, '$PID', ['if (fd < 0) {', 'if (fd < 0 || pid_tgid >> 32 == $PID) {']),
   slip('name-unknown', 0, 'client', ['args.addr = addr;', 'args.addr = client;']),
   slip('defined-twice', 0, HASH, [HASH, `${HASH}\n${HASH}`]),
   slip('defined-twice', 0, 'struct sockaddr {', [HASH, `struct sockaddr {\n    int family;\n};\n${HASH}`]),

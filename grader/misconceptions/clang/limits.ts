@@ -1,3 +1,4 @@
+import { largestArray } from '../largest-array.ts';
 import type { SaidMisconception } from '../misconception.ts';
 
 /** C that the machine of eBPF cannot run. */
@@ -6,8 +7,9 @@ export const limits: SaidMisconception[] = [
     id: 'stack-too-large',
     belief: 'There is room for any local variable.',
     says: /BPF stack limit|stack arguments are not supported|exceeds.*stack/,
+    words: ({ program }) => ({ largest: largestArray(program) }),
     truth:
-      'All local variables together have 512 bytes, those of the helpers included. (The line may be only near the cause.)',
+      'All local variables together have 512 bytes, those of the helpers included.$largest (The line may be only near the cause.)',
     look: 'Which variable is large? msg has 400 bytes and no more, and there is one event at a time. More room is in a BPF_PERCPU_ARRAY.',
     doc: 'docs/level-2.md#output',
   },

@@ -3,6 +3,15 @@ import type { SaidMisconception } from '../misconception.ts';
 /** A name that is not known, or known already. */
 export const names: SaidMisconception[] = [
   {
+    id: 'placeholder-left-in',
+    belief: 'The names in a template are names of the language.',
+    says: /use of undeclared identifier '(\$\w+)'/,
+    truth:
+      'Nothing is called $1. It is a placeholder, which stands for a value that is filled in before a program is compiled.',
+    look: 'Write the value or the name itself in its place, without the dollar sign.',
+    doc: 'docs/level-0.md#compile',
+  },
+  {
     id: 'delete-as-a-word',
     belief: 'delete is a word of the language.',
     says: /^use of undeclared identifier 'delete'/,
