@@ -59,6 +59,10 @@ async function labBackend(progress: Progress): Promise<Backend> {
     if (!guest) throw new Error('the lab was not started');
     return guest;
   };
+  const restart = async () => {
+    await stop();
+    await start();
+  };
   return {
     name: 'lab',
     headers: lab.kernel.headers,
@@ -71,15 +75,14 @@ async function labBackend(progress: Progress): Promise<Backend> {
       await vm.qmp.ask('stop');
       resting = true;
     },
-    restart: async () => {
-      await stop();
-      await start();
-    },
+    restart,
     run: async (bundle, plan, listener) => {
       const { agent, vm } = await started();
       if (resting) await vm.qmp.ask('cont');
       resting = false;
-      return gradeIn(agent, bundle, plan, listener);
+      const result = await gradeIn(agent, bundle, plan, listener);
+      if ('busy' in result) await restart();
+      return result;
     },
   };
 }

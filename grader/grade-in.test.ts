@@ -4,12 +4,24 @@ import { gradeIn } from './grade-in.ts';
 import { agentLink } from './lab/agent-link.ts';
 import { encodeWire } from './wire.ts';
 
-const bundle = { license: 'GPL', kernelVersion: 0, btf: null, maps: [], programs: [] };
-const plan = { hooks: [], outputs: [], exercises: [], seed: 1, live: false };
+/** exit; and, in front of it, a jump to itself. */
+const NO_LOOP = [0x95, 0, 0, 0, 0, 0, 0, 0];
+const LOOP = [0x05, 0, 0xff, 0xff, 0, 0, 0, 0, ...NO_LOOP];
+const hook = { function: 'f', syscall: 'read', kind: 'entry' } as const;
+const programOf = (code: number[]) => ({
+  ...{ license: 'GPL', kernelVersion: 0, btf: null, maps: [] },
+  programs: [
+    {
+      ...{ name: 'f', instructions: new Uint8Array(code), funcInfo: new Uint8Array(), funcInfoRecordSize: 0 },
+      ...{ lineInfo: new Uint8Array(), lineInfoRecordSize: 0 },
+    },
+  ],
+});
+const plan = { hooks: [hook], outputs: [], exercises: [], seed: 1, live: false };
 const listener = { onPhase: () => undefined, onSamples: () => undefined };
 
 /** A guest that sends these bytes, whatever it is asked. The last part is sent over and over when `again` is set. */
-function gradeWith(parts: (string | Buffer)[], { ms = 2000, again = false } = {}) {
+function gradeWith(parts: (string | Buffer)[], { ms = 2000, again = false, code = NO_LOOP } = {}) {
   let at = 0;
   const control = new Duplex({
     read() {
@@ -23,7 +35,9 @@ function gradeWith(parts: (string | Buffer)[], { ms = 2000, again = false } = {}
     ...{ control, ended: new Promise<void>(() => undefined) },
     ...{ lastWords: () => '\u001b[2Jlast words', onConsole: () => undefined },
   };
-  return gradeIn(agentLink(vm), bundle, plan, listener, ms).finally(() => control.destroy());
+  return gradeIn(agentLink(vm), programOf(code), plan, listener, { runMs: ms, loadMs: ms / 4 }).finally(() =>
+    control.destroy(),
+  );
 }
 
 const message = (value: unknown) => `${encodeWire(value)}\n`;
@@ -69,4 +83,22 @@ test('a guest that says nothing is given up in time', async () => {
 
 test('so is one that never stops talking', async () => {
   await expect(gradeWith([samples(1, 8)], { ms: 300, again: true })).rejects.toMatchObject({ code: 'VM_ENDLESS' });
+});
+
+describe('a program with a loop that is not attached in time', () => {
+  const attached = message({ type: 'phase', phase: 'attach', ms: 1 });
+
+  test('keeps the verifier busy, and is refused for that', async () => {
+    await expect(gradeWith([], { ms: 200, code: LOOP })).resolves.toMatchObject({
+      ...{ busy: true, refusal: { stage: 'verifier', subject: 'f', message: expect.stringContaining('still busy') } },
+    });
+  });
+
+  test('is not blamed for what comes after that', async () => {
+    await expect(gradeWith([attached], { ms: 200, code: LOOP })).rejects.toMatchObject({ code: 'VM_SILENT' });
+  });
+
+  test('is not blamed when its machine dies', async () => {
+    await expect(gradeWith(['no message\n'], { code: LOOP })).rejects.toMatchObject({ code: 'VM_NONSENSE' });
+  });
 });

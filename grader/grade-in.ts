@@ -1,4 +1,5 @@
 import type { Bundle } from './bundle/bundle.ts';
+import { loopIn } from './bundle/loop-in.ts';
 import { agentFailure, isSilence } from './lab/agent-failure.ts';
 import type { AgentLink } from './lab/agent-link.ts';
 import { patience } from './patience.ts';
@@ -6,38 +7,62 @@ import type { Evidence, Refusal } from './protocol.ts';
 import type { Listener } from './traffic/grading.ts';
 import type { Plan } from './traffic/plan.ts';
 
-export type GradingResult = { refusal: Refusal } | { evidence: Evidence };
+/** `busy`: the guest still works on the program, and no other can run there. */
+export type GradingResult = { refusal: Refusal; busy?: true } | { evidence: Evidence };
 
 /** The guest plays its traffic within 2 s; a busy machine may need some times that. With a compile, all is over in 30 s. */
 const RUN_MS = 20_000 * patience;
 
+/** The verifier takes 0.03 s for a program of the course, and up to 10 s to give up one that it finds too complex. */
+const LOAD_MS = 10_000 * patience;
+
 /**
  * Lets the agent in a guest run a program. Whatever the program does there, this ends in time: with the agent's word, or
- * with KitError `machine` when it says nothing, talks nonsense or comes to no end.
+ * with KitError `machine` when it says nothing, talks nonsense or comes to no end. A program with a loop that is not
+ * attached in time keeps the verifier busy: that is its author's fault, and no fault of the machine.
  */
 export async function gradeIn(
   agent: AgentLink,
   bundle: Bundle,
   plan: Plan,
   listener: Listener,
-  ms = RUN_MS,
+  { runMs, loadMs } = { runMs: RUN_MS, loadMs: LOAD_MS },
 ): Promise<GradingResult> {
-  const end = performance.now() + ms;
+  const begun = performance.now();
   agent.send({ type: 'grade', bundle, plan });
+  const looping = lastWithLoop(bundle, plan);
+  let attached = false;
   let result: GradingResult | undefined;
   for (;;) {
-    const left = end - performance.now();
-    // At the end it is the run that was too long: what talked all the time has not fallen silent for a moment.
+    const isVerifying = looping !== undefined && !attached && !result;
+    const left = begun + (isVerifying ? loadMs : runMs) - performance.now();
     const message = await agent.next(Math.max(0, left)).catch((error: unknown) => {
-      throw isSilence(error) && left < ms / 2 ? agentFailure.endless(ms) : error;
+      if (!isSilence(error)) throw error;
+      if (isVerifying) return undefined;
+      // At the end it is the run that was too long: what talked all the time has not fallen silent for a moment.
+      throw left < runMs / 2 ? agentFailure.endless(runMs) : error;
     });
+    if (!message) return { refusal: busyWith(looping ?? '', loadMs), busy: true };
     // A guest that never stops talking is never silent.
-    if (performance.now() > end) throw agentFailure.endless(ms);
-    if (message.type === 'phase') listener.onPhase(message.phase, message.ms);
-    else if (message.type === 'samples') listener.onSamples(message.samples);
+    if (performance.now() > begun + runMs) throw agentFailure.endless(runMs);
+    if (message.type === 'phase') {
+      attached = true;
+      listener.onPhase(message.phase, message.ms);
+    } else if (message.type === 'samples') listener.onSamples(message.samples);
     else if (message.type === 'refused' && !result) result = { refusal: message.refusal };
     else if (message.type === 'evidence' && !result) result = { evidence: message.evidence };
     else if (message.type === 'goodbye' && result) return result;
     else throw agentFailure.outOfTurn(message);
   }
 }
+
+/** The hook with a loop that was most likely written last: that of the highest level. */
+const lastWithLoop = ({ programs }: Bundle, { hooks }: Plan): string | undefined =>
+  hooks
+    .map((hook) => hook.function)
+    .findLast((name) => programs.some((program) => program.name === name && loopIn(program) !== undefined));
+
+const busyWith = (subject: string, ms: number): Refusal => ({
+  ...{ stage: 'verifier', subject, errno: 0, log: '' },
+  message: `the verifier was still busy after ${ms / 1000} s: it follows every round of a loop`,
+});

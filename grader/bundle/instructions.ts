@@ -6,6 +6,10 @@ const BPF_LD_IMM64 = 0x18;
 const BPF_PSEUDO_MAP_FD = 1;
 const BPF_PSEUDO_MAP_VALUE = 2;
 const BPF_CALL = 0x85;
+const BPF_EXIT = 0x95;
+/** The classes of jumps, in the lowest three bits of a code. */
+const BPF_JMP = 0x05;
+const BPF_JMP32 = 0x06;
 /** Who is called, in a call's source register: a helper of the kernel's, the program's own function, any of the kernel's. */
 const TO_HELPER = 0;
 const TO_OWN_FUNCTION = 1;
@@ -18,6 +22,8 @@ export interface Instruction {
   mapId?: number;
   /** Calls a function that the compiler has not seen. */
   callsNowhere?: true;
+  /** Jumps to an instruction above: the end of a loop's round. */
+  jumpsBack?: true;
   /** The number of the kernel's helper that it calls (enum bpf_func_id), or that it calls another function of the kernel. */
   calls?: number | 'kernel function';
 }
@@ -35,7 +41,11 @@ export function* instructionsOf(program: Pick<ProgramSpec, 'instructions'>): Gen
     else if (code === BPF_CALL && source === TO_HELPER) yield { index, calls: immediate };
     else if (code === BPF_CALL && source === TO_KERNEL_FUNCTION) yield { index, calls: 'kernel function' };
     else if (code === BPF_CALL && source === TO_OWN_FUNCTION && immediate === -1) yield { index, callsNowhere: true };
+    else if (isJump(code) && view.getInt16(index * SIZE + 2, true) < 0) yield { index, jumpsBack: true };
     else yield { index };
     if (isWide) index++;
   }
 }
+
+const isJump = (code: number): boolean =>
+  [BPF_JMP, BPF_JMP32].includes(code & 0x07) && code !== BPF_CALL && code !== BPF_EXIT;

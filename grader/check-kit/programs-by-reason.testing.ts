@@ -9,6 +9,12 @@ const COPY = '    bpf_probe_read_user(event.msg, size, args->buf);\n';
 const programs: Record<Reason, string | { level: number; patches: Patch[] }> = {
   'prefix-missing': '0-no-prefix',
   'hook-missing': '0-static-hook',
+  'hook-of-another-kind': {
+    level: 0,
+    patches: [
+      ['int syscall__probe_ret_accept4(struct pt_regs *ctx) {', 'int BPF_KRETPROBE(syscall__probe_ret_accept4) {'],
+    ],
+  },
   'output-missing': '1-other-output',
   'output-of-another-kind': '1-ring-buffer',
   'no-map': {

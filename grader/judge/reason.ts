@@ -6,6 +6,7 @@ export type Reason =
   // what is declared
   | 'prefix-missing'
   | 'hook-missing'
+  | 'hook-of-another-kind'
   | 'output-missing'
   | 'output-of-another-kind'
   // saved arguments

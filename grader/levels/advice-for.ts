@@ -4,6 +4,7 @@ import { explain, type Saying } from '../misconceptions/explain.ts';
 import { hintOf } from '../misconceptions/hint-of.ts';
 import type { Level, Step } from './level.ts';
 import type { ProgramRecord } from './run-record.ts';
+import { warningsAbout } from './warnings-about.ts';
 
 /** A finding, and what was said about the program when it is about that. */
 export interface Diagnosis extends Finding {
@@ -14,23 +15,35 @@ export interface Diagnosis extends Finding {
 const UNKNOWN_REFUSAL =
   'The verifier must be able to prove that the program is safe on every path. See which pointer or length it names, and what is known about it at this line.';
 
-/** What to tell a learner about a step that failed, and where to read about it. */
+/** For a warning that nobody has described yet. */
+const UNKNOWN_WARNING = 'The compiler has warned of this line, which is probably why the verifier refuses it:';
+
+/**
+ * What to tell a learner about a step that failed, where to read about it, and the line if it is another one than the
+ * finding's.
+ */
 export function adviceFor(
   { number }: Level,
   step: Step,
   { reason, said, line }: Diagnosis,
   { source, diagnostics }: ProgramRecord,
-): { hint: string; doc: string } {
+): { hint: string; doc: string; line?: number } {
   const doc = `docs/level-${number}.md#${step.name}`;
-  if (reason) return { hint: hintOf(behaviour[reason]), doc };
-  // What clang has warned about explains what it did not refuse: best of all when the verifier stopped at that line.
-  const warnings = diagnostics.filter(({ source: by, severity, line: at }) => {
-    return by === 'clang' && severity === 'warning' && at !== null && (said === undefined || at === line);
-  });
-  const sayings: Saying[] = said?.source === 'clang' ? [said] : [...warnings, ...(said ? [said] : [])];
-  for (const saying of sayings) {
-    const known = explain(saying, source);
-    if (known) return { hint: hintOf(known), doc: known.doc };
+  if (said?.source === 'clang') return known(said, source) ?? { hint: step.hints[0], doc };
+  // What clang has warned of explains best what it did not refuse.
+  const warnings = warningsAbout(said && (line ?? null), source, diagnostics);
+  for (const warning of warnings) {
+    const advice = known(warning, source);
+    if (advice) return { ...advice, ...(said === undefined && warning.line !== null && { line: warning.line }) };
   }
-  return { hint: said?.source === 'verifier' ? UNKNOWN_REFUSAL : step.hints[0], doc };
+  if (reason) return { hint: hintOf(behaviour[reason]), doc };
+  if (!said) return { hint: step.hints[0], doc };
+  const warning = warnings.find(({ line: at }) => at === line);
+  if (warning) return { hint: `${UNKNOWN_WARNING} ${warning.message}`, doc };
+  return known(said, source) ?? { hint: UNKNOWN_REFUSAL, doc };
+}
+
+function known(saying: Saying, source: string): { hint: string; doc: string } | undefined {
+  const misconception = explain(saying, source);
+  return misconception && { hint: hintOf(misconception), doc: misconception.doc };
 }

@@ -125,9 +125,27 @@ describe('what is not declared', () => {
     expect(declaredLevel({ ...declarations, maps }, 4)).toBe(0);
   });
 
+  test('a hook of another kind is recognised', () => {
+    for (const name of ['BPF_KRETPROBE', 'tracepoint__syscalls__sys_exit_accept4', 'kretfunc____x64_sys_accept4']) {
+      const programs = [{ name, helpers: [] }];
+      expect(assess(0, { ...program, declarations: { programs, maps: [] } })[1]?.hint).toContain('kprobes only');
+    }
+  });
+
   test('a hook without its prefix is recognised', () => {
     const programs = [{ name: 'probe_entry_accept4', helpers: [] }];
     expect(assess(0, { ...program, declarations: { programs, maps: [] } })[1]?.hint).toContain('begins with syscall__');
+  });
+});
+
+test('a warning that is known comes before what the behaviour shows', () => {
+  const diagnostics = [
+    { source: 'clang', severity: 'warning', line: 1, column: 1, message: 'if statement has empty body' } as const,
+  ];
+  const record = { ...program, declarations: { programs: [], maps: [] } };
+  expect(assess(0, { ...record, diagnostics })[1]).toMatchObject({
+    hint: expect.stringContaining('semicolon'),
+    line: 1,
   });
 });
 
@@ -165,6 +183,23 @@ describe('what the kernel refuses', () => {
     });
     expect(obstacle(2, warned(12))?.hint).toContain('Write & in front of it');
     expect(obstacle(2, warned(11))?.hint).not.toContain('Write & in front of it');
+  });
+
+  const warned = (line: number, message: string, source = '') => ({
+    ...{ ...program, source, refusal: { ...refusal, level: 2, line: 3 } },
+    diagnostics: [{ ...({ source: 'clang', severity: 'warning', column: 1 } as const), line, message }],
+  });
+
+  test('is explained by a warning about a variable that the refused line uses', () => {
+    const source = 'u64 id = 0;\nu8 small = 400;\nkept.update(&id, &small);\n';
+    const words = "implicit conversion from 'int' to 'u8' changes value from 400 to 144";
+    expect(obstacle(2, warned(2, words, source))?.hint).toContain('has no room for 400: it becomes 144');
+    expect(obstacle(2, warned(2, words, source.replace('&small', '&id')))?.hint).not.toContain('no room');
+  });
+
+  test('is explained by a warning that nobody has described, in its own words', () => {
+    expect(obstacle(2, warned(3, 'something odd'))?.hint).toMatch(/compiler has warned of this line.*something odd/);
+    expect(obstacle(2, warned(3, 'include/linux/a.h:7: something odd'))?.hint).not.toContain('odd');
   });
 
   test('belongs to the level of its hook or output; another map belongs to any', () => {

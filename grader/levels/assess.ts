@@ -38,8 +38,8 @@ function failedStep(level: Level, step: Step, diagnosis: Diagnosis, record: Prog
   const line = clue?.line ?? diagnosis.line ?? lineToLookAt(step, diagnosis, record.source);
   return {
     ...outlineOf(level, step),
-    ...{ status: 'fail', expected, actual, ...adviceFor(level, step, { ...diagnosis, ...clue }, record) },
     ...(line !== undefined && { line }),
+    ...{ status: 'fail', expected, actual, ...adviceFor(level, step, { ...diagnosis, ...clue }, record) },
   };
 }
 

@@ -1,5 +1,6 @@
 import { EVENTS, type OutputName } from '../events/layout.ts';
 import type { Finding } from '../judge/finding.ts';
+import type { Reason } from '../judge/reason.ts';
 import type { Hook } from '../kernel/hook.ts';
 import type { Outline } from './run-record.ts';
 
@@ -10,6 +11,9 @@ export const hooksOf = (syscall: Hook['syscall']): Hook[] => [
 ];
 
 const PERF_EVENT_ARRAY = 4;
+
+/** What macros of BCC and libbpf make of their arguments, or leave behind as a function of their own name. */
+const ANOTHER_KIND = /^(?:BPF_|(?:raw_)?tracepoint__|k(?:ret)?func__|k(?:ret)?probe__|lsm__|[A-Z_]+_PROBE$)/;
 
 /** Every hook is a function of the program. */
 export const declaresHooks =
@@ -22,9 +26,17 @@ export const declaresHooks =
       expected: `a function ${missing.function}`,
       actual:
         programs.length === 0 ? 'no function at all' : `the functions ${programs.map(({ name }) => name).join(', ')}`,
-      reason: programs.some(({ name }) => name === bare) ? 'prefix-missing' : 'hook-missing',
+      reason: whyMissing(
+        programs.map(({ name }) => name),
+        bare,
+      ),
     };
   };
+
+function whyMissing(names: string[], bare: string): Reason {
+  if (names.includes(bare)) return 'prefix-missing';
+  return names.some((name) => ANOTHER_KIND.test(name)) ? 'hook-of-another-kind' : 'hook-missing';
+}
 
 /** The output is declared as a perf output. */
 export const declaresOutput =

@@ -1,5 +1,6 @@
 import type { Bundle } from '../bundle/bundle.ts';
 import { placeOfInstruction, type Place } from '../bundle/line-info.ts';
+import { loopIn } from '../bundle/loop-in.ts';
 import { missingFunction } from '../bundle/missing-function.ts';
 import type { Refusal } from '../kernel/open-session.ts';
 import type { Cause } from '../verifier/cause.ts';
@@ -32,8 +33,8 @@ export function verifierDiagnostic(
   return {
     diagnostic: {
       ...{ source: 'verifier', severity: 'error', message: `${subject}: ${log.reason ?? message}` },
-      // When the verifier did not even begin, the call that leads nowhere is the likely reason.
-      ...placeOf(log.steps.at(-1)?.instruction ?? (program && missingFunction(program))),
+      // When the verifier did not even begin, the call that leads nowhere is the likely reason; when it did not end, a loop.
+      ...placeOf(log.steps.at(-1)?.instruction ?? (program && (missingFunction(program) ?? loopIn(program)))),
       ...(trace.length > 0 && { trace }),
     },
     ...(cause !== undefined && { cause }),

@@ -17,6 +17,13 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
     look: 'Look for a misspelt name, and for a hook that is static: BCC takes a static function for a helper and not for a program.',
     doc: 'docs/level-0.md#hooks',
   },
+  'hook-of-another-kind': {
+    belief: 'Any kind of hook will do.',
+    truth:
+      'A macro has made another kind of hook of one of these functions: a tracepoint, or a hook of libbpf. The kit attaches kprobes only, which are ordinary functions that it finds by their names.',
+    look: 'Write int syscall__probe_entry_accept4(struct pt_regs *ctx, …) and int syscall__probe_ret_accept4(struct pt_regs *ctx).',
+    doc: 'docs/level-0.md#hooks',
+  },
   'output-missing': {
     belief: 'The name of the output is free.',
     truth: 'The reader of the events finds the output by its name.',

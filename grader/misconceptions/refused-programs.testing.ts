@@ -108,7 +108,7 @@ export const refusedPrograms: Refused[] = [
     `${SAVE}\n    while (1) {\n        if (bpf_ktime_get_ns() == 0)\n            break;\n    }`,
   ]),
   // The kernel answers EFAULT when too many ways through the program are open at once.
-  refused('loop-without-end', 0, null, [
+  refused('loop-without-end', 0, 'for (int i = 0', [
     SAVE,
     `${SAVE}
     for (int i = 0; i < sockfd; i++) {
@@ -171,6 +171,10 @@ export const refusedPrograms: Refused[] = [
   refused('ctx-not-passed', 1, 'socket_open_events.perf_submit(', [
     'perf_submit(ctx, &event',
     'perf_submit(NULL, &event',
+  ]),
+  refused('map-call-of-libbpf', 0, 'bpf_map_update_elem(', [
+    SAVE,
+    'bpf_map_update_elem(&active_accept_args_map, &pid_tgid, &args, BPF_ANY);',
   ]),
   refused('no-memory-of-the-program', 0, 'active_accept_args_map.update(', [
     '&pid_tgid, &args',

@@ -166,7 +166,7 @@ export const verifier: SaidMisconception[] = [
   {
     id: 'loop-without-end',
     belief: 'A loop may run as long as it takes.',
-    says: /infinite loop detected|back-edge|too complex|program is too large|loop is not bounded/i,
+    says: /infinite loop detected|back-edge|too complex|still busy after|program is too large|loop is not bounded/i,
     truth: 'The verifier follows every round of a loop, and this one does not end, or not soon enough.',
     look: 'Give the loop a fixed and small number of rounds, or do without it: bpf_probe_read_user copies many bytes at once.',
     doc: 'docs/tutorial.md',
@@ -203,6 +203,18 @@ export const verifier: SaidMisconception[] = [
     truth: 'The first argument of perf_submit is the ctx of this hook, and something else stands there.',
     look: 'Pass ctx itself: perf_submit(ctx, &event, sizeof(event)). A function that is called by the hook gets it as a parameter, struct pt_regs *ctx.',
     doc: 'docs/level-1.md#one-event',
+  },
+  {
+    id: 'map-call-of-libbpf',
+    belief: 'A map is passed to a helper by its address.',
+    says: /expected=map_ptr/,
+    words: ({ line }) => {
+      const [helper = 'A helper that takes &map'] = /\bbpf_\w+/.exec(line) ?? [];
+      return { helper };
+    },
+    truth: '$helper belongs to libbpf: BCC does not pass a map by its address, it has methods for that.',
+    look: 'Write map.lookup(&key), map.update(&key, &value), map.delete(&key), and output.perf_submit(ctx, &event, sizeof(event)).',
+    doc: 'docs/level-0.md#save',
   },
   {
     id: 'no-memory-of-the-program',

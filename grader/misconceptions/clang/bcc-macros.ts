@@ -55,7 +55,8 @@ export const signatureOf = (macro: string): string => {
 
 /** The macro that a name was probably meant to be; undefined when it is one, or like none of them. */
 export function nearestMacro(name: string): string | undefined {
-  if (MACROS[name] || !/^(?:B?P?F+P?_|[A-Z_\d]+$)/i.test(name)) return undefined;
+  const isOfBpf = /^B?P?F+P?_/i.test(name);
+  if (MACROS[name] || !(isOfBpf || /^[A-Z_\d]+$/.test(name))) return undefined;
   const wanted = bare(name);
   if (ELSEWHERE[wanted] !== undefined) return ELSEWHERE[wanted];
   const contained = Object.keys(MACROS).filter((macro) => wanted.includes(bare(macro)));
@@ -64,7 +65,7 @@ export function nearestMacro(name: string): string | undefined {
   const near = Object.keys(MACROS)
     .map((macro) => ({ macro, far: distance(wanted, bare(macro)) }))
     .sort((a, b) => a.far - b.far)[0];
-  return near && near.far <= wanted.length / 3 ? near.macro : undefined;
+  return near && near.far <= wanted.length / (isOfBpf ? 2 : 3) ? near.macro : undefined;
 }
 
 /** What is wrong with the arguments of a map's macro: undefined when nothing is, or when the text is no such macro. */

@@ -82,7 +82,7 @@ export const pastedText: SaidMisconception[] = [
     says: /^/,
     words: ({ typed }) => signIn(typed),
     truth:
-      '$where stands $sign. C has no such sign; it comes along when text is copied from a web page or a word processor.',
+      '$where has $sign. C has no such sign; it comes along when text is copied from a web page or a word processor.',
     look: '$instead, here and everywhere else the copied text has it.',
     doc: 'docs/level-0.md#compile',
   },
@@ -101,7 +101,7 @@ function signIn({ line, above }: Told['typed']): Record<string, string> | null {
   const here = foreignSign(line);
   const found = here ?? foreignSign(above);
   if (!found) return null;
-  const where = `In column ${found.column} of ${here ? 'this line' : 'the line above'}`;
+  const where = `Column ${found.column} of ${here ? 'this line' : 'the line above'}`;
   return { where, sign: found.sign, instead: found.instead };
 }
 

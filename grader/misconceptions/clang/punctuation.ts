@@ -15,7 +15,7 @@ export const punctuation: SaidMisconception[] = [
     id: 'libbpf-section',
     belief: 'A hook is marked with SEC().',
     says: /^(?:expected|a parameter list without types|type name requires|type specifier missing)/,
-    code: /\bSEC\s*\(|__uint\s*\([^\n]*$/,
+    code: /\bSEC\s*\(|(?:__uint\s*\(|\b__kconfig\b|\b__ksym\b)[^\n]*$/,
     truth:
       'SEC() and __uint() belong to libbpf. BCC attaches a hook by the name of its function, and declares maps with BPF_HASH.',
     look: 'Take SEC() away, and see how the chapter names the hooks and declares the map.',

@@ -1,0 +1,39 @@
+import type { Saying } from '../misconceptions/explain.ts';
+import type { ProgramRecord } from './run-record.ts';
+
+/** A warning that is told at the learner's include line is about the header. */
+const IN_A_HEADER = /^\S+\.h:\d+: /;
+
+/**
+ * The compiler's warnings that may be behind a failure, the nearest first: those of the refused line, of the lines that
+ * the refused value came from, and of the lines that declare what the refused one uses. Without a refusal, `undefined`,
+ * all of them.
+ */
+export function warningsAbout(
+  refused: number | null | undefined,
+  source: string,
+  diagnostics: ProgramRecord['diagnostics'],
+): Saying[] {
+  const warnings = diagnostics.flatMap(({ source: by, severity, line, message }) =>
+    by === 'clang' && severity === 'warning' && line !== null && !IN_A_HEADER.test(message)
+      ? [{ source: by, line, message }]
+      : [],
+  );
+  if (refused === undefined) return warnings;
+  if (refused === null) return [];
+  const trace = diagnostics.flatMap(({ trace: lines = [] }) => lines.map(({ line }) => line));
+  const near = [refused, ...trace, ...declarationsFor(refused, source)];
+  return near
+    .filter((line, at) => near.indexOf(line) === at)
+    .flatMap((at) => warnings.filter(({ line }) => line === at));
+}
+
+/** The lines above that declare a map or a variable which the line names. */
+function declarationsFor(at: number, source: string): number[] {
+  const lines = source.split('\n');
+  const names = new Set((lines[at - 1] ?? '').match(/[A-Za-z_]\w*/g));
+  return lines.slice(0, at - 1).flatMap((line, index) => {
+    const declared = /^\s*(?:BPF_\w+\s*\(\s*|(?:\w+ )+\**)(\w+)\s*(?:[=;,[)])/.exec(line)?.[1];
+    return declared !== undefined && names.has(declared) ? [index + 1] : [];
+  });
+}
