@@ -237,21 +237,22 @@ describe('misuse is an error, never a crash', () => {
   });
 });
 
+/** A process whose libraries have other functions in the place of these; it prints what the script says. */
+async function withFunctions(c: string, script: string) {
+  const folder = await mkdtemp(join(tmpdir(), 'session-test-'));
+  const library = join(folder, 'functions.so');
+  try {
+    await execa('cc', ['-shared', '-fPIC', '-x', 'c', '-o', library, '-'], { input: c });
+    // ASan may be there before.
+    const preload = [process.env['LD_PRELOAD'], library].filter(Boolean).join(' ');
+    return await run(script, [], { LD_PRELOAD: preload });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 describe('what the machine does not give is an error, never a crash or a wait', () => {
   const { EINVAL, ENOENT, ENOMEM } = constants.errno;
-  /** A process whose libraries have other functions in the place of these; it prints what the script says. */
-  async function withFunctions(c: string, script: string) {
-    const folder = await mkdtemp(join(tmpdir(), 'session-test-'));
-    const library = join(folder, 'functions.so');
-    try {
-      await execa('cc', ['-shared', '-fPIC', '-x', 'c', '-o', library, '-'], { input: c });
-      // ASan may be there before.
-      const preload = [process.env['LD_PRELOAD'], library].filter(Boolean).join(' ');
-      return await run(script, [], { LD_PRELOAD: preload });
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
-  }
   const saying = (attempt: string) => `
     let said = 'nothing';
     const { openSync, closeSync, readFileSync, readdirSync, writeSync } = require('node:fs');
@@ -327,6 +328,47 @@ describe('what the machine does not give is an error, never a crash or a wait', 
     const expected = [{ 0: 'MAP_CREATE', 1: ENOENT }, ...(mayLoad ? [{ 0: 'MAP_READ', 1: ENOENT }] : [])];
     expect(said(result)).toMatchObject(expected);
   });
+});
+
+test('a kprobe that one thread lets go is gone before another asks for it', async () => {
+  if (!mayLoad) return;
+  // A kernel that takes its time to remove the name: in a real one the moment is too short to be met.
+  const slow = `#define _GNU_SOURCE
+    #include <dlfcn.h>
+    #include <errno.h>
+    #include <fcntl.h>
+    #include <string.h>
+    #include <unistd.h>
+    static int made;
+    static int known(int is_wanted) {
+      if (made == is_wanted) return open("/dev/null", O_RDONLY);
+      errno = made ? EEXIST : ENOENT;
+      return -1;
+    }
+    int bpf_attach_kprobe(void) { int fd = known(0); made = 1; return fd; }
+    int bpf_attach_tracepoint(void) { return known(1); }
+    int bpf_detach_kprobe(void) { usleep(30000); made = 0; return 0; }
+    int access(const char *path, int mode) {
+      int (*real)(const char *, int) = dlsym(RTLD_NEXT, "access");
+      return strstr(path, "kprobe_events") ? 0 : real(path, mode);
+    }`;
+  const body = `const { parentPort, workerData } = require('node:worker_threads');
+    const refused = [];
+    for (let i = 0; i < 5; i++) {
+      const { Session } = require(${JSON.stringify(nativePath('kernel.node'))});
+      const session = new Session();
+      session.loadProgram(workerData, 'GPL', 0);
+      try { session.attachKprobe(workerData.name, 'a_function', false, 16); } catch ({ message }) { refused.push(message); }
+      session.close();
+    }
+    parentPort.postMessage(refused);`;
+  const script = `const { Worker } = require('node:worker_threads');
+    const none = new Uint8Array();
+    const workerData = { name: 'nothing', instructions: new Uint8Array(Buffer.from('b7000000000000009500000000000000', 'hex')),
+      funcInfo: none, funcInfoRecordSize: 0, lineInfo: none, lineInfoRecordSize: 0 };
+    const work = () => new Promise((done) => new Worker(${JSON.stringify(body)}, { eval: true, workerData }).once('message', done));
+    Promise.all([work(), work()]).then((refused) => console.log(JSON.stringify(refused.flat())));`;
+  expect(await withFunctions(slow, script)).toMatchObject({ stdout: '[]' });
 });
 
 describe('a process may end at any moment', () => {
