@@ -9,6 +9,7 @@ import ts from 'typescript-eslint';
 const folders = [
   'base',
   'setup',
+  'cache',
   'bundle',
   'compile',
   'kernel',
@@ -28,7 +29,7 @@ const folders = [
 ];
 
 /** Files of grader/ itself that any folder may use; the others know all steps, and only commands/ may call them. */
-const freeFiles = ['errors', 'hex-text', 'paths', 'patience', 'protocol', 'tied', 'wire'];
+const freeFiles = ['errors', 'hex-text', 'kit-version', 'paths', 'patience', 'protocol', 'tied', 'wire'];
 
 /** @type {(folder: string, index: number) => import('eslint').Linter.Config[]} */
 const folderOrder = (folder, index) => {

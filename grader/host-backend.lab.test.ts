@@ -3,11 +3,13 @@ import { execa } from 'execa';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hashOf } from './compile/compiler-identity.ts';
+import { hashOf } from './base/hash-of.ts';
+import { digests } from './cache/digests.ts';
 import { quickCompile } from './compile/quick-compile.ts';
 import { resultCache } from './compile/result-cache.ts';
+import { kitVersion } from './kit-version.ts';
 import { prepareLab, type Lab } from './lab/lab.ts';
-import { kitRoot } from './paths.ts';
+import { cacheRoot, kitRoot } from './paths.ts';
 import { patience } from './patience.ts';
 import { tied } from './tied.ts';
 
@@ -24,17 +26,13 @@ mount -t proc proc /proc; mount -t sysfs sys /sys; mount -t devtmpfs dev /dev; m
 ip link set lo up
 mkdir -p "/lib/modules/$(uname -r)/build"
 export HOME=/root PATH=/bin:/usr/bin EBPF_WORKSHOP_CACHE=/cache EBPF_WORKSHOP_PATIENCE=6
-cd /kit && node note-compiler.mjs && node dist/cli.cjs level 1 --kernel host --json --file solutions/level-1.c >/verdict 2>/dev/console
+cd /kit && node dist/cli.cjs level 1 --kernel host --json --file solutions/level-1.c >/verdict 2>/dev/console
 (echo $?; cat /verdict) >/dev/ttyS1
 poweroff -f
 `;
 
-/** Says in the machine's cache that its compiler, which is not there, is linked with nothing; as its node is there, only there. */
-const NOTE_COMPILER = `import { writeFileSync } from 'node:fs';
-import { fingerprint } from './stamp.mjs';
-const origin = fingerprint(['/kit/build/Release/compiler.node', process.execPath, '/etc/ld.so.cache']);
-writeFileSync('/cache/compiler.json', JSON.stringify({ origin, libraries: [] }));
-`;
+/** The machine's: it says that its node is linked with nothing. */
+const LDD = '#!/bin/sh\n';
 
 let folder = '';
 beforeAll(async () => {
@@ -44,11 +42,9 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** The machine's cache: as the one there would know it, where neither compiler nor headers can be found. */
 async function primeCache(cache: string, { kernel }: Lab, source: string): Promise<void> {
-  const missing = (files: string[]) => files.map((file) => `${file} missing`).join('\n');
-  const headers = ['linux/kconfig.h', 'generated/autoconf.h', 'generated/utsrelease.h'];
-  const build = `/lib/modules/${kernel.release}/build/include`;
-  const id = hashOf(missing(headers.map((name) => join(build, name))));
-  const key = hashOf([id, missing(['/kit/dist/.kit-stamp']), source].join('\n'));
+  const [node = ''] = await digests(cacheRoot(), [process.execPath]);
+  const id = hashOf(['missing', node, 'missing', 'missing', 'missing'].join('\n'));
+  const key = hashOf([id, kitVersion(), source].join('\n'));
   const compiled = await quickCompile({
     ...{ file: 'level-1.c', source, headers: kernel.headers },
     progress: () => undefined,
@@ -64,9 +60,8 @@ async function commandLineArchive(lab: Lab): Promise<string> {
       recursive: true,
       filter: (path) => !path.endsWith('.map'),
     });
-  await rm(join(root, 'kit', 'dist', '.kit-stamp'));
-  await cp(join(kitRoot, 'grader', 'setup', 'stamp.mjs'), join(root, 'kit', 'stamp.mjs'));
-  await writeFile(join(root, 'kit', 'note-compiler.mjs'), NOTE_COMPILER);
+  await mkdir(join(root, 'bin'));
+  await writeFile(join(root, 'bin', 'ldd'), LDD, { mode: 0o755 });
   await mkdir(join(root, 'cache'));
   await primeCache(join(root, 'cache'), lab, await readFile(join(kitRoot, 'solutions', 'level-1.c'), 'utf8'));
   await writeFile(join(root, 'init'), INIT, { mode: 0o755 });

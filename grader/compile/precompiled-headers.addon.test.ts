@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { encodeWire } from '../wire.ts';
 import { kernelPackage } from '../lab/kernel-package.ts';
-import { cacheRoot, kitRoot, nativePath } from '../paths.ts';
-import { fingerprint } from '../setup/stamp.mjs';
+import { cacheRoot, kitRoot } from '../paths.ts';
 import { compileProgram } from './compile-program.ts';
+import { compilerIdentity } from './compiler-identity.ts';
 import { clangArguments, includesIn } from './header-arguments.ts';
 import { COMPILE_LIMITS } from './limits.ts';
 import { HEADER_NAMES, type HeaderName } from './make-precompiled-headers.ts';
@@ -101,7 +101,7 @@ describe('what the lean header lacks, the whole one has', () => {
   });
 
   test('and that in an order which changes no macro', async () => {
-    const clang = `clang-${/libclang-cpp\.so\.(\d+)/.exec(await readFile(join(cacheRoot(), 'compiler.json'), 'utf8'))?.[1]}`;
+    const clang = `clang-${(await compilerIdentity(cacheRoot(), headers)).llvm ?? ''}`;
     const copies = join(dirname(made.lean), 'libbcc');
     const helpers = join(copies, 'include', 'bcc', 'helpers.h');
     const { stderr } = await runChild({ source: '', headers, cflags: CFLAGS, limits: COMPILE_LIMITS });
@@ -178,11 +178,15 @@ describe('where it comes from', () => {
   });
 
   test('there is none without a clang of libbcc’s release', async () => {
-    const addon = nativePath('compiler.node');
-    const origin = fingerprint([addon, process.execPath, '/etc/ld.so.cache']);
-    const libraries = [addon, '/usr/lib/libclang-cpp.so.99'];
-    await writeFile(join(folder, 'compiler.json'), JSON.stringify({ origin, libraries }));
-    expect(await precompiledHeaders(folder, headers, quiet)).toEqual({});
+    const path = process.env['PATH'] ?? '';
+    const ldd = String.raw`printf '\tlibclang-cpp.so.99 => /usr/lib/libclang-cpp.so.99 (0x1)\n'`;
+    await writeFile(join(folder, 'ldd'), `#!/bin/sh\n${ldd}\n`, { mode: 0o755 });
+    process.env['PATH'] = `${folder}:${path}`;
+    try {
+      expect(await precompiledHeaders(join(folder, 'other-llvm'), headers, quiet)).toEqual({});
+    } finally {
+      process.env['PATH'] = path;
+    }
   });
 
   test('there is none where the cache cannot be written', async () => {

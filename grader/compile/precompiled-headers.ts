@@ -1,11 +1,16 @@
 import { constants } from 'node:fs';
-import { access, readFile, stat } from 'node:fs/promises';
+import { access, readFile, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
+import { hashOf } from '../base/hash-of.ts';
+import { makeFolder } from '../base/make-folder.ts';
 import { keepFile } from '../base/write-whole.ts';
-import { fingerprint } from '../setup/stamp.mjs';
-import { compilerIdentity, hashOf } from './compiler-identity.ts';
+import { digests } from '../cache/digests.ts';
+import { openLock, type FileLock } from '../cache/file-lock.ts';
+import { noteUse } from '../cache/note-use.ts';
+import { patience } from '../patience.ts';
+import { compilerIdentity } from './compiler-identity.ts';
 import { HEADER_NAMES, headerFile, makePrecompiledHeaders, type HeaderName } from './make-precompiled-headers.ts';
 import { CFLAGS } from './run-compiler.ts';
 import { SAMPLE } from './sample.ts';
@@ -14,8 +19,8 @@ import { START_INCLUDES } from './start-includes.ts';
 /** Their files. */
 export type PrecompiledHeaders = Partial<Record<HeaderName, string>>;
 
-/** Which there are, and how many bytes each has. One that is not there was tried and is of no use: nobody tries again. */
-const record = z.object({ origin: z.string(), bytes: z.partialRecord(z.enum(HEADER_NAMES), z.number()) });
+/** How many bytes each has. One that is not there was tried and is of no use: it is not tried again. */
+const record = z.object({ bytes: z.partialRecord(z.enum(HEADER_NAMES), z.number()) });
 
 /** Another number makes every header anew: for a change in how they are made. */
 const VERSION = 2;
@@ -34,29 +39,72 @@ export async function precompiledHeaders(
   const { id, llvm } = await compilerIdentity(cache, headers);
   const clang = llvm === undefined ? undefined : await findClang(llvm);
   if (clang === undefined) return {};
-  // The files name the headers by their path, so each set of headers has its own.
-  const folder = join(resolve(cache), 'precompiled', hashOf(resolve(headers)).slice(0, 16));
-  const origin = hashOf([VERSION, id, fingerprint([clang]), ...START_INCLUDES, ...CFLAGS, SAMPLE].join('\n'));
+  const home = await realHome(cache);
+  const compiler = [id, ...(await digests(cache, [clang]))];
+  // What clang makes names what it has read by path: the kernel headers, and what lies beside it.
+  const places = [resolve(headers), home];
+  const origin = [VERSION, ...compiler, ...places, ...START_INCLUDES, ...CFLAGS, SAMPLE].join('\n');
+  const folder = join(home, hashOf(origin).slice(0, 16));
 
-  const recordFile = join(folder, 'headers.json');
-  const known = await readFile(recordFile, 'utf8')
-    .then((text) => record.parse(JSON.parse(text)))
-    .catch(() => undefined); // none yet, or damaged
-  const names = HEADER_NAMES.filter((name) => known?.bytes[name] !== undefined);
-  if (known?.origin === origin && isDeepStrictEqual(known.bytes, await sizesOf(folder, names)))
-    return filesOf(folder, names);
-
+  const known = await knownHeaders(folder);
+  if (known) return known;
   const make = async () => {
     progress('reading the kernel headers once for all later compiles (about 6 s)');
     const libclang = `libclang-${llvm}.so.1`;
     const made = await makePrecompiledHeaders({ clang, libclang, headers, folder }).catch(() => []);
-    await keepFile(recordFile, JSON.stringify({ origin, bytes: await sizesOf(folder, made) }));
+    await keepFile(recordFile(folder), JSON.stringify({ bytes: await sizesOf(folder, made) }));
     return filesOf(folder, made);
   };
-  const making = underWay.get(recordFile) ?? make().finally(() => underWay.delete(recordFile));
-  underWay.set(recordFile, making);
+  const making = underWay.get(folder) ?? alone(folder, progress, make).finally(() => underWay.delete(folder));
+  underWay.set(folder, making);
   return making;
 }
+
+/** As other processes see it, too, through whatever links a cache is reached. */
+async function realHome(cache: string): Promise<string> {
+  const home = resolve(cache, 'precompiled');
+  return realpath(home).catch(() => home); // not there yet
+}
+
+/** Those that have been made, if they are as they were. */
+async function knownHeaders(folder: string): Promise<PrecompiledHeaders | undefined> {
+  const known = await readFile(recordFile(folder), 'utf8')
+    .then((text) => record.parse(JSON.parse(text)))
+    .catch(() => undefined); // none yet, or damaged
+  const names = HEADER_NAMES.filter((name) => known?.bytes[name] !== undefined);
+  if (!known || !isDeepStrictEqual(known.bytes, await sizesOf(folder, names))) return undefined;
+  await noteUse(folder);
+  return filesOf(folder, names);
+}
+
+/** Makes them, unless another process is just making the same: then waits for that. */
+async function alone(
+  folder: string,
+  progress: (line: string) => void,
+  make: () => Promise<PrecompiledHeaders>,
+): Promise<PrecompiledHeaders> {
+  const lock = await openFolderLock(folder).catch(() => undefined);
+  if (!lock) return {}; // a cache that cannot be written
+  try {
+    if (!(await lock.take(0))) {
+      progress('another run is reading the kernel headers; waiting for it');
+      await lock.take(WAIT_S);
+    }
+    return (await knownHeaders(folder)) ?? (await make());
+  } finally {
+    await lock.close();
+  }
+}
+
+async function openFolderLock(folder: string): Promise<FileLock> {
+  makeFolder(folder);
+  return openLock(join(folder, 'lock'));
+}
+
+/** Several times as long as it takes. After that each makes its own. */
+const WAIT_S = 120 * patience;
+
+const recordFile = (folder: string): string => join(folder, 'headers.json');
 
 /** What this process is making: the first programs of a class come at the same time. */
 const underWay = new Map<string, Promise<PrecompiledHeaders>>();

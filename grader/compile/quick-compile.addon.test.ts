@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { appendFile, cp, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { kernelPackage } from '../lab/kernel-package.ts';
@@ -46,9 +46,17 @@ test.each([
   await expect(compile(source, AT_ONCE)).rejects.toMatchObject({ code: 'COMPILER_TIMEOUT' });
 });
 
-test('other headers are another matter', async () => {
-  await compile(SOURCE);
-  const at = join(cache, 'other-headers');
+test('the same headers at another path are the same', async () => {
+  const at = join(cache, 'same-headers');
   await symlink(headers, at);
+  expect(await compile(SOURCE, { ...AT_ONCE, at })).toEqual(await compile(SOURCE));
+});
+
+test('other headers are another matter', async () => {
+  const at = join(cache, 'other-headers');
+  const release = join('include', 'generated', 'utsrelease.h');
+  for (const name of ['include/linux/kconfig.h', 'include/generated/autoconf.h', release])
+    await cp(join(headers, name), join(at, name));
+  await appendFile(join(at, release), '// of another kernel\n');
   await expect(compile(SOURCE, { ...AT_ONCE, at })).rejects.toMatchObject({ code: 'COMPILER_TIMEOUT' });
 });

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import { hashOf } from '../base/hash-of.ts';
 import { missingFunction } from '../bundle/missing-function.ts';
-import { cacheRoot, distPath } from '../paths.ts';
-import { fingerprint } from '../setup/stamp.mjs';
+import { kitVersion } from '../kit-version.ts';
+import { cacheRoot } from '../paths.ts';
 import { compileProgram, type CompileRequest, type CompileResult } from './compile-program.ts';
-import { compilerIdentity, hashOf } from './compiler-identity.ts';
+import { compilerIdentity } from './compiler-identity.ts';
 import { precompiledHeaders, type PrecompiledHeaders } from './precompiled-headers.ts';
 import { resultCache } from './result-cache.ts';
 import { isSelfContained } from './self-contained.ts';
@@ -24,10 +25,8 @@ export async function quickCompile({
   const { source, headers } = request;
   const results = resultCache(join(cache, 'compiled'));
   const { id } = await compilerIdentity(cache, headers);
-  // The stamp stands for the kit's own part in the result: diagnostics and lines.
-  const key = isSelfContained(source)
-    ? hashOf([id, fingerprint([distPath('.kit-stamp')]), source].join('\n'))
-    : undefined;
+  // The version stands for the kit's own part in the result: diagnostics and lines.
+  const key = isSelfContained(source) ? hashOf([id, kitVersion(), source].join('\n')) : undefined;
   const known = key === undefined ? undefined : await results.read(key);
   if (known) return known;
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CompileResult } from './compile-program.ts';
@@ -49,9 +49,17 @@ test('many writers at once leave whole results and nothing else', async () => {
 
 test('it does not grow without end', async () => {
   const cache = resultCache(folder);
-  for (let i = 0; i < 120; i++) await cache.write(String(i), result(i));
-  expect((await readdir(folder)).length).toBeLessThanOrEqual(100);
-  expect(await cache.read('119')).toEqual(result(119));
+  for (let i = 0; i < 400; i++) {
+    await cache.write(String(i), result(i));
+    await utimes(join(folder, `${i}.json`), i, i);
+  }
+  await cache.read('0');
+  await cache.write('400', result(400));
+  expect((await readdir(folder)).length).toBeLessThanOrEqual(400);
+  expect(await cache.read('400')).toEqual(result(400));
+  // What was used just now stays.
+  expect(await cache.read('0')).toEqual(result(0));
+  expect(await cache.read('1')).toBeUndefined();
 });
 
 test('a folder that cannot be made is no reason to fail', async () => {

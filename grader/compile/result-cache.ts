@@ -1,12 +1,13 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hashOf } from '../base/hash-of.ts';
 import { keepFile } from '../base/write-whole.ts';
+import { noteUse } from '../cache/note-use.ts';
 import { decodeWire, encodeWire } from '../wire.ts';
 import type { CompileResult } from './compile-program.ts';
-import { hashOf } from './compiler-identity.ts';
 
-/** Some 30 KB each: enough for a day's changes and back again. */
-const KEPT = 100;
+/** Some 30 KB each: enough for a day's changes and back again, of a few clones at the same time. */
+const KEPT = 400;
 
 /** Results of compiles, by a key that says all that decided them. What is damaged or missing is just not there. */
 export function resultCache(folder: string) {
@@ -16,7 +17,9 @@ export function resultCache(folder: string) {
       const text = await readFile(path(key), 'utf8').catch(() => '');
       const end = text.indexOf('\n');
       const body = text.slice(end + 1);
-      return end > 0 && text.slice(0, end) === hashOf(body) ? (decodeWire(body) as CompileResult) : undefined;
+      if (end <= 0 || text.slice(0, end) !== hashOf(body)) return undefined;
+      await noteUse(path(key));
+      return decodeWire(body) as CompileResult;
     },
     write: async (key: string, result: CompileResult): Promise<void> => {
       const body = encodeWire(result);

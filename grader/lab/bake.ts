@@ -2,8 +2,9 @@ import { execa } from 'execa';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, open, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { makeFolder } from '../base/make-folder.ts';
 import { KitError } from '../errors.ts';
 import { patience } from '../patience.ts';
 import type { GuestMessage } from '../protocol.ts';
@@ -43,7 +44,8 @@ const MB = 1024 * 1024;
 export async function bake(request: BakeRequest): Promise<void> {
   const { key, folder, progress } = request;
   progress("booting the lab's machine once, to take the snapshot that every run starts from (about 10 s)");
-  const home = join(folder, '..');
+  const home = dirname(folder);
+  makeFolder(home);
   const space = { folder: home, bytes: (RAM_MB + 16) * MB, purpose: 'for the snapshot of the lab' };
   await withDiskSpace(space, async () => {
     const work = await mkdtemp(join(home, WORK.bake));

@@ -7,13 +7,17 @@ import { join } from 'node:path';
  */
 export const cacheContents = [
   'kernel',
+  'images',
+  'snapshots',
+  'accelerator.json',
+  'answers',
+  'compiled',
+  'precompiled',
+  // Of kits before this one:
   'image.cpio',
   'image.json',
   'snapshot',
-  'accelerator.json',
-  'compiled',
   'compiler.json',
-  'precompiled',
 ] as const;
 
 /** What a file or a folder takes on the disk, in bytes; 0 when it is not there. Holes take nothing. */

@@ -1,7 +1,7 @@
 import { openSync } from 'node:fs';
 import { readdir, readFile, readlink, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { lockFile } from './cache-lock.ts';
+import { lockFile } from '../cache/cache-lock.ts';
 
 const marked = new Map<string, number>();
 

@@ -2,7 +2,7 @@ import { mkdtemp, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KitError } from '../errors.ts';
 import { bytesOnDisk, cacheContents } from './cache-contents.ts';
-import { withCacheLock } from './cache-lock.ts';
+import { withCacheLock } from '../cache/cache-lock.ts';
 import { cacheUsers } from './cache-users.ts';
 import { leftovers, removeLeftovers, WORK } from './leftovers.ts';
 import type { Progress } from './progress.ts';

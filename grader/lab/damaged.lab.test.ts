@@ -12,7 +12,9 @@ let files: ReturnType<typeof snapshotFiles>;
 beforeEach(async () => {
   ground = await ProvingGround.open('kernel', 'image');
   await ground.bring('snapshot', 'copy');
-  files = snapshotFiles(join(ground.cache, 'snapshot'));
+  const { lab } = await labParts(ground.cache);
+  if (!lab) throw new Error('the ground has no lab');
+  files = snapshotFiles(lab.folder);
 });
 afterEach(() => ground.close());
 

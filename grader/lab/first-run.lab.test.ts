@@ -1,16 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { rm, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { impatient, ProvingGround } from './proving-ground.testing.ts';
 import type { Sabotage } from './sabotage.testing.mjs';
 
 let ground: ProvingGround;
+/** Another version of the kit, at a path as odd as a user's may be. */
+let other = '';
 beforeAll(async () => {
-  ground = await ProvingGround.open('kernel');
+  ground = await ProvingGround.open('kernel', 'image', 'snapshot', 'compiler');
+  other = await ground.clone(join('home', 'jane.kowalski', 'my kit'));
+  await appendFile(join(other, 'dist', 'agent.js'), '\n// of another version\n');
 });
 afterAll(() => ground.close());
 
-const removeSnapshot = () => rm(join(ground.cache, 'snapshot'), { recursive: true });
+const removeSnapshot = () => rm(join(ground.cache, 'snapshots'), { recursive: true });
 
 describe('a first run', () => {
   test('killed while it builds the image, killed while it bakes; then two at once: one builds, the other waits', async () => {
@@ -18,10 +22,10 @@ describe('a first run', () => {
       ['image', 'image-'],
       ['bake', 'bake-'],
     ] satisfies [Sabotage['at'], string][]) {
-      expect(await ground.lab({ sabotage: { at, kill: 'self' } })).toMatchObject({ signal: 'SIGKILL' });
+      expect(await ground.lab({ clone: other, sabotage: { at, kill: 'self' } })).toMatchObject({ signal: 'SIGKILL' });
       expect(await ground.halfDone()).toEqual([expect.stringContaining(work)]);
     }
-    const both = await Promise.all([ground.lab(), ground.lab()]);
+    const both = await Promise.all([ground.lab({ clone: other }), ground.lab({ clone: other })]);
     for (const { stdout, exitCode } of both) expect({ stdout, exitCode }).toEqual({ stdout: 'alive', exitCode: 0 });
     const words = both.map(({ stderr }) => stderr).sort();
     expect(words).toEqual([
@@ -29,6 +33,14 @@ describe('a first run', () => {
       expect.stringContaining("booting the lab's machine"),
     ]);
     await ground.expectNothingLeft();
+  });
+
+  test('of one version of the kit takes nothing from another: both go on, and prepare nothing again', async () => {
+    for (const folder of ['images', 'snapshots']) expect(await readdir(join(ground.cache, folder))).toHaveLength(2);
+    await ground.expectPass(); // may have to read the headers
+    const copy = await ground.clone('copy');
+    for (const clone of [other, copy, undefined, other])
+      expect((await ground.expectPass(ground.level({ ...(clone !== undefined && { clone }) }))).stderr).toBe('');
   });
 
   test('whose boot hangs, while the clock of this machine leaps, boots once more', async () => {

@@ -1,124 +1,119 @@
 import { execa } from 'execa';
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { hashOf } from '../base/hash-of.ts';
+import { makeFolder } from '../base/make-folder.ts';
+import { digests } from '../cache/digests.ts';
+import { sharedLibraries } from '../cache/shared-libraries.ts';
+import { nodeFiles } from '../compile/node-files.ts';
 import { distPath, kitRoot, nativePath } from '../paths.ts';
 import { tied } from '../tied.ts';
 import { withDiskSpace } from './disk-space.ts';
 import type { KernelPackage } from './kernel-package.ts';
 import { WORK } from './leftovers.ts';
 import { moduleFiles } from './module-files.ts';
-import { nodeFiles } from '../compile/node-files.ts';
 import type { Progress } from './progress.ts';
 
 /** The guest's root file system, made of what this machine already has. */
 export interface Image {
   /** initramfs (cpio, not compressed: the emulated machine would take longer to unpack it than to read it) */
   file: string;
-  /** Changes when anything in it changes. */
+  /** The hash of all that is in it. Where on this machine that comes from does not matter. */
   id: string;
 }
 
-/** Files of the guest: where each comes from and where it goes. Programs and libraries bring the libraries they need. */
-const contents = async (kernel: KernelPackage): Promise<[from: string, to: string][]> => [
-  [join(kitRoot, 'grader', 'guest', 'init.sh'), '/init'],
-  ['/bin/busybox', '/bin/busybox'],
-  [process.execPath, '/usr/bin/node'],
-  ...nodeFiles(process.config.target_defaults.defines).map((file): [string, string] => [file, file]),
-  ['/usr/bin/curl', '/usr/bin/curl'],
-  ...['agent.js', 'demo-server.js', 'demo-server-worker.js'].map((file): [string, string] => [
-    distPath(file),
-    `/kit/dist/${file}`,
-  ]),
-  ...['kernel.node', 'acceptor.node', 'twin.node', 'probe'].map((file): [string, string] => [
-    nativePath(file),
-    `/kit/build/Release/${file}`,
-  ]),
-  ...(await moduleFiles(kernel)).map((file): [string, string] => [file, `/lib/modules/${basename(file)}`]),
-];
+/** A file of the guest: a copy of one of this machine's, a text of ours, or a link. */
+type Part = { to: string } & ({ from: string } | { text: string } | { link: string });
+
+const FOLDERS = ['dev', 'proc', 'sys', 'tmp', 'run', 'root', 'etc', 'bin'];
 
 /** The files are copied into one folder, then packed. */
 const SPACE_BYTES = 320 * 1024 * 1024;
 
-const imageFiles = (cache: string) => ({ file: join(cache, 'image.cpio'), record: join(cache, 'image.json') });
-
-/** The image of a kernel in the cache, while all its sources are unchanged. */
+/** The image of a kernel, if it is in the cache. Throws KitError LIBRARIES_UNKNOWN. */
 export async function findImage(cache: string, kernel: KernelPackage): Promise<Image | undefined> {
-  const { file, record } = imageFiles(cache);
-  const known = await readRecord(record);
-  const isCurrent =
-    known && existsSync(file) && (await fingerprint(await contents(kernel), known.sources)) === known.id;
-  return isCurrent ? { file, id: known.id } : undefined;
+  const image = await describeImage(cache, await imageParts(cache, kernel));
+  return existsSync(image.file) ? image : undefined;
 }
 
-/** Builds the image of a kernel (a second or two). For the holder of the cache's lock. Throws KitError NO_SPACE. */
+/**
+ * Builds the image of a kernel (a second or two). For the holder of the cache's lock. Throws KitError NO_SPACE or
+ * LIBRARIES_UNKNOWN.
+ */
 export async function buildImage(cache: string, kernel: KernelPackage, progress: Progress): Promise<Image> {
   progress("building the guest image from this machine's node, curl and busybox");
-  const asked = await contents(kernel);
-  const files = await withLibraries(asked);
-  const sources = files.map(([from]) => from);
-  const id = await fingerprint(asked, sources);
-  const { file, record } = imageFiles(cache);
-  return withDiskSpace({ folder: cache, bytes: SPACE_BYTES, purpose: 'for the guest image' }, async () => {
-    const work = await mkdtemp(join(cache, WORK.image));
+  const parts = await imageParts(cache, kernel);
+  const image = await describeImage(cache, parts);
+  const home = join(cache, 'images');
+  makeFolder(home);
+  return withDiskSpace({ folder: home, bytes: SPACE_BYTES, purpose: 'for the guest image' }, async () => {
+    const work = await mkdtemp(join(home, WORK.image));
     try {
-      const made = imageFiles(work);
-      await pack(files, work, made.file);
-      await writeFile(made.record, JSON.stringify({ id, sources }), { flush: true });
-      await rename(made.file, file);
-      await rename(made.record, record);
+      const packed = await pack(parts, work);
+      makeFolder(dirname(image.file));
+      await rename(packed, image.file);
     } finally {
       await rm(work, { recursive: true, force: true });
     }
-    return { file, id };
+    return image;
   });
 }
 
-async function readRecord(path: string): Promise<{ id: string; sources: string[] } | undefined> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as { id: string; sources: string[] };
-  } catch {
-    return undefined; // none yet, or damaged: built anew either way
-  }
+/** Its id covers what is in each file and where that goes. */
+async function describeImage(cache: string, parts: Part[]): Promise<Image> {
+  const copied = parts.flatMap((part) => ('from' in part ? [part.from] : []));
+  const found = await digests(cache, copied);
+  const contents = parts.map((part) => ('from' in part ? [part.to, found[copied.indexOf(part.from)]] : part));
+  const id = hashOf(JSON.stringify([FOLDERS, contents])).slice(0, 16);
+  return { id, file: join(cache, 'images', id, 'image.cpio') };
 }
 
-/** What goes where, and size and time of every source: reading them all would cost a tenth of a second at every start. */
-async function fingerprint(asked: [from: string, to: string][], sources: string[]): Promise<string> {
-  const hash = createHash('sha256').update(JSON.stringify(asked));
-  for (const path of sources) {
-    const info = await stat(path).catch(() => undefined);
-    hash.update(`${path} ${info?.size ?? 'missing'} ${info?.mtimeMs ?? ''}\n`);
-  }
-  return hash.digest('hex').slice(0, 16);
+/** All files of the guest. Programs and libraries bring the libraries that they need. */
+async function imageParts(cache: string, kernel: KernelPackage): Promise<Part[]> {
+  const modules = (await moduleFiles(kernel)).map((from) => ({ from, to: `/lib/modules/${basename(from)}` }));
+  const files = [...kitFiles(), ...modules];
+  const sources = files.map(({ from }) => from);
+  const libraries = (await sharedLibraries(cache, sources)).map((path) => ({ from: path, to: path }));
+  const order = modules.map(({ to }) => basename(to, '.xz')).join(' ');
+  const ours = [
+    { to: '/lib/modules/order', text: order },
+    { to: '/kit/package.json', text: '{"type":"module"}' },
+    { to: '/bin/sh', link: 'busybox' },
+  ];
+  return [...new Map([...files, ...libraries, ...ours].map((part): [string, Part] => [part.to, part])).values()];
 }
 
-/** Adds the shared libraries and the loader that the ELF files among them need. */
-async function withLibraries(files: [string, string][]): Promise<[string, string][]> {
-  const all = new Map(files.map(([from, to]) => [to, from]));
-  for (const [from] of files) {
-    if (/\.(js|sh)$|\.ko/.test(from)) continue;
-    const { stdout } = await execa('ldd', [from], { reject: false });
-    for (const [library] of stdout.matchAll(/\/\S+/g)) if (library !== `${from}:`) all.set(library, library);
-  }
-  return [...all].map(([to, from]) => [from, to]);
-}
+const kitFiles = (): { from: string; to: string }[] => [
+  { from: join(kitRoot, 'grader', 'guest', 'init.sh'), to: '/init' },
+  { from: '/bin/busybox', to: '/bin/busybox' },
+  { from: process.execPath, to: '/usr/bin/node' },
+  ...nodeFiles(process.config.target_defaults.defines).map((file) => ({ from: file, to: file })),
+  { from: '/usr/bin/curl', to: '/usr/bin/curl' },
+  ...['agent.js', 'demo-server.js', 'demo-server-worker.js'].map((file) => ({
+    from: distPath(file),
+    to: `/kit/dist/${file}`,
+  })),
+  ...['kernel.node', 'acceptor.node', 'twin.node', 'probe'].map((file) => ({
+    from: nativePath(file),
+    to: `/kit/build/Release/${file}`,
+  })),
+];
 
-async function pack(files: [string, string][], work: string, archive: string): Promise<void> {
-  const root = join(work, 'root');
-  for (const folder of ['dev', 'proc', 'sys', 'tmp', 'run', 'root', 'etc', 'bin'])
-    await mkdir(join(root, folder), { recursive: true });
-  for (const [from, to] of files) {
-    const target = join(root, to);
+/** Resolves with the archive, in the folder `work`. */
+async function pack(parts: Part[], work: string): Promise<string> {
+  const [root, archive] = [join(work, 'root'), join(work, 'image.cpio')];
+  for (const folder of FOLDERS) await mkdir(join(root, folder), { recursive: true });
+  for (const part of parts) {
+    const target = join(root, part.to);
     await mkdir(dirname(target), { recursive: true });
-    await copyFile(from, target);
+    if ('text' in part) await writeFile(target, part.text);
+    else if ('link' in part) await symlink(part.link, target);
+    else await copyFile(part.from, target);
     if (target.endsWith('.ko.xz')) await execa('xz', ['-d', target]);
   }
   await chmod(join(root, 'init'), 0o755);
-  await symlink('busybox', join(root, 'bin', 'sh'));
-  const modules = files.filter(([, to]) => to.startsWith('/lib/modules/')).map(([, to]) => basename(to, '.xz'));
-  await writeFile(join(root, 'lib', 'modules', 'order'), modules.join(' '));
-  await writeFile(join(root, 'kit', 'package.json'), '{"type":"module"}');
   const pipe = 'cd "$1" && find . | busybox cpio -o -H newc > "$2"';
   await execa(...tied('sh', ['-c', pipe, 'sh', root, archive]));
+  return archive;
 }

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { KitError } from '../errors.ts';
 import { tied } from '../tied.ts';
-import { withCacheLock } from './cache-lock.ts';
+import { withCacheLock } from '../cache/cache-lock.ts';
 import { withDiskSpace } from './disk-space.ts';
 import { guestModules } from './guest-modules.ts';
 import { WORK } from './leftovers.ts';

@@ -1,12 +1,12 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { digests } from '../cache/digests.ts';
 import { PROTOCOL } from '../protocol.ts';
 import { knownAccelerator, type AcceleratorVerdict } from './accelerator.ts';
 import { findImage, type Image } from './image.ts';
 import { findKernel, type KernelPackage } from './kernel-package.ts';
 import { machineArguments, type Accelerator, type MachineSpec } from './machine.ts';
 import { findSnapshot, snapshotKey, type SnapshotRecord } from './snapshot.ts';
-import { cpuModel, qemuIdentity } from './this-machine.ts';
+import { cpuModel, qemuFile } from './this-machine.ts';
 
 /** Everything on disk that a run needs: kernel, headers, image and snapshot. */
 export interface Lab {
@@ -30,7 +30,7 @@ export interface LabParts {
 
 /** Looks and changes nothing; some ten files are looked at, none of them large. Throws KitError QEMU_MISSING. */
 export async function labParts(cache: string): Promise<LabParts> {
-  await qemuIdentity();
+  await qemuFile();
   const kernel = await findKernel(cache);
   if (!kernel) return {};
   const image = await findImage(cache, kernel);
@@ -48,16 +48,16 @@ export async function describeLab(
   image: Image,
   accelerator: Accelerator,
 ): Promise<Lab> {
-  const { size, mtimeMs } = await stat(kernel.image);
+  const [qemuDigest = '', kernelDigest = ''] = await digests(cache, [await qemuFile(), kernel.image]);
   const key = snapshotKey({
     protocol: PROTOCOL,
-    qemu: await qemuIdentity(),
+    qemu: qemuDigest,
     cpu: await cpuModel(),
-    kernel: `${kernel.release} ${size} ${mtimeMs}`,
+    kernel: kernelDigest,
     image: image.id,
-    // Where the files lie is no matter; what is in them is told above.
+    // Where the files lie does not matter; what is in them is told above.
     machine: machineArguments({ accelerator, kernel: 'kernel', image: 'image', ramFile: 'ram', mode: 'bake' }),
   });
   const spec = { accelerator, kernel: kernel.image, image: image.file };
-  return { cache, kernel, image, spec, key, folder: join(cache, 'snapshot') };
+  return { cache, kernel, image, spec, key, folder: join(cache, 'snapshots', key) };
 }

@@ -39,13 +39,13 @@ export async function labStatus(cache: string): Promise<LabStatus> {
     cache,
     parts: [
       await part('kernel', ['kernel'], kernel?.release),
-      await part('guest image', ['image.cpio', 'image.json'], image && `id ${image.id}`, kernel !== undefined),
+      await part('guest image', ['images'], image && `id ${image.id}`, kernel !== undefined),
       await part(
         'accelerator',
         ['accelerator.json'],
         verdict && [`${ACCELERATORS[verdict.accelerator]}: ${verdict.reason}`, verdict.remedy ?? []].flat().join('. '),
       ),
-      await part('snapshot', ['snapshot'], snapshot && lab && `key ${lab.key}`, lab !== undefined),
+      await part('snapshot', ['snapshots'], snapshot && lab && `key ${lab.key}`, lab !== undefined),
     ],
     bytes: await sum(cacheContents.map((name) => bytesOnDisk(inCache(name)))),
   };

@@ -9,7 +9,7 @@ import {
   withoutKvm,
 } from './accelerator.ts';
 import { bake } from './bake.ts';
-import { ifCacheUnlocked, withCacheLock } from './cache-lock.ts';
+import { ifCacheUnlocked, withCacheLock } from '../cache/cache-lock.ts';
 import { markInUse } from './cache-users.ts';
 import { buildImage, findImage } from './image.ts';
 import { fetchKernel, findKernel, type KernelPackage } from './kernel-package.ts';

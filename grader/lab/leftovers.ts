@@ -17,7 +17,8 @@ export async function leftovers(cache: string): Promise<string[]> {
   const isWork = (name: string) => Object.values(WORK).some((start) => name.startsWith(start));
   const found = await Promise.all([
     below('.', (name) => isWork(name) || isAbandoned(name)),
-    below('kernel', isWork),
+    ...['kernel', 'images', 'snapshots'].map((folder) => below(folder, isWork)),
+    below('answers', isAbandoned),
     below('compiled', isAbandoned),
     below('precompiled', isAbandoned),
   ]);

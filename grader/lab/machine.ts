@@ -36,7 +36,7 @@ const parts = (spec: MachineSpec): Part[] => [
   {
     qemu: [
       '-object',
-      `memory-backend-file,id=ram,size=${RAM_MB}M,mem-path=${spec.ramFile},share=${spec.mode === 'bake' ? 'on' : 'off'}`,
+      `memory-backend-file,id=ram,size=${RAM_MB}M,mem-path=${value(spec.ramFile)},share=${spec.mode === 'bake' ? 'on' : 'off'}`,
     ],
   },
   // The initramfs is most of RAM for a moment, and a tmpfs root would allow it only half.
@@ -73,6 +73,9 @@ const parts = (spec: MachineSpec): Part[] => [
   { qemu: ['-netdev', 'user,id=net,restrict=on', '-device', 'virtio-net-pci,netdev=net,romfile=,guest_announce=off'] },
   { qemu: spec.mode === 'restore' ? ['-incoming', 'defer'] : [] },
 ];
+
+/** A path as the value of an option, in which a comma of its own stands doubled. */
+const value = (path: string): string => path.replaceAll(',', ',,');
 
 /** QEMU's arguments for a machine. */
 export function machineArguments(spec: MachineSpec): string[] {

@@ -1,24 +1,30 @@
 import { expect } from '@jest/globals';
 import { execa } from 'execa';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Verdict } from '../levels/verdict.ts';
 import { cacheRoot, kitRoot } from '../paths.ts';
 import { patience } from '../patience.ts';
 import { cacheContents } from './cache-contents.ts';
+import { labParts, type Lab } from './lab-parts.ts';
+import { WORK } from './leftovers.ts';
 import type { Sabotage } from './sabotage.testing.mjs';
 
 /** What a ground can take over from the cache of this machine; each part needs those before it. */
 const PARTS = {
-  kernel: ['kernel', 'accelerator.json'],
-  image: ['image.cpio', 'image.json'],
-  snapshot: ['snapshot'],
+  /** With it, what is known of files, which would take a second to find out. */
+  kernel: () => ['kernel', 'accelerator.json', 'answers'],
+  image: ({ image }: Lab) => [join('images', image.id)],
+  snapshot: ({ key }: Lab) => [join('snapshots', key)],
   /** Results of compiles, and what makes compiles quick. */
-  compiler: ['compiler.json', 'compiled', 'precompiled'],
+  compiler: () => ['compiled', 'precompiled'],
 };
 export type Part = keyof typeof PARTS;
+
+/** What no test may write into, for a ground has it as a link. */
+const LINKED = /^(kernel|images|snapshots|precompiled)\b/;
 
 /** A process that dies with another does so a moment later. */
 const GONE_MS = 5000 * patience;
@@ -39,6 +45,8 @@ export interface Circumstances {
   env?: NodeJS.ProcessEnv;
   /** The beginning of a command line that runs the rest of it. */
   through?: string[];
+  /** Which clone of the kit it is, by its folder; by default, this one. */
+  clone?: string;
 }
 
 /** A cache and a folder for temporary files of a test's own: whatever is wrong with them afterwards, the test did it. */
@@ -60,19 +68,30 @@ export class ProvingGround {
 
   /** Takes a part over: as a link, or as a copy that a test may damage. */
   async bring(part: Part, as: 'link' | 'copy' = 'link'): Promise<void> {
-    for (const name of PARTS[part]) {
+    const { lab } = await labParts(cacheRoot());
+    if (!lab) throw new Error('this machine has no lab: run `npm run lab -- exec true`');
+    for (const name of PARTS[part](lab)) {
       const [from, to] = [join(cacheRoot(), name), join(this.cache, name)];
       await rm(to, { recursive: true, force: true });
+      await mkdir(dirname(to), { recursive: true });
       // Times and holes stay: a snapshot is known by its time.
-      if (as === 'copy' || part === 'compiler' || name.endsWith('.json'))
-        await execa('cp', ['-a', '--sparse=always', from, to]);
+      if (as === 'copy' || !LINKED.test(name)) await execa('cp', ['-a', '--sparse=always', from, to]);
       else await symlink(from, to);
     }
   }
 
+  /** Another clone of the kit, set up, in a folder of this ground; its files are as new as copies are. */
+  async clone(folder: string): Promise<string> {
+    const clone = join(this.folder, folder);
+    for (const part of ['dist', 'build/Release', 'grader/guest', 'package.json'])
+      await cp(join(kitRoot, part), join(clone, part), { recursive: true, filter: (path) => !path.includes('/obj.') });
+    return clone;
+  }
+
   /** Runs a command of the kit. */
-  async kit(args: string[], { sabotage, env = {}, through = [] }: Circumstances = {}): Promise<Run> {
-    const [program = '', ...rest] = [...through, process.execPath, join(kitRoot, 'grader', 'kit.mjs'), ...args];
+  async kit(args: string[], { sabotage, env = {}, through = [], clone }: Circumstances = {}): Promise<Run> {
+    const script = clone === undefined ? join(kitRoot, 'grader', 'kit.mjs') : join(clone, 'dist', 'cli.cjs');
+    const [program = '', ...rest] = [...through, process.execPath, script, ...args];
     const preload = fileURLToPath(new URL('sabotage.testing.mjs', import.meta.url));
     const { exitCode, signal, stdout, stderr } = await execa(program, rest, {
       ...{ cwd: kitRoot, reject: false, stdin: 'ignore' },
@@ -151,11 +170,14 @@ export class ProvingGround {
   /** What is in the cache and is none of its parts. */
   async halfDone(): Promise<string[]> {
     const known = new Set<string>([...cacheContents, 'lock']);
-    const below = (folder: string) => readdir(join(this.cache, folder), { recursive: folder === 'precompiled' });
-    const names = await Promise.all(['kernel', 'compiled', 'precompiled'].map((name) => below(name).catch(() => [])));
+    const below = (folder: string) =>
+      readdir(join(this.cache, folder), { recursive: folder === 'precompiled' }).catch(() => []); // not there yet
+    const names = await Promise.all(cacheContents.map(below));
     return [
       ...(await readdir(this.cache)).filter((name) => !known.has(name)),
-      ...names.flat().filter((name) => name.endsWith('.new') || name.startsWith('fetch-')),
+      ...names
+        .flat()
+        .filter((name) => name.endsWith('.new') || Object.values(WORK).some((work) => name.startsWith(work))),
     ];
   }
 

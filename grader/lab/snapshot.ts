@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { hashOf } from '../base/hash-of.ts';
 
 /** A paused, fully started guest on disk: one folder, never changed after it was renamed into place. */
 export const snapshotFiles = (folder: string) => ({
@@ -17,17 +17,18 @@ export const snapshotFiles = (folder: string) => ({
  */
 export interface SnapshotOrigin {
   protocol: number;
-  /** QEMU's path, size and time. */
+  /** The digest of QEMU's program. */
   qemu: string;
   /** The host's CPU model: the guest's clock counts this CPU's TSC. */
   cpu: string;
+  /** The digest of its image. */
   kernel: string;
+  /** The id of the guest's image. */
   image: string;
   machine: string[];
 }
 
-export const snapshotKey = (origin: SnapshotOrigin): string =>
-  createHash('sha256').update(JSON.stringify(origin)).digest('hex').slice(0, 16);
+export const snapshotKey = (origin: SnapshotOrigin): string => hashOf(JSON.stringify(origin)).slice(0, 16);
 
 /** Size and time of a file as it was when the snapshot was taken: whatever touches it later shows in them. */
 const fileMark = z.object({ bytes: z.number(), mtimeMs: z.number() });

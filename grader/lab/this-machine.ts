@@ -1,16 +1,20 @@
 import { access, constants, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KitError } from '../errors.ts';
+import { fingerprint } from '../setup/stamp.mjs';
 import { QEMU } from './vm.ts';
 
-/** Which QEMU it is: path, size and time. Throws KitError QEMU_MISSING. */
-export async function qemuIdentity(): Promise<string> {
+/** The QEMU that the PATH leads to. Throws KitError QEMU_MISSING. */
+export async function qemuFile(): Promise<string> {
   for (const folder of (process.env['PATH'] ?? '').split(':')) {
-    const info = await stat(join(folder, QEMU)).catch(() => undefined);
-    if (info) return `${join(folder, QEMU)} ${info.size} ${info.mtimeMs}`;
+    const file = join(folder, QEMU);
+    if (await stat(file).catch(() => undefined)) return file;
   }
   throw new KitError('machine', 'QEMU_MISSING', `${QEMU} is not on the PATH`, 'sudo apt-get install qemu-system-x86');
 }
+
+/** Which QEMU it is: path, size and time. Throws KitError QEMU_MISSING. */
+export const qemuIdentity = async (): Promise<string> => fingerprint([await qemuFile()]);
 
 /** The host's CPU as it names itself. */
 export async function cpuModel(): Promise<string> {

@@ -73,7 +73,7 @@ export async function bundle(root, entryPoints) {
 }
 
 /**
- * Writes a file only when it is another one: the lab bakes its snapshot anew when a file of the guest has a new time.
+ * Writes a file only when it is another one: by its time it is known what was found out about it (its digest, V8's code).
  * It is renamed into place, so that a command which starts at this moment never reads half of it.
  * @param {string} path
  * @param {Uint8Array} contents
