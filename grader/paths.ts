@@ -17,6 +17,9 @@ export const workshopFile = join(kitRoot, 'workshop', 'clean.c');
 /** What that file is before the learner begins: `npm run reset` and the kit's own tests take it from here. */
 export const startFile = join(kitRoot, 'grader', 'levels', 'start.c');
 
+/** What passes a level. */
+export const solutionFile = (level: number): string => join(kitRoot, 'solutions', `level-${level}.c`);
+
 /** Kernel, guest image and snapshot live here; removing it is always safe (`npm run lab -- clean`). */
 export const cacheRoot = (): string =>
   process.env['EBPF_WORKSHOP_CACHE'] ??

@@ -56,6 +56,10 @@ export const classCommand = (program: Argv): Argv =>
               describe: 'a file or folder that nobody handed in; may be given several times',
             })
             .option('one', { type: 'boolean', default: false, describe: 'all the files are of one learner' })
+            .option('retry-disturbing', {
+              ...{ type: 'boolean', default: false },
+              describe: 'grade again also programs that disturb the machine',
+            })
             .option('restart', { type: 'boolean', default: false, describe: 'grade again what is graded already' })
             .check(sensible)
             .example('npm run class -- grade submissions.zip --level 4', 'everyone, with the results in results/'),

@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import chalk from 'chalk';
 import type { BackendName } from '../backend.ts';
 import { printable } from '../base/foreign-text.ts';
@@ -13,7 +12,7 @@ import { trials, type Sources, type Trial } from '../check-kit/trials.ts';
 import { tryOut, type Outcome } from '../check-kit/try-out.ts';
 import { KitError } from '../errors.ts';
 import { levels } from '../levels/index.ts';
-import { kitRoot } from '../paths.ts';
+import { solutionFile, startFile } from '../paths.ts';
 import { grade } from '../pipeline.ts';
 
 export interface CheckKitOptions {
@@ -68,10 +67,9 @@ async function chosen({ soak: times, quick, only, seeds }: CheckKitOptions, seed
 
 /** The kit's own start file, not the learner's, which may be anything by now. */
 export async function sources(): Promise<Sources> {
-  const text = (...path: string[]) => readFile(join(kitRoot, ...path), 'utf8');
   return {
-    start: await text('grader', 'levels', 'start.c'),
-    solutions: await Promise.all(levels.map(({ number }) => text('solutions', `level-${number}.c`))),
+    start: await readFile(startFile, 'utf8'),
+    solutions: await Promise.all(levels.map(({ number }) => readFile(solutionFile(number), 'utf8'))),
   };
 }
 

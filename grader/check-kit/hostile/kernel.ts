@@ -1,3 +1,4 @@
+import { PROVOCABLE } from '../../levels/provocable.ts';
 import { patched, type Patch } from '../program.ts';
 
 /** A program that is out for the machine that it is loaded into, or for a verdict that it has not earned. */
@@ -19,7 +20,7 @@ const SUBMIT_OPEN = '    socket_open_events.perf_submit(ctx, &event, sizeof(even
 /** Begins a hook with more code, and puts declarations before it. */
 const begin = (hook: string, code: string, before = ''): Patch => [hook, `${before}${hook}    ${code}\n`];
 
-const NO_VERDICT = String.raw`no verdict: \[(INCONCLUSIVE|VM_SILENT|VM_ENDLESS|VM_DIED|VM_PANIC|AGENT_DIED|AGENT_FAILED|VM_NONSENSE)\]`;
+const NO_VERDICT = String.raw`no verdict: \[(${PROVOCABLE.join('|')})\]`;
 const noVerdictOr = (...others: string[]) => new RegExp(`^(${[NO_VERDICT, ...others].join('|')})`);
 
 export const hostileInKernel: HostileInKernel[] = [

@@ -1,13 +1,14 @@
 import { KitError } from '../../errors.ts';
 import { noVerdict } from '../../levels/no-verdict.ts';
 import type { Verdict } from '../../levels/verdict.ts';
+import { mayBeProvoked } from './disturbing.ts';
 import type { Graded } from './graded.ts';
 import type { Task } from './task.ts';
 
 /** Grades a program once, in a machine of its own; rejects when there is no verdict, or when the signal comes. */
 export type GradeOnce = (task: Task, signal: AbortSignal) => Promise<Verdict>;
 
-/** A run that says nothing about the learner is repeated so often. */
+/** A machine that fails is asked so often. What a program may have provoked is for gradeAll to look at. */
 const ATTEMPTS = 3;
 
 /**
@@ -23,7 +24,7 @@ export async function gradeTask(
   for (let attempt = 1; ; attempt++) {
     signal.throwIfAborted();
     const result = await attemptAt(task, gradeOnce, limitMs, signal);
-    if (result.verdict.verdict !== 'unavailable' || attempt === ATTEMPTS)
+    if (result.verdict.verdict !== 'unavailable' || mayBeProvoked(result) || attempt === ATTEMPTS)
       return { ...result, seconds: (performance.now() - begun) / 1000 };
   }
 }

@@ -1,7 +1,11 @@
 import * as z from 'zod';
 import type { Verdict } from '../../levels/verdict.ts';
 
-const text = z.string();
+/** More than a kit says of a program in one place. */
+const text = z.string().max(2 ** 20);
+/** More than a course has steps, and a compiler has to say. */
+const MOST_PARTS = 10_000;
+const milliseconds = z.number().min(0);
 const int = z.number().int();
 
 /** A verdict that comes from elsewhere: a file, another machine. What a later kit adds is kept. */
@@ -10,33 +14,40 @@ const verdict: z.ZodType<Verdict> = z.looseObject({
   title: text,
   verdict: z.enum(['pass', 'fail', 'error', 'unavailable']),
   seed: int,
-  steps: z.array(
-    z.looseObject({
-      ...{ id: text, level: int, title: text, status: z.enum(['pass', 'fail', 'skipped']) },
-      ...{ expected: text.exactOptional(), actual: text.exactOptional(), hint: text.exactOptional() },
-      ...{ doc: text.exactOptional(), line: int.exactOptional() },
-    }),
-  ),
-  diagnostics: z.array(
-    z.looseObject({
-      ...{ source: z.enum(['clang', 'verifier']), severity: z.enum(['error', 'warning', 'note']) },
-      ...{ line: int.nullable(), column: int.nullable(), message: text },
-    }),
-  ),
-  lostEvents: int,
+  steps: z
+    .array(
+      z.looseObject({
+        ...{ id: text, level: int, title: text, status: z.enum(['pass', 'fail', 'skipped']) },
+        ...{ expected: text.exactOptional(), actual: text.exactOptional(), hint: text.exactOptional() },
+        ...{ doc: text.exactOptional(), line: int.exactOptional() },
+      }),
+    )
+    .max(MOST_PARTS),
+  diagnostics: z
+    .array(
+      z.looseObject({
+        ...{ source: z.enum(['clang', 'verifier']), severity: z.enum(['error', 'warning', 'note']) },
+        ...{ line: int.nullable(), column: int.nullable(), message: text },
+      }),
+    )
+    .max(MOST_PARTS),
+  lostEvents: int.min(0),
   kernel: z.object({ backend: z.enum(['lab', 'host']), release: text }),
   timings: z.object({
-    ...{ compileMs: z.number(), kernelMs: z.number(), attachMs: z.number() },
-    ...{ trafficMs: z.number(), totalMs: z.number() },
+    ...{ compileMs: milliseconds, kernelMs: milliseconds, attachMs: milliseconds },
+    ...{ trafficMs: milliseconds, totalMs: milliseconds },
   }),
 });
+
+/** A day: no run of a program takes as long. */
+const MOST_SECONDS = 24 * 3600;
 
 /** What became of a program. */
 export const graded = z.object({
   verdict,
   /** Why it came to no verdict of its own. */
   error: z.object({ code: text, message: text, remedy: text }).exactOptional(),
-  seconds: z.number(),
+  seconds: z.number().min(0).max(MOST_SECONDS),
 });
 
 export type Graded = z.infer<typeof graded>;

@@ -1,19 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KitError } from '../../errors.ts';
-import { noVerdict } from '../../levels/no-verdict.ts';
-import type { Verdict } from '../../levels/verdict.ts';
 import type { Submission } from '../submissions/submission.ts';
+import { classSecret } from './class-secret.ts';
 import { classSeed } from './class-seed.ts';
 import { defaultJobs } from './default-jobs.ts';
 import { embedded } from './embedded.ts';
+import type { Graded } from './graded.ts';
 import { gradeAll } from './grade-all.ts';
 import type { GradeOnce } from './grade-task.ts';
 import { gradeTask } from './grade-task.ts';
 import { openJournal } from './journal.ts';
-import { taskKey, type Task } from './task.ts';
+import { passed } from './passed.testing.ts';
+import { taskKey } from './task.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -23,26 +24,24 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const settings = { kit: '1.0', level: 4, seed: 7 };
 const never = () => new AbortController().signal;
-const busy = () => new KitError('machine', 'INCONCLUSIVE', 'samples were lost', 'again');
-
-/** A pass, without the machine. */
-const passed = ({ level, seed }: Task): Verdict => ({ ...noVerdict(level, seed, busy()), verdict: 'pass' });
+const broken = () => new KitError('machine', 'RESTORE_FAILED', 'it did not come up', 'again');
+const flooded = () => new KitError('machine', 'INCONCLUSIVE', 'samples were lost', 'again');
 
 const submission = (name: string, source: string): Submission => ({
   ...{ name, fileName: name, person: { name }, file: 'clean.c', origin: `${name}.c`, program: { source } },
 });
 
 describe('a program', () => {
-  test('is tried again in a fresh machine when a run says nothing, three times at most', async () => {
+  test('is tried again when the machine fails, three times at most', async () => {
     let runs = 0;
-    const second: GradeOnce = (task) => (++runs < 2 ? Promise.reject(busy()) : Promise.resolve(passed(task)));
+    const second: GradeOnce = (task) => (++runs < 2 ? Promise.reject(broken()) : Promise.resolve(passed(task)));
     const task = { ...settings, source: 'x' };
     expect((await gradeTask(task, second, { limitMs: 1000, signal: never() })).verdict.verdict).toBe('pass');
     expect(runs).toBe(2);
     runs = 0;
-    const always: GradeOnce = () => (runs++, Promise.reject(busy()));
+    const always: GradeOnce = () => (runs++, Promise.reject(broken()));
     const given = await gradeTask(task, always, { limitMs: 1000, signal: never() });
-    expect(given).toMatchObject({ verdict: { verdict: 'unavailable' }, error: { code: 'INCONCLUSIVE' } });
+    expect(given).toMatchObject({ verdict: { verdict: 'unavailable' }, error: { code: 'RESTORE_FAILED' } });
     expect(runs).toBe(3);
   });
 
@@ -60,26 +59,38 @@ describe('a program', () => {
       new Promise(() => signal.addEventListener('abort', () => stopped.push(true)));
     const given = await gradeTask({ ...settings, source: 'x' }, hangs, { limitMs: 20, signal: never() });
     expect(given).toMatchObject({ verdict: { verdict: 'unavailable' }, error: { code: 'SUBMISSION_TOO_LONG' } });
-    expect(stopped).toEqual([true, true, true]);
+    expect(stopped).toEqual([true]);
   });
 });
 
 describe('a class', () => {
   /** Grades with a grader that counts; `stopAfter` ends it as Ctrl-C does. */
-  async function run(names: string[], { stopAfter = Infinity, restart = false, fail = '' } = {}) {
+  async function run(
+    names: string[],
+    {
+      stopAfter = Infinity,
+      restart = false,
+      retryDisturbing = false,
+      fail = '',
+      with: error = broken,
+      well = true,
+    } = {},
+  ) {
     const stop = new AbortController();
     const sources: string[] = [];
     const gradeOnce: GradeOnce = (task, signal) => {
       signal.throwIfAborted();
       sources.push(task.source);
       if (sources.length > stopAfter) stop.abort(new Error('stopped'));
-      return task.source === fail ? Promise.reject(busy()) : Promise.resolve(passed(task));
+      const fails = fail.includes(task.source) || (task.source === 'control' && !well);
+      return fails ? Promise.reject(error()) : Promise.resolve(passed(task));
     };
     const rows: string[] = [];
     const graded = await gradeAll({
       submissions: names.map((name) => submission(name, name[0] ?? '')),
       ...{ settings, journal: await openJournal(join(folder, 'graded'), restart), signal: stop.signal },
       engine: embedded(gradeOnce, { jobs: 2, limitMs: 1000 }),
+      ...{ control: () => Promise.resolve('control'), retryDisturbing },
       onRow: ({ name }) => rows.push(name),
     }).catch((error: unknown) => (error as Error).message);
     return { graded, sources, rows };
@@ -111,6 +122,49 @@ describe('a class', () => {
     expect((await run(['ada', 'bob'])).sources).toEqual(['b']);
   });
 
+  const codes = (graded: unknown) => (graded as Graded[]).map(({ verdict, error }) => error?.code ?? verdict.verdict);
+
+  test('knows who disturbs the machine, after three runs, and does not ask again', async () => {
+    const settings = { fail: 'be', with: flooded };
+    const first = await run(['ada', 'bob', 'cleo', 'eve'], settings);
+    expect(codes(first.graded)).toEqual(['pass', 'DISTURBS_MACHINE', 'pass', 'DISTURBS_MACHINE']);
+    // All once, and then each of the two by itself, and behind each the control.
+    expect(first.sources.slice(0, 4).sort()).toEqual(['a', 'b', 'c', 'e']);
+    expect(first.sources.slice(4).sort()).toEqual(['b', 'b', 'control', 'control', 'e', 'e']);
+    expect(first.rows).toHaveLength(4);
+    const second = await run(['ada', 'bob', 'cleo', 'eve'], settings);
+    expect(second.sources).toEqual([]);
+    expect(codes(second.graded)).toEqual(codes(first.graded));
+    const third = await run(['ada', 'bob', 'cleo', 'eve'], { retryDisturbing: true });
+    expect(third.sources.sort()).toEqual(['b', 'e']);
+    expect(codes(third.graded)).toEqual(['pass', 'pass', 'pass', 'pass']);
+  });
+
+  test('blames the machine when a program that is known to pass does not', async () => {
+    const ill = { fail: 'b', with: flooded, well: false };
+    expect(codes((await run(['ada', 'bob'], ill)).graded)).toEqual(['pass', 'INCONCLUSIVE']);
+    expect((await run(['ada', 'bob'], ill)).sources).toEqual(['b', 'b', 'b', 'control']);
+  });
+
+  test('gives a second run, by itself, to who ran beside a flood', async () => {
+    let floods = 1;
+    const gradeOnce: GradeOnce = (task) => (floods-- > 0 ? Promise.reject(flooded()) : Promise.resolve(passed(task)));
+    const [ada] = await gradeAll({
+      ...{ submissions: [submission('ada', 'a')], settings, signal: never(), onRow: () => undefined },
+      ...{ journal: await openJournal(join(folder, 'graded'), false), retryDisturbing: false },
+      ...{ engine: embedded(gradeOnce, { jobs: 2, limitMs: 1000 }), control: () => Promise.resolve('control') },
+    });
+    expect(ada?.verdict.verdict).toBe('pass');
+  });
+
+  test('does not believe a row that its task cannot have', async () => {
+    await run(['ada']);
+    const [file = ''] = (await readdir(join(folder, 'graded'))).filter((name) => name.endsWith('.json'));
+    const place = join(folder, 'graded', file);
+    await writeFile(place, (await readFile(place, 'utf8')).replace('"level":4', '"level":3'));
+    expect((await run(['ada'])).sources).toEqual(['a']);
+  });
+
   test('does not believe a damaged row', async () => {
     await run(['ada']);
     const [file = ''] = (await readdir(join(folder, 'graded'))).filter((name) => name.endsWith('.json'));
@@ -132,6 +186,13 @@ test('the seed of a class stays, until another is given', async () => {
   expect(await classSeed(folder, undefined)).toBe(seed);
   expect(await classSeed(folder, 12)).toBe(12);
   expect(await classSeed(folder, undefined)).toBe(12);
+});
+
+test('the secret of a class stays, and is for its owner only', async () => {
+  const secret = await classSecret(folder);
+  expect(secret).toMatch(/^[0-9a-f]{64}$/);
+  expect(await classSecret(folder)).toBe(secret);
+  expect((await stat(join(folder, 'secret'))).mode & 0o777).toBe(0o600);
 });
 
 test.each([

@@ -1,5 +1,6 @@
 import chalk from 'chalk';
 import { oneLine } from '../../base/foreign-text.ts';
+import { isDisturbing } from './disturbing.ts';
 import type { Graded } from './graded.ts';
 
 const MARKS = {
@@ -8,6 +9,7 @@ const MARKS = {
   error: chalk.red('!'),
   unavailable: chalk.yellow('?'),
 };
+const DISTURBS = chalk.yellow('⚠');
 
 interface Standing {
   done: number;
@@ -17,12 +19,14 @@ interface Standing {
 }
 
 /** A submission that has its result: the count, the mark, the name, how far it came, and how long the rest takes. */
-export function progressLine(name: string, { verdict, error, seconds }: Graded, { done, of, left }: Standing): string {
+export function progressLine(name: string, graded: Graded, { done, of, left }: Standing): string {
+  const { verdict, error, seconds } = graded;
   const count = chalk.dim(`${String(done).padStart(String(of).length)}/${of}`);
   const steps = verdict.steps.filter(({ status }) => status === 'pass').length;
   const what = error ? oneLine(error.code) : `${steps} of ${verdict.steps.length} steps`;
   const rest = left === undefined || done === of ? '' : `, ${inWords(left)} left`;
-  return `${count} ${MARKS[verdict.verdict]} ${oneLine(name)} ${chalk.dim(`${what}, ${seconds.toFixed(1)} s${rest}`)}`;
+  const mark = isDisturbing(graded) ? DISTURBS : MARKS[verdict.verdict];
+  return `${count} ${mark} ${oneLine(name)} ${chalk.dim(`${what}, ${seconds.toFixed(1)} s${rest}`)}`;
 }
 
 const inWords = (seconds: number): string =>

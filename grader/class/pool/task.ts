@@ -1,13 +1,21 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { MAX_PROGRAM_BYTES } from '../../compile/program-text.ts';
+import { levels } from '../../levels/index.ts';
 
 /** A program to grade: all that decides its verdict. As data, because it may be graded on another machine. */
 export const task = z.object({
   kit: z.string().max(100),
-  level: z.number().int().min(0),
+  level: z
+    .number()
+    .int()
+    .min(0)
+    .max(levels.length - 1),
   seed: z.number().int(),
-  source: z.string().max(MAX_PROGRAM_BYTES),
+  source: z
+    .string()
+    .refine((text) => Buffer.byteLength(text) <= MAX_PROGRAM_BYTES, 'a program has at most 1 MiB')
+    .refine((text) => !text.includes('\0'), 'a program has no NUL byte'),
 });
 
 export type Task = z.infer<typeof task>;

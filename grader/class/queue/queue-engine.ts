@@ -3,7 +3,8 @@ import { Queue, QueueEvents, type Job } from 'bullmq';
 import { KitError } from '../../errors.ts';
 import { noVerdict } from '../../levels/no-verdict.ts';
 import type { Engine } from '../pool/embedded.ts';
-import { graded, type Graded } from '../pool/graded.ts';
+import type { Graded } from '../pool/graded.ts';
+import { gradedFrom } from '../pool/graded-from.ts';
 import type { Task } from '../pool/task.ts';
 import { connect, QUEUE } from './connection.ts';
 
@@ -84,10 +85,16 @@ async function collect(
   }
 }
 
-function resultOf(job: Job<unknown, unknown>, { level, seed }: Task): Graded {
-  const result = graded.safeParse(job.returnvalue);
-  if (result.success) return result.data;
-  const why = job.failedReason || 'the worker sent something that is no result';
+function resultOf(job: Job<unknown, unknown>, task: Task): Graded {
+  if (job.failedReason) return ungraded(task, job.failedReason);
+  try {
+    return gradedFrom(job.returnvalue, task);
+  } catch (error) {
+    return ungraded(task, `the worker sent what cannot be its result: ${(error as Error).message}`);
+  }
+}
+
+function ungraded({ level, seed }: Task, why: string): Graded {
   const { error, ...verdict } = noVerdict(
     level,
     seed,

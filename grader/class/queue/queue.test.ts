@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Queue } from 'bullmq';
 import { randomUUID } from 'node:crypto';
 import type { KitError } from '../../errors.ts';
-import { noVerdict } from '../../levels/no-verdict.ts';
 import type { Graded } from '../pool/graded.ts';
 import type { GradeOnce } from '../pool/grade-task.ts';
+import { passed } from '../pool/passed.testing.ts';
 import { taskKey, type Task } from '../pool/task.ts';
 import { connect, QUEUE } from './connection.ts';
 import { queueEngine } from './queue-engine.ts';
@@ -21,12 +21,10 @@ const settings = { kit: '1.0', level: 1, seed: 7 };
 const tasks = (sources: string[], kit = '1.0') =>
   sources.map((source) => ({ ...settings, kit, source })).map((task) => ({ key: taskKey(task), task }));
 
-/** A verdict without a machine. */
-const passed: GradeOnce = ({ level, seed }) =>
-  Promise.resolve({ ...noVerdict(level, seed, undefined), verdict: 'pass' });
+const passes: GradeOnce = (task) => Promise.resolve(passed(task));
 
 /** A worker that can be stopped; resolves with what ended it. */
-function worker(kit = '1.0', gradeOnce = passed) {
+function worker(kit = '1.0', gradeOnce = passes) {
   const stop = new AbortController();
   const done: Graded[] = [];
   const ended = work({
@@ -135,6 +133,28 @@ describe('a queue', () => {
       error: { code: 'QUEUE_JOB_FAILED', message: expect.stringContaining('source') },
     });
     expect(done).toEqual([]);
+    await stop();
+  });
+
+  test('a level that the course does not have is not graded', async () => {
+    const { done, stop } = worker();
+    const [result] = await gradeAll(tasks(['a']).map(({ key, task }) => ({ key, task: { ...task, level: 1e9 } })));
+    expect(result?.[1]).toMatchObject({
+      error: { code: 'QUEUE_JOB_FAILED', message: expect.stringContaining('level') },
+    });
+    expect(done).toEqual([]);
+    await stop();
+  });
+
+  test('a result that the course does not allow is no grade', async () => {
+    const { stop } = worker('1.0', (task) => {
+      const verdict = passed(task);
+      return Promise.resolve({ ...verdict, steps: verdict.steps.slice(0, 1) });
+    });
+    expect((await gradeAll(tasks(['a'])))[0]?.[1]).toMatchObject({
+      verdict: { verdict: 'unavailable', steps: [] },
+      error: { code: 'QUEUE_JOB_FAILED', message: expect.stringContaining('not those of level 1') },
+    });
     await stop();
   });
 });

@@ -1,5 +1,6 @@
 import { UnrecoverableError, WaitingError, Worker, type Job } from 'bullmq';
 import * as z from 'zod';
+import { oneLine } from '../../base/foreign-text.ts';
 import { KitError } from '../../errors.ts';
 import { gradeTask, type GradeOnce } from '../pool/grade-task.ts';
 import type { Graded } from '../pool/graded.ts';
@@ -36,10 +37,13 @@ export async function work({ url, kit, jobs, limitMs, gradeOnce, onGraded, signa
     throw new WaitingError();
   };
   const grade = async (job: Job<unknown>, token?: string): Promise<Graded> => {
+    // The version first: another one may have other levels.
+    const versioned = task.pick({ kit: true }).safeParse(job.data);
+    if (versioned.success && versioned.data.kit !== kit) refusal.abort(otherKit(versioned.data.kit, kit));
     const parsed = task.safeParse(job.data);
-    if (!parsed.success) throw new UnrecoverableError(`it is no task: ${z.prettifyError(parsed.error)}`);
-    if (parsed.data.kit !== kit) refusal.abort(otherKit(parsed.data.kit, kit));
-    if (ended.aborted) return handBack(job, token);
+    if (!parsed.success && !ended.aborted)
+      throw new UnrecoverableError(`it is no task: ${z.prettifyError(parsed.error)}`);
+    if (!parsed.success || ended.aborted) return handBack(job, token);
     const result = await gradeTask(parsed.data, gradeOnce, { limitMs, signal: ended }).catch((error: unknown) => {
       if (!ended.aborted) throw error;
     });
@@ -66,6 +70,6 @@ const otherKit = (theirs: string, ours: string): KitError =>
   new KitError(
     'usage',
     'OTHER_KIT',
-    `the class in the queue is graded with version ${theirs} of the kit, and this worker is version ${ours}`,
+    `the class in the queue is graded with version ${oneLine(theirs)} of the kit, and this worker is version ${ours}`,
     'Bring both to the same version (git pull), and start the worker again.',
   );

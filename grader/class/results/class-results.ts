@@ -26,7 +26,7 @@ export interface Row {
   source: string;
   verdict: Verdict;
   error?: Problem;
-  /** null: not graded, which costs nobody points. */
+  /** null: not graded, which costs nobody points, or for the instructor to decide. */
   points: number | null;
   seconds: number;
 }

@@ -15,7 +15,7 @@ export const github: Renderer = (results) => [
   { path: SUMMARY, text: summary(results) },
 ];
 
-function annotations({ origin, name, verdict, error, ...row }: Row, { place }: ClassResults): string[] {
+function annotations({ origin, name, verdict, error, source: text }: Row, { place }: ClassResults): string[] {
   const file = origin === '' ? undefined : join(place, origin);
   const mark = (title: string, message: string, line: number | null = null, col: number | null = null) =>
     command({ file, line, col, title, message });
@@ -28,7 +28,7 @@ function annotations({ origin, name, verdict, error, ...row }: Row, { place }: C
     const { id, title, expected = '', actual = '', hint = '', line = null } = failed;
     marks.push(mark(`step ${id}: ${title}`, `expected ${expected}\nbut ${actual}\n${hint}`.trim(), line));
   }
-  return marks.length > 0 || verdict.verdict === 'pass' ? marks : [mark(name, statusOf({ verdict, ...row }))];
+  return marks.length > 0 || verdict.verdict === 'pass' ? marks : [mark(name, statusOf({ verdict, source: text }))];
 }
 
 interface Mark {

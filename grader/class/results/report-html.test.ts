@@ -44,6 +44,7 @@ test('shows every learner at every step, and text that learners wrote as text', 
   expect(await rows.nth(1).locator('th').innerText()).toContain('=cmd|<img src=x');
   expect(await opened().locator('img').count()).toBe(0);
   expect(await opened().locator('.stuck li').nth(1).innerText()).toContain('2.size');
+  expect(await opened().locator('h2:text("For you to decide") + p').innerText()).toMatch(/^1 disturb.*\nGus$/s);
 });
 
 test('a click on a cell opens the evidence of its learner', async () => {

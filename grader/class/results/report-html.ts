@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isDisturbing } from '../pool/disturbing.ts';
 import type { ClassResults, Row } from './class-results.ts';
 import { escaped } from './markup.ts';
 import type { Renderer } from './output.ts';
@@ -34,6 +35,7 @@ export const reportHtml: Renderer = (results) => {
 <body>
 <h1>Level ${level}: ${passed} of ${rows.length} passed</h1>
 <p>${escaped(title)}. <span class="dim">Seed ${seed}, kit ${escaped(kit)}.</span></p>
+${disturbingSection(results)}
 ${stuckSection(results)}
 ${heatMap(results)}
 <h2>Evidence</h2>
@@ -49,13 +51,24 @@ function hashed(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }
 
+/** No other run would bring these a verdict: somebody has to look at them. */
+function disturbingSection(results: ClassResults): string {
+  const learners = results.rows.filter(isDisturbing);
+  if (learners.length === 0) return '';
+  return `<h2>For you to decide</h2>
+<p><b>${learners.length}</b> disturb the machine: each of their runs ended without a verdict, and the shipped solution passed.<br><span class="dim">${linksTo(learners, results)}</span></p>`;
+}
+
+const linksTo = (learners: Row[], { rows }: ClassResults): string =>
+  learners.map((row) => `<a href="#learner-${rows.indexOf(row)}">${escaped(row.name)}</a>`).join(', ');
+
 function stuckSection(results: ClassResults): string {
   const stuck = stuckSteps(results);
   if (stuck.length === 0) return '';
-  const items = stuck.map(({ step, learners }) => {
-    const links = learners.map((row) => `<a href="#learner-${results.rows.indexOf(row)}">${escaped(row.name)}</a>`);
-    return `<li><b>${learners.length}</b> at <code>${step.id}</code> ${escaped(step.title)}<br><span class="dim">${links.join(', ')}</span></li>`;
-  });
+  const items = stuck.map(
+    ({ step, learners }) =>
+      `<li><b>${learners.length}</b> at <code>${step.id}</code> ${escaped(step.title)}<br><span class="dim">${linksTo(learners, results)}</span></li>`,
+  );
   return `<h2>Where the class is stuck</h2>\n<ol class="stuck">\n${items.join('\n')}\n</ol>`;
 }
 

@@ -32,7 +32,7 @@ describe('results.json', () => {
         ...{ level: z.literal(2), seed: z.literal(7), kit: z.literal('1.0') },
         submissions: z.array(
           z.strictObject({
-            ...{ name: z.string(), verdict: z.enum(['pass', 'fail', 'error', 'unavailable']) },
+            ...{ name: z.string(), verdict: z.enum(['pass', 'fail', 'error', 'unavailable']), status: z.string() },
             ...{ points: z.number().nullable(), pointsPossible: z.literal(possible), seconds: z.number() },
             steps: z.array(z.looseObject({ id: z.string(), status: z.enum(['pass', 'fail', 'skipped']) })),
           }),
@@ -46,7 +46,9 @@ describe('results.json', () => {
       ['error', 0],
       ['error', 0],
       ['unavailable', null],
+      ['unavailable', null],
     ]);
+    expect(json.submissions.map(({ status }) => status).slice(-2)).toEqual(['not graded', 'disturbs the machine']);
   });
 });
 
@@ -65,6 +67,7 @@ describe('results.csv', () => {
       ['does not run', '0', '0'],
       ['no program', '0', '0'],
       ['not graded', '', ''],
+      ['disturbs the machine', '', ''],
     ]);
   });
 
@@ -95,8 +98,9 @@ describe('junit.xml', () => {
     expect(text).toContain(
       `tests="${count(/<testcase /g)}" failures="${count(/<failure /g)}" errors="${count(/<error /g)}">`,
     );
-    expect(count(/<testsuite /g)).toBe(6);
-    expect(count(/<error /g)).toBe(3);
+    expect(count(/<testsuite /g)).toBe(7);
+    expect(count(/<error /g)).toBe(4);
+    expect(text).toContain('type="DISTURBS_MACHINE"');
   });
 });
 
@@ -114,6 +118,8 @@ describe('feedback', () => {
     expect(pages[1]?.text).toMatch(/expected exactly .*\n +but /);
     expect(pages[3]?.text).toContain('Your program [COMPILER_TIMEOUT]');
     expect(pages[5]?.text).toContain('says nothing about your program');
+    expect(pages[6]?.text).toContain('your instructor decides');
+    expect(pages[6]?.text).toContain('Your program [DISTURBS_MACHINE]');
   });
 });
 
@@ -211,7 +217,7 @@ describe('github', () => {
 
   test('the summary has a row for each learner and shows nothing that it should not', () => {
     const text = of(SUMMARY);
-    expect(text.split('\n').filter((line) => line.startsWith('| '))).toHaveLength(2 + 6);
+    expect(text.split('\n').filter((line) => line.startsWith('| '))).toHaveLength(2 + 7);
     expect(text).not.toContain('<img');
   });
 });
@@ -221,7 +227,9 @@ describe('points', () => {
     const points = parsePoints('{"default": 0.1, "steps": {"2.size": 3, "0.compile": 0}}');
     const { rows, pointsPossible } = someResults(points);
     expect(pointsPossible).toBeCloseTo(0.1 * (possible - 2) + 3, 9);
-    expect(rows.map((row) => row.points)).toEqual([pointsPossible, 0.1 * (beforeSize - 1), 0, 0, 0, null].map(tenths));
+    expect(rows.map((row) => row.points)).toEqual(
+      [pointsPossible, 0.1 * (beforeSize - 1), 0, 0, 0, null, null].map(tenths),
+    );
   });
 
   test.each(['{"steps": {"2.sise": 1}}', '{"default": -1}', '{"each": 2}', 'nonsense'])('%s is refused', (text) => {
@@ -231,16 +239,21 @@ describe('points', () => {
 });
 
 test('anonymous results have no name, no id, and another order', () => {
-  const plain = anonymous(results);
-  expect(plain.rows.map(({ name }) => name)).toEqual([1, 2, 3, 4, 5, 6].map((index) => `learner-${index}`));
+  const plain = anonymous(results, 'a secret');
+  expect(plain.rows.map(({ name }) => name)).toEqual([1, 2, 3, 4, 5, 6, 7].map((index) => `learner-${index}`));
   for (const render of [resultsJson, resultsCsv, junit, feedback]) {
     const text = render(plain)
       .map((output) => output.path + output.text)
       .join('\n');
-    for (const name of ['Ada', 'Cleo', 'Dora', 'Eva', 'Fay', '=cmd']) expect(text).not.toContain(name);
+    for (const name of ['Ada', 'Cleo', 'Dora', 'Eva', 'Fay', 'Gus', '=cmd']) expect(text).not.toContain(name);
   }
   expect(plain.rows.map(({ points }) => points).sort()).toEqual(results.rows.map(({ points }) => points).sort());
-  expect(anonymous(someResults())).toEqual(plain);
+  expect(anonymous(someResults(), 'a secret')).toEqual(plain);
+});
+
+test('who knows the names and all that is printed cannot make the order of anonymous results again', () => {
+  const order = (secret: string) => anonymous(results, secret).rows.map(({ source }) => source);
+  expect(order('a secret')).not.toEqual(order('another secret'));
 });
 
 test('where the class is stuck: the step of most learners first', () => {

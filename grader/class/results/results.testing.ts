@@ -2,6 +2,7 @@ import { upTo } from '../../levels/index.ts';
 import { noVerdict } from '../../levels/no-verdict.ts';
 import { KitError } from '../../errors.ts';
 import type { Verdict } from '../../levels/verdict.ts';
+import { disturbing } from '../pool/disturbing.ts';
 import type { Graded } from '../pool/graded.ts';
 import { classResults, type ClassResults } from './class-results.ts';
 import { onePointEach, type Points } from './points.ts';
@@ -32,7 +33,7 @@ const undecided = (fault: 'learner' | 'machine', code: string): Graded => {
   return { verdict, error, seconds: 1 };
 };
 
-/** A class of one of each kind: passed, failed with evil words, does not compile, too slow, no program, not graded. */
+/** A class of one of each kind: passed, failed with evil words, does not compile, too slow, no program, not graded, disturbs. */
 export function someResults(points: Points = onePointEach): ClassResults {
   const wrong = verdictAt('0.compile');
   const members: [name: string, source: string | undefined, graded: Graded][] = [
@@ -53,6 +54,7 @@ export function someResults(points: Points = onePointEach): ClassResults {
     ['Dora', 'int d;', undecided('learner', 'COMPILER_TIMEOUT')],
     ['Eva', undefined, undecided('learner', 'SUBMISSION_WITHOUT_C')],
     ['Fay', 'int f;', undecided('machine', 'INCONCLUSIVE')],
+    ['Gus', 'int g;', disturbing(undecided('machine', 'INCONCLUSIVE'), 3)],
   ];
   return classResults({
     ...{ level: LEVEL, seed: 7, kit: '1.0', points, place: 'class' },

@@ -1,9 +1,15 @@
+import { isDisturbing } from '../pool/disturbing.ts';
 import type { Row } from './class-results.ts';
 
-export type Status = 'passed' | 'not passed' | 'does not run' | 'no program' | 'not graded';
+export type Status = 'passed' | 'not passed' | 'does not run' | 'no program' | 'disturbs the machine' | 'not graded';
 
 /** A verdict in the words of a gradebook. */
-export function statusOf({ verdict: { verdict }, source }: Pick<Row, 'verdict' | 'source'>): Status {
+export function statusOf(row: Pick<Row, 'verdict' | 'source' | 'error'>): Status {
+  const {
+    verdict: { verdict },
+    source,
+  } = row;
+  if (isDisturbing(row)) return 'disturbs the machine';
   if (verdict === 'unavailable') return 'not graded';
   if (source === '') return 'no program';
   return ({ pass: 'passed', fail: 'not passed', error: 'does not run' } as const)[verdict];

@@ -4,7 +4,7 @@ import type { ClassResults } from './class-results.ts';
 import { statusOf, type Status } from './status.ts';
 import { stuckSteps } from './stuck-steps.ts';
 
-const ORDER: Status[] = ['passed', 'not passed', 'does not run', 'no program', 'not graded'];
+const ORDER: Status[] = ['passed', 'not passed', 'does not run', 'no program', 'disturbs the machine', 'not graded'];
 const MOST_STEPS = 5;
 
 /** The class in some lines: how many stand where, and what keeps most of them. */

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { compileProgram } from '../../compile/compile-program.ts';
 import { bytesOnDisk } from '../../lab/cache-contents.ts';
 import { prepareLab } from '../../lab/lab.ts';
-import { kitRoot } from '../../paths.ts';
+import { solutionFile } from '../../paths.ts';
 import { benchText } from '../../report/bench-text.ts';
 import { say } from '../say.ts';
 import { median, type Figure } from '../../report/figures.ts';
@@ -89,8 +88,6 @@ export async function bench({ runs, json }: BenchOptions): Promise<number> {
   process.stdout.write(json ? `${JSON.stringify({ machine, figures: withMedians })}\n` : benchText(machine, figures));
   return 0;
 }
-
-const solutionFile = (level: number): string => join(kitRoot, 'solutions', `level-${level}.c`);
 
 /** Level and seconds. */
 const WATCH_TARGETS = [

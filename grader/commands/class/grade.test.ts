@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gradeClass } from './grade.ts';
@@ -14,7 +14,7 @@ afterEach(async () => {
 });
 
 /** What a class prints in whose folders there is no program: that needs no machine. */
-async function printed(folders: string[]): Promise<string> {
+async function printed(folders: string[], { anonymous = false } = {}): Promise<string> {
   for (const name of folders) {
     await mkdir(join(folder, 'class', name), { recursive: true });
     await writeFile(join(folder, 'class', name, 'notes.txt'), 'x');
@@ -23,7 +23,7 @@ async function printed(folders: string[]): Promise<string> {
   const spy = jest.spyOn(process.stdout, 'write').mockImplementation((text) => lines.push(String(text)) > 0);
   try {
     const options = { level: '1', roster: undefined, points: undefined, queue: undefined, jobs: 1, limit: 1, seed: 7 };
-    const switches = { anonymous: false, leaveOut: [], one: false, restart: false };
+    const switches = { anonymous, leaveOut: [], one: false, restart: false, retryDisturbing: false };
     await gradeClass(
       {
         ...{ ...options, ...switches, format: ['github'] },
@@ -47,6 +47,13 @@ test('in GitHub Actions the runner does not listen while names are told, and the
   expect(told).not.toMatch(/^\s*::|##\[|^ada$/m);
   expect(after.trimEnd().split('\n')).toHaveLength(2);
   for (const line of after.trimEnd().split('\n')) expect(line).toMatch(/^::error title=SUBMISSION_WITHOUT_C::/);
+});
+
+test('the secret behind anonymous results lies with what is graded, and is not told', async () => {
+  const text = await printed(['ada', 'bob'], { anonymous: true });
+  const secret = await readFile(join(folder, 'out', 'graded', 'secret'), 'utf8');
+  expect((await stat(join(folder, 'out', 'graded', 'secret'))).mode & 0o777).toBe(0o600);
+  expect(text + (await readFile(join(folder, 'out', 'report.html'), 'utf8'))).not.toContain(secret.trim());
 });
 
 test('elsewhere there are no words for the runner', async () => {

@@ -1,18 +1,21 @@
-import { appendFile, stat } from 'node:fs/promises';
+import { appendFile, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import chalk from 'chalk';
+import { classSecret } from '../../class/pool/class-secret.ts';
 import { classSeed } from '../../class/pool/class-seed.ts';
 import { defaultJobs } from '../../class/pool/default-jobs.ts';
+import { isDisturbing } from '../../class/pool/disturbing.ts';
 import { embedded, type Engine } from '../../class/pool/embedded.ts';
 import { gradeAll } from '../../class/pool/grade-all.ts';
 import { openJournal } from '../../class/pool/journal.ts';
 import { progressLine, secondsLeft } from '../../class/pool/progress-line.ts';
 import { anonymous } from '../../class/results/anonymous.ts';
-import { classResults, type ClassResults } from '../../class/results/class-results.ts';
+import { classResults, type ClassResults, type Row } from '../../class/results/class-results.ts';
 import { ANNOTATIONS, SUMMARY } from '../../class/results/github.ts';
 import type { Output, Renderer } from '../../class/results/output.ts';
 import { onePointEach, readPoints } from '../../class/results/points.ts';
 import { formats, renderers, type Format } from '../../class/results/renderers.ts';
+import { statusOf } from '../../class/results/status.ts';
 import { summaryText } from '../../class/results/summary-text.ts';
 import { writeOutputs } from '../../class/results/write-outputs.ts';
 import { oneLearner } from '../../class/submissions/one-learner.ts';
@@ -22,6 +25,7 @@ import { understand, type Understood } from '../../class/submissions/understand.
 import { understoodText } from '../../class/submissions/understood-text.ts';
 import { oneLine } from '../../base/foreign-text.ts';
 import { kitVersion } from '../../kit-version.ts';
+import { solutionFile } from '../../paths.ts';
 import { prepareLab } from '../../lab/lab.ts';
 import { checkedLevel } from '../checked-level.ts';
 import { say } from '../say.ts';
@@ -47,17 +51,22 @@ export interface GradeOptions {
   /** The files are all of one learner. */
   one: boolean;
   restart: boolean;
+  /** Grade again also what is known to disturb the machine. */
+  retryDisturbing: boolean;
 }
 
 /** As shells count it: 128 and the number of SIGINT. */
 const INTERRUPTED = 130;
+
+/** Every program has a verdict, but for some that disturb the machine: no other run would bring them one. */
+const TO_DECIDE = 1;
 
 /** The results are written, but the roster and the submissions contradict each other. */
 const CONFLICTS = 2;
 
 /**
  * Grades a class and writes its results into a folder. Exit code 0 when every submission has a verdict, whatever it is;
- * 2 when several claim a row of the roster, 69 when some could not be graded.
+ * 1 when some disturb the machine, 2 when several claim a row of the roster, 69 when some could not be graded.
  */
 export async function gradeClass(options: GradeOptions, signal: AbortSignal): Promise<number> {
   const { code, orders = '' } = await withoutOrders(process.env, () => gradeAndWrite(options, signal));
@@ -86,12 +95,16 @@ async function gradeAndWrite(options: GradeOptions, signal: AbortSignal): Promis
   try {
     const engine = await engineFor(options, folder);
     const onRow = progress(understood);
-    const graded = await gradeAll({ submissions: understood.submissions, settings, journal, engine, onRow, signal });
+    const control = () => readFile(solutionFile(level), 'utf8');
+    const graded = await gradeAll({
+      ...{ submissions: understood.submissions, settings, journal, engine, control, onRow, signal },
+      retryDisturbing: options.retryDisturbing,
+    });
     const all = classResults({
       ...{ ...settings, points, submissions: understood.submissions, graded },
       place: await placeOf(options.submissions),
     });
-    const written = await publish(options.anonymous ? anonymous(all) : all, wanted, options);
+    const written = await publish(options.anonymous ? anonymous(all, await classSecret(folder)) : all, wanted, options);
     return tellConflicts(understood) ? { ...written, code: CONFLICTS } : written;
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -160,13 +173,26 @@ async function publish(results: ClassResults, wanted: Renderer[], { out, format 
   const outputs = wanted.flatMap((render) => render(results));
   await writeOutputs(out, outputs);
   process.stdout.write(`${summaryText(results)}\n${chalk.bold(join(out, 'report.html'))} and more in ${out}/\n`);
-  const ungraded = results.rows.filter(({ verdict }) => verdict.verdict === 'unavailable').length;
-  if (ungraded > 0)
-    process.stderr.write(`${ungraded} could not be graded; the same command tries them again, and them only.\n`);
   return {
-    code: ungraded > 0 ? 69 : 0,
+    code: tellUndecided(results.rows),
     ...(format.includes('github') && { orders: await forGithub(outputs) }),
   };
+}
+
+/** Says who has no verdict, and what brings one; the exit code says it, too. */
+function tellUndecided(rows: Row[]): number {
+  const ungraded = rows.filter((row) => statusOf(row) === 'not graded');
+  const disturbing = rows.filter(isDisturbing);
+  if (disturbing.length > 0)
+    process.stderr.write(
+      `${disturbing.length} disturb the machine: ${disturbing.map(({ name }) => oneLine(name)).join(', ')}\n` +
+        'Each of their runs ended without a verdict, while the shipped solution passed. You decide what they are worth;\n' +
+        'they are not graded again, unless with --retry-disturbing.\n',
+    );
+  if (ungraded.length > 0)
+    process.stderr.write(`${ungraded.length} could not be graded; the same command tries them again, and them only.\n`);
+  if (ungraded.length > 0) return 69;
+  return disturbing.length > 0 ? TO_DECIDE : 0;
 }
 
 /** The runner reads annotations from the output, and the summary from a file that it names. */
