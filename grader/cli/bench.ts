@@ -13,12 +13,19 @@ export const bench = (program: Argv): Argv =>
           type: 'number',
           describe: 'instead, grade a made-up class of so many, together and one by one',
         })
+        .option('attackers', {
+          ...{ type: 'boolean', default: false },
+          describe: 'with --class: whether ten attackers among the class change a grade',
+        })
         .option('json', json('every figure of every run as one JSON object'))
         .example('npm run bench -- --runs 5', 'a quick look')
-        .example('npm run bench -- --class 100', 'how long a class takes'),
-    run(async ({ class: size, ...args }) =>
+        .example('npm run bench -- --class 100', 'how long a class takes')
+        .example('npm run bench -- --class 90 --attackers', 'whether a class is safe from its own members'),
+    run(async ({ class: size, attackers, ...args }) =>
       size === undefined
         ? (await import('../commands/bench/bench.ts')).bench(args)
-        : (await import('../commands/bench/bench-class.ts')).benchClass({ ...args, size }),
+        : attackers
+          ? (await import('../commands/bench/bench-attackers.ts')).benchAttackers({ ...args, size })
+          : (await import('../commands/bench/bench-class.ts')).benchClass({ ...args, size }),
     ),
   );

@@ -27,6 +27,9 @@ export const COMMANDS: Record<string, Known> = {
   'npm run level -- 4 --seed N': level(4, '--seed', '7'),
   'npm run level -- N --seed S': level(2, '--seed', '7'),
   'npm run bench -- --class 100': { notRun: 'it measures a hundred gradings, on an idle machine' },
+  'npm run bench -- --class 90 --attackers': {
+    notRun: 'it takes minutes; attacked-class tries a small class without the machine',
+  },
   'npm run hint -- N': { run: ['hint', '--', '1'] },
   'npm run sniff -- FILE': { testedIn: 'grader/commands/sniff.lab.test.ts' },
   'npm run sniff -- workshop/clean.c': { testedIn: 'grader/commands/sniff.lab.test.ts' },

@@ -2,14 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kitRoot } from '../paths.ts';
 
-const pages = ['README.md', ...readdirSync(join(kitRoot, 'docs')).filter((name) => name.endsWith('.md'))];
+const pages = [
+  ...['README.md', 'SECURITY.md'],
+  ...readdirSync(join(kitRoot, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
 
-/** The README and all pages of docs/, by their path. */
+/** The pages at the top and those of docs/, by their path. */
 export const documents: Record<string, string> = Object.fromEntries(
-  pages.map((name) => {
-    const path = name === 'README.md' ? name : `docs/${name}`;
-    return [path, readFileSync(join(kitRoot, path), 'utf8')];
-  }),
+  pages.map((path) => [path, readFileSync(join(kitRoot, path), 'utf8')]),
 );
 
 /** Every command that the documents show, in blocks and within the text, and where it was found first. */
