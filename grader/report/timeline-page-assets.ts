@@ -1,60 +1,54 @@
+import { PAGE_STYLE } from './page-style.ts';
+
 /** How the picture looks: two lanes with the marks between them; dark where the reader's system is. */
 export const STYLE = `
-:root {
-  --paper: #fbfaf7; --card: #fff; --ink: #1d2430; --soft: #667085; --line: #dfe3ea; --wash: #f1f3f6;
-  --right: #1a7f4b; --differs: #a15c00; --gap: #c2281d; --extra: #8b3fb5; --link: #2458b8;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --paper: #12161d; --card: #1a202a; --ink: #e6e9ef; --soft: #98a2b3; --line: #2c3442; --wash: #222a36;
-    --right: #4cc38a; --differs: #f0a33c; --gap: #ff7b6e; --extra: #cf8ef4; --link: #8ab4ff;
-  }
-}
+${PAGE_STYLE}
+:root { --differs: light-dark(#8a4d00, #f0a33c); --extra: light-dark(#7a339f, #cf8ef4); }
 * { box-sizing: border-box; }
 html { scroll-padding-top: 7rem; }
-body { margin: 0 auto; padding: 2rem 1.25rem 4rem; max-width: 72rem; background: var(--paper); color: var(--ink);
-  font: 15px/1.5 system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif; }
+body { margin: 0 auto; padding: 2rem 1.25rem 4rem; max-width: 72rem; background: var(--ground); color: var(--ink);
+  font: 15px/1.5 var(--sans); }
 h1 { margin: 0; font-size: 1.6rem; letter-spacing: -0.01em; }
-code, pre, summary, time { font-family: ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace; font-size: 0.86em; }
-.verdict { margin: 0.4rem 0 0; font-weight: 650; color: var(--gap); }
-.verdict.pass { color: var(--right); }
+code, pre, summary, time { font-family: var(--mono); font-size: 0.86em; }
+.verdict { margin: 0.4rem 0 0; font-weight: 650; color: var(--broken-ink); }
+.verdict.pass { color: var(--passed-ink); }
 .verdict span { margin-left: 0.6rem; font-weight: 400; color: var(--ink); }
 .facts { margin: 0.2rem 0 0; color: var(--soft); }
 .facts span + span::before { content: ' · '; }
-.failed { margin: 0.8rem 0 0; padding: 0.5rem 0.8rem; border-left: 4px solid var(--gap); background: var(--card); border-radius: 0 6px 6px 0; }
+.failed { margin: 0.8rem 0 0; padding: 0.5rem 0.8rem; border-left: 4px solid var(--broken-ink); background: var(--surface); border-radius: 0 6px 6px 0; }
 .legend { display: flex; flex-wrap: wrap; gap: 0.35rem 1.4rem; margin: 1.4rem 0 0; padding: 0; list-style: none; color: var(--soft); }
 .legend b { margin: 0 0.25rem 0 0.4rem; color: var(--ink); }
 i { font-style: normal; display: inline-grid; place-items: center; width: 1.45rem; height: 1.45rem; border-radius: 50%;
   background: var(--wash); color: var(--soft); font-weight: 700; font-size: 0.85rem; }
-.right > i { background: var(--right); color: var(--card); }
-.differs > i { background: var(--differs); color: var(--card); }
-.gap > i { background: var(--gap); color: var(--card); }
-.extra > i { background: var(--extra); color: var(--card); }
-figure { margin: 1.4rem 0 0; padding: 0.8rem 1rem; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
+.right > i { background: var(--passed-ink); color: var(--surface); }
+.differs > i { background: var(--differs); color: var(--surface); }
+.gap > i { background: var(--broken-ink); color: var(--surface); }
+.extra > i { background: var(--extra); color: var(--surface); }
+figure { margin: 1.4rem 0 0; padding: 0.8rem 1rem; background: var(--surface); border: 1px solid var(--line); border-radius: 10px; }
 figcaption { margin-top: 0.4rem; color: var(--soft); font-size: 0.86em; }
 svg { display: block; width: 100%; height: auto; }
 svg rect { fill: transparent; }
 svg a:hover rect, svg a:focus-visible rect { fill: var(--wash); }
 svg path { stroke: var(--line); stroke-width: 3; stroke-linecap: round; }
 circle { fill: var(--soft); }
-circle.right { fill: var(--right); }
+circle.right { fill: var(--passed-ink); }
 circle.differs { fill: var(--differs); }
-circle.gap { fill: var(--card); stroke: var(--gap); stroke-width: 2.5; }
+circle.gap { fill: var(--surface); stroke: var(--broken-ink); stroke-width: 2.5; }
 circle.extra { fill: var(--extra); }
 nav { position: sticky; top: 0; z-index: 1; display: flex; flex-wrap: wrap; align-items: center; gap: 0.6rem; margin-top: 1.2rem; padding: 0.6rem 0;
-  background: var(--paper); border-bottom: 1px solid var(--line); }
+  background: var(--ground); border-bottom: 1px solid var(--line); }
 nav label { margin-right: auto; }
-button { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: 0.2rem 0.7rem; cursor: pointer; }
+button { font: inherit; color: inherit; background: var(--surface); border: 1px solid var(--line); border-radius: 6px; padding: 0.2rem 0.7rem; cursor: pointer; }
 button:hover { background: var(--wash); }
 kbd { margin-left: 0.3rem; padding: 0 0.3rem; border: 1px solid var(--line); border-radius: 4px; font-size: 0.8em; color: var(--soft); }
 .lanes, li[class] { display: grid; grid-template-columns: minmax(0, 1fr) 3rem minmax(0, 1fr); }
 .lanes { padding: 0.8rem 1rem 0; color: var(--soft); font-size: 0.86em; font-weight: 600; }
 .legend li { display: flex; align-items: center; }
-section { margin-top: 0.8rem; background: var(--card); border: 1px solid var(--line); border-radius: 10px; overflow: clip; }
-section:target { border-color: var(--link); box-shadow: 0 0 0 2px var(--link); }
+section { margin-top: 0.8rem; background: var(--surface); border: 1px solid var(--line); border-radius: 10px; overflow: clip; }
+section:target { border-color: var(--accent); box-shadow: 0 0 0 2px var(--accent); }
 h2 { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.6rem; margin: 0; padding: 0.6rem 1rem; font-size: 1rem; border-bottom: 1px solid var(--line); }
 h2 small { color: var(--soft); font-weight: 400; }
-h2 em { margin-left: auto; font-style: normal; font-size: 0.85em; font-weight: 650; color: var(--gap); }
+h2 em { margin-left: auto; font-style: normal; font-size: 0.85em; font-weight: 650; color: var(--broken-ink); }
 ol { margin: 0; padding: 0; list-style: none; }
 ol > li { padding: 0.4rem 1rem; scroll-margin: 8rem; }
 ol > li { position: relative; }
@@ -64,14 +58,14 @@ ol > li::before { content: ''; position: absolute; top: 0; bottom: 0; left: calc
 ol > li:first-child::before { top: 1rem; }
 ol > li:last-child::before { bottom: calc(100% - 1rem); }
 ol > li.differs { background: color-mix(in srgb, var(--differs) 8%, transparent); }
-ol > li.gap { background: color-mix(in srgb, var(--gap) 8%, transparent); }
+ol > li.gap { background: color-mix(in srgb, var(--broken-ink) 8%, transparent); }
 ol > li.extra { background: color-mix(in srgb, var(--extra) 8%, transparent); }
-:focus-visible { outline: 2px solid var(--link); outline-offset: -2px; }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
 .call { display: flex; gap: 0.8rem; }
 .call details { flex: 1; min-width: 0; }
 time { flex: none; width: 6.4rem; line-height: 1.75; color: var(--soft); }
 .silent summary, .free summary, .unwatched summary { color: var(--soft); }
-.gap .event > code { padding-left: 0.95rem; color: var(--gap); font-weight: 650; }
+.gap .event > code { padding-left: 0.95rem; color: var(--broken-ink); font-weight: 650; }
 .remark { margin: 0.1rem 0 0; padding-left: 0.95rem; font-size: 0.92em; font-weight: 600; overflow-wrap: anywhere; }
 .differs .remark { color: var(--differs); }
 .extra .remark { color: var(--extra); }
@@ -83,6 +77,14 @@ pre { margin: 0.3rem 0; padding: 0.5rem 0.7rem; max-height: 20rem; overflow: aut
 pre s { text-decoration: none; color: var(--soft); opacity: 0.6; }
 .spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .only-wrong section:not(.has-wrong) { display: none; }
+ol.trace > li::before { content: none; }
+.diagnostic > p { margin: 0; padding: 0.6rem 1rem; font-weight: 600; overflow-wrap: anywhere; }
+.diagnostic.error small { color: var(--broken-ink); }
+.trace { border-top: 1px solid var(--line); }
+.trace code { overflow-wrap: anywhere; white-space: pre-wrap; }
+.trace .place { margin-right: 0.8rem; color: var(--soft); }
+.trace p { margin: 0; padding-left: 1rem; color: var(--accent); font-size: 0.92em; }
+.trace p::before { content: '← '; }
 .nothing { margin-top: 2rem; }
 @media (max-width: 46rem) {
   .lanes { display: none; }

@@ -3,6 +3,7 @@ import { printable } from '../base/foreign-text.ts';
 import type { Mark, Row, SentEvent, Timeline } from '../judge/timeline.ts';
 import type { Verdict } from '../levels/verdict.ts';
 import type { Call } from '../traffic/call.ts';
+import { diagnosticsHtml } from './diagnostics-html.ts';
 import { escaped } from './html.ts';
 import { overview } from './timeline-overview.ts';
 import { SCRIPT, STYLE } from './timeline-page-assets.ts';
@@ -43,7 +44,8 @@ export function timelinePage({ verdict, file, timelines }: Picture): string {
 ${heading(verdict, file)}
 </header>
 <main>
-${timelines.length > 0 ? body(timelines) : '<p class="nothing">The program did not run, so there is nothing to see.</p>'}
+${diagnosticsHtml(verdict.diagnostics, file)}
+${timelines.length > 0 ? body(timelines) : '<p class="nothing">The program did not run, so there are no calls to show.</p>'}
 </main>
 <script>${SCRIPT}</script>
 </body>

@@ -7,6 +7,7 @@ import { gradedFrom } from './graded-from.ts';
 import { passed } from './passed.testing.ts';
 import { task } from './task.ts';
 
+const DIAGNOSTIC = { source: 'clang', severity: 'error', line: 1, column: null, message: 'x' };
 const asked = { level: 1, seed: 7 };
 const pass = passed(asked);
 const withStatuses = (verdict: Verdict['verdict'], statuses: (index: number) => Verdict['steps'][0]['status']) => ({
@@ -50,6 +51,7 @@ describe('a result', () => {
     ['in less than no time', { seconds: -1 }],
     ['in a hundred years', { seconds: 3e9 }],
     ['with an error of its own', { error: { code: 'X', message: '', remedy: '' } }],
+    ['with a trace that is none', { verdict: { ...pass, diagnostics: [{ ...DIAGNOSTIC, trace: 'x' }] } }],
     ['with a hundred thousand diagnostics', { verdict: { ...pass, diagnostics: Array(100_000).fill({}) } }],
   ])('%s is none', (_what, part) => {
     expect(() => gradedFrom({ verdict: pass, seconds: 1, ...part }, asked)).toThrow();

@@ -28,6 +28,10 @@ const verdict: z.ZodType<Verdict> = z.looseObject({
       z.looseObject({
         ...{ source: z.enum(['clang', 'verifier']), severity: z.enum(['error', 'warning', 'note']) },
         ...{ line: int.nullable(), column: int.nullable(), message: text },
+        trace: z
+          .array(z.looseObject({ line: int, text, note: text }))
+          .max(MOST_PARTS)
+          .exactOptional(),
       }),
     )
     .max(MOST_PARTS),

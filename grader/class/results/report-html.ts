@@ -5,7 +5,7 @@ import { escaped } from './markup.ts';
 import type { Renderer } from './output.ts';
 import { ownWords } from './own-words.ts';
 import { reportStyle } from './report-style.ts';
-import { statusOf } from './status.ts';
+import { STATUSES, statusOf } from './status.ts';
 import { stuckSteps } from './stuck-steps.ts';
 
 /** Opens the evidence that a click on the map leads to, and everything for the printer. */
@@ -33,13 +33,20 @@ export const reportHtml: Renderer = (results) => {
 <style>${reportStyle}</style>
 </head>
 <body>
-<h1>Level ${level}: ${passed} of ${rows.length} passed</h1>
-<p>${escaped(title)}. <span class="dim">Seed ${seed}, kit ${escaped(kit)}.</span></p>
+<header>
+<h1>Level ${level}</h1>
+${figures(results)}
+<p class="facts">${escaped(title)} · seed ${seed} · kit ${escaped(kit)}</p>
+</header>
+<main>
 ${disturbingSection(results)}
 ${stuckSection(results)}
 ${heatMap(results)}
+<section>
 <h2>Evidence</h2>
 ${rows.map((row, index) => evidence(row, index, results)).join('\n')}
+</section>
+</main>
 <script>${SCRIPT}</script>
 </body>
 </html>
@@ -51,12 +58,23 @@ function hashed(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }
 
+/** How many stand where, as the board has it. */
+function figures({ rows }: ClassResults): string {
+  const counts = STATUSES.map((status) => ({ status, count: rows.filter((row) => statusOf(row) === status).length }));
+  const items = counts
+    .filter(({ count }) => count > 0)
+    .map(({ status, count }) => `<div class="${status.split(' ')[0] ?? ''}"><dt>${status}</dt><dd>${count}</dd></div>`);
+  return `<dl class="figures">${items.join('')}</dl>`;
+}
+
 /** No other run would bring these a verdict: somebody has to look at them. */
 function disturbingSection(results: ClassResults): string {
   const learners = results.rows.filter(isDisturbing);
   if (learners.length === 0) return '';
-  return `<h2>For you to decide</h2>
-<p><b>${learners.length}</b> disturb the machine: each of their runs ended without a verdict, and the shipped solution passed.<br><span class="dim">${linksTo(learners, results)}</span></p>`;
+  return `<section class="decide">
+<h2>For you to decide</h2>
+<p><b>${learners.length}</b> disturb the machine: each of their runs ended without a verdict, and the shipped solution passed.<br><span class="dim">${linksTo(learners, results)}</span></p>
+</section>`;
 }
 
 const linksTo = (learners: Row[], { rows }: ClassResults): string =>
@@ -69,7 +87,7 @@ function stuckSection(results: ClassResults): string {
     ({ step, learners }) =>
       `<li><b>${learners.length}</b> at <code>${step.id}</code> ${escaped(step.title)}<br><span class="dim">${linksTo(learners, results)}</span></li>`,
   );
-  return `<h2>Where the class is stuck</h2>\n<ol class="stuck">\n${items.join('\n')}\n</ol>`;
+  return `<section>\n<h2>Where the class is stuck</h2>\n<ol class="stuck">\n${items.join('\n')}\n</ol>\n</section>`;
 }
 
 const CELLS = { pass: ['✓', 'passed'], fail: ['✗', 'to fix next'], skipped: ['·', 'not reached'] } as const;
@@ -93,7 +111,8 @@ function heatMap({ steps, pointsPossible, rows }: ClassResults): string {
     const points = row.points === null ? '–' : `${row.points}`;
     return `<tr><th scope="row"><a href="#learner-${index}">${escaped(row.name)}</a></th><td>${statusOf(row)}</td><td class="points">${points}</td>${cells.join('')}</tr>`;
   });
-  return `<h2>Learners and steps</h2>
+  return `<section>
+<h2>Learners and steps</h2>
 <p class="legend"><span class="pass">✓</span> passed <span class="fail">✗</span> to fix next <span class="skipped">·</span> not reached <span class="none"> </span> no verdict</p>
 <div class="scroll"><table class="map">
 <thead><tr><th scope="col">learner</th><th scope="col">status</th><th scope="col">of ${pointsPossible}</th>${heading.join('')}</tr></thead>
@@ -101,7 +120,8 @@ function heatMap({ steps, pointsPossible, rows }: ClassResults): string {
 ${lines.join('\n')}
 </tbody>
 <tfoot><tr><th scope="row">passed</th><td></td><td></td>${share.join('')}</tr></tfoot>
-</table></div>`;
+</table></div>
+</section>`;
 }
 
 function evidence(row: Row, index: number, { pointsPossible }: ClassResults): string {

@@ -1,7 +1,16 @@
 import { isDisturbing } from '../pool/disturbing.ts';
 import type { Row } from './class-results.ts';
 
-export type Status = 'passed' | 'not passed' | 'does not run' | 'no program' | 'disturbs the machine' | 'not graded';
+/** In the order in which they are told. */
+export const STATUSES = [
+  'passed',
+  'not passed',
+  'does not run',
+  'no program',
+  'disturbs the machine',
+  'not graded',
+] as const;
+export type Status = (typeof STATUSES)[number];
 
 /** A verdict in the words of a gradebook. */
 export function statusOf(row: Pick<Row, 'verdict' | 'source' | 'error'>): Status {

@@ -1,15 +1,14 @@
 import chalk from 'chalk';
 import { printable } from '../../base/foreign-text.ts';
 import type { ClassResults } from './class-results.ts';
-import { statusOf, type Status } from './status.ts';
+import { STATUSES, statusOf } from './status.ts';
 import { stuckSteps } from './stuck-steps.ts';
 
-const ORDER: Status[] = ['passed', 'not passed', 'does not run', 'no program', 'disturbs the machine', 'not graded'];
 const MOST_STEPS = 5;
 
 /** The class in some lines: how many stand where, and what keeps most of them. */
 export function summaryText(results: ClassResults): string {
-  const counts = ORDER.map((status) => ({
+  const counts = STATUSES.map((status) => ({
     status,
     count: results.rows.filter((row) => statusOf(row) === status).length,
   }));
