@@ -1,10 +1,12 @@
 import type { Bundle } from './bundle/bundle.ts';
 import { gradeIn, type GradingResult } from './grade-in.ts';
 import { agentFailure } from './lab/agent-failure.ts';
+import { cacheRoot } from './paths.ts';
 import { patience } from './patience.ts';
 import type { Plan } from './traffic/plan.ts';
 import type { Listener } from './traffic/grading.ts';
 import type { AgentLink } from './lab/agent-link.ts';
+import { kernelPackage } from './lab/kernel-package.ts';
 import { prepareLab, startGuest } from './lab/lab.ts';
 import type { Progress } from './lab/progress.ts';
 import type { RestoredGuest } from './lab/restore.ts';
@@ -38,12 +40,12 @@ export async function openBackend(name: BackendName, progress: Progress): Promis
 }
 
 async function labBackend(progress: Progress): Promise<Backend> {
-  const lab = await prepareLab(progress);
+  const kernel = await kernelPackage(cacheRoot(), progress);
   let guest: Promise<RestoredGuest> | undefined;
   let resting = false;
-  let release = lab.kernel.release;
+  let { release } = kernel;
   const start = async () => {
-    guest ??= startGuest(lab, progress);
+    guest ??= prepareLab(progress).then((lab) => startGuest(lab, progress));
     release = (await guest).release;
   };
   const stop = async () => {
@@ -65,7 +67,8 @@ async function labBackend(progress: Progress): Promise<Backend> {
   };
   return {
     name: 'lab',
-    headers: lab.kernel.headers,
+    // There before the lab is: on the first run the compiler reads them while the machine boots.
+    headers: kernel.headers,
     release: () => release,
     start,
     stop,

@@ -15,7 +15,7 @@ try {
   const problem = machineProblem(process.versions.node, process.platform, process.arch);
   if (problem) throw problem;
   // Imported only now: an old Node may not understand what these files use.
-  if (command !== 'doctor') await (await import('./setup/setUp.mjs')).setUp(kitRoot, command);
+  if (command !== 'doctor') await (await import('./setup/setUp.mjs')).setUp(kitRoot, command, args);
   if (command === 'doctor' && !(await import('./setup/diagnose.mjs')).diagnose(kitRoot)) process.exitCode = 69;
   else if (command === 'test') {
     const { runTests } = await import('./setup/runTests.mjs');

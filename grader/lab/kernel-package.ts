@@ -5,9 +5,10 @@ import { basename, join } from 'node:path';
 import { KitError } from '../errors.ts';
 import { tied } from '../tied.ts';
 import { withCacheLock } from '../cache/cache-lock.ts';
+import { markInUse } from './cache-users.ts';
 import { withDiskSpace } from './disk-space.ts';
 import { guestModules } from './guest-modules.ts';
-import { WORK } from './leftovers.ts';
+import { removeLeftovers, WORK } from './leftovers.ts';
 import type { Progress } from './progress.ts';
 
 /** A Debian kernel unpacked in the cache: never installed, never booted by this machine. */
@@ -34,7 +35,11 @@ const SPACE_BYTES = 400 * 1024 * 1024;
 export async function kernelPackage(cache: string, progress: Progress): Promise<KernelPackage> {
   return (
     (await findKernel(cache)) ??
-    withCacheLock(cache, progress, async () => (await findKernel(cache)) ?? fetchKernel(cache, progress))
+    withCacheLock(cache, progress, async () => {
+      markInUse(cache);
+      await removeLeftovers(cache);
+      return (await findKernel(cache)) ?? fetchKernel(cache, progress);
+    })
   );
 }
 

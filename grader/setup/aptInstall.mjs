@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { APT_STATUS, aptLog, isForPeople } from './aptProgress.mjs';
 import { SetupFailure } from './SetupFailure.mjs';
 import { rootPrefix } from './rootPrefix.mjs';
 import { runLogged } from './runLogged.mjs';
@@ -19,15 +19,18 @@ export async function aptInstall(root, missing, env = process.env) {
   const names = namesOf(missing());
   const install = ['install', '-y', '--no-install-recommends', ...names];
   if (!findProgram('apt-get', env['PATH'] ?? '')) throw noApt(names);
-  const prefix = rootPrefix(thisUser(env));
+  const user = thisUser(env);
+  const prefix = rootPrefix(user);
   if (!prefix) throw needsRoot(names, install);
-  say(`  ${[...prefix, 'apt-get', ...install].join(' ')}`);
+  say(`    ${[...prefix, 'apt-get', ...install].join(' ')}`);
+  // Asked now, while nothing else is said: the packages of npm come at the same time.
+  if (user.needsPassword) spawnSync('sudo', ['-v'], { env, stdio: 'inherit' });
 
-  const apt = aptGet(prefix, join(root, 'dist', 'setup-apt.log'), env);
+  const apt = aptGet(prefix, aptLog(root), env);
   const first = await apt(install);
   if (!first.ok) {
     // The usual reason: a fresh machine has no package lists, or its lists are too old.
-    say('  apt could not; once more with fresh package lists (apt-get update)');
+    say('    apt could not; once more with fresh package lists (apt-get update)');
     const update = await apt(['update']);
     const second = await apt(install);
     if (!second.ok) throw aptFailed(names, update.ok ? second.lastLines : [...update.lastLines, ...second.lastLines]);
@@ -58,10 +61,11 @@ function thisUser(env) {
  */
 function aptGet(prefix, logFile, env) {
   // Another apt may be at work, as in the first minutes of a cloud machine: wait for it, 300 s.
-  const options = ['-o', 'DPkg::Lock::Timeout=300', '-o', 'APT::Update::Error-Mode=any'];
+  const options = ['-o', 'DPkg::Lock::Timeout=300', '-o', 'APT::Update::Error-Mode=any', ...APT_STATUS];
   // Through env(1), because sudo drops the variables that it is given.
   const [program = '', ...rest] = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...options];
-  return (/** @type {string[]} */ args) => runLogged(program, [...rest, ...args], { logFile, append: true, env });
+  return (/** @type {string[]} */ args) =>
+    runLogged(program, [...rest, ...args], { logFile, append: true, env, isWorthTelling: isForPeople });
 }
 
 /** @param {string[]} names */

@@ -11,6 +11,7 @@ export const entryPoints = {
     agent: 'grader/agent.ts',
     'demo-server': 'demo-server/main.ts',
     'demo-server-worker': 'demo-server/worker.ts',
+    'fetch-kernel': 'grader/lab/fetch-kernel.ts',
     'class-sender': 'grader/class/member/sender.ts',
   },
   page: { 'board-page': 'grader/class/board-page/page.ts' },
@@ -39,10 +40,12 @@ export function bundles(root) {
     'version',
   ].map((name) => join(root, 'dist', name));
   return {
-    name: 'dist/',
+    name: 'JavaScript',
+    after: ['npm packages'],
+    howFar: () => '',
     isDone: () => hasStamp(stampFile, stamp()) && made.every((path) => existsSync(path)),
     why: () =>
-      readStamp(stampFile) === undefined ? 'the TypeScript is compiled to JavaScript' : 'the sources have changed',
+      readStamp(stampFile) === undefined ? 'the kit’s TypeScript is compiled into dist/' : 'the sources have changed',
     run: async () => {
       const before = stamp();
       const { bundle } = await import('./bundle.mjs');

@@ -21,6 +21,8 @@ export function editorSupport(root) {
     fingerprint([compiler, ...filesBelow(root, ['grader/setup/editor'], (name) => !name.endsWith('.test.ts'))]);
   return {
     name: 'editor support',
+    after: ['native parts'],
+    howFar: () => '',
     isDone: () => hasStamp(stampFile, stamp()) && existsSync(config),
     why: () => 'so that an editor with clangd knows what BCC and the kernel offer (docs/editor.md)',
     run: () => {

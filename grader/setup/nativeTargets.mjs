@@ -35,6 +35,8 @@ export function nativeTargets(root) {
   const stamp = () => `${toolchain()}\n\n${sources()}`;
   return {
     name: 'native parts',
+    after: ['system packages', 'npm packages'],
+    howFar: () => howManySources(root),
     isDone: () =>
       hasStamp(stampFile, stamp()) &&
       outputsOf(readFileSync(join(root, 'binding.gyp'), 'utf8')).every((file) =>
@@ -44,18 +46,20 @@ export function nativeTargets(root) {
       readStamp(stampFile) === undefined
         ? 'the addons that talk to libbcc and to the kernel are compiled for this machine'
         : 'their sources or the tools have changed',
-    run: async (lock) => {
+    run: async (lock, stop) => {
       const before = stamp();
       // make cannot see that another Node's headers or another libbcc took the place of the old ones, nor half of a file
       // that a build has left which was killed.
-      if (readStamp(stampFile)?.startsWith(`${toolchain()}\n\n`) !== true) await nodeGyp(root, ['clean'], lock);
+      if (readStamp(stampFile)?.startsWith(`${toolchain()}\n\n`) !== true) await nodeGyp(root, ['clean'], lock, stop);
       rmSync(stampFile, { force: true });
-      await nodeGyp(root, ['configure'], lock);
-      await nodeGyp(root, ['build'], lock);
+      await nodeGyp(root, ['configure'], lock, stop);
+      await nodeGyp(root, ['build'], lock, stop);
       writeStamp(stampFile, before);
     },
   };
 }
+
+const LOG = 'setup-native.log';
 
 const libbccHeaders = ['/usr/include', '/usr/local/include'].map((folder) => join(folder, 'bcc', 'bcc_version.h'));
 
@@ -63,16 +67,18 @@ const libbccHeaders = ['/usr/include', '/usr/local/include'].map((folder) => joi
  * @param {string} root
  * @param {string[]} command
  * @param {number} lock
+ * @param {AbortSignal} stop
  */
-async function nodeGyp(root, command, lock) {
+async function nodeGyp(root, command, lock, stop) {
   const { runLogged } = await import('./runLogged.mjs');
   const headers = nodeHeaders();
   const program = join(root, 'node_modules', 'node-gyp', 'bin', 'node-gyp.js');
   const args = [program, ...command, '--jobs=max', ...(headers ? [`--nodedir=${headers}`] : [])];
   const { ok, lastLines } = await runLogged(process.execPath, args, {
-    logFile: join(root, 'dist', 'setup-native.log'),
+    logFile: join(root, 'dist', LOG),
     cwd: root,
     lock,
+    stop,
   });
   if (ok) return;
   throw new SetupFailure(
@@ -83,4 +89,16 @@ async function nodeGyp(root, command, lock) {
       : `The whole output is in dist/setup-native.log. There are no C headers beside ${process.execPath}, so node-gyp has to fetch them from nodejs.org.`,
     lastLines,
   );
+}
+
+/**
+ * What make has said so far: a line for each source that it compiles.
+ * @param {string} root
+ */
+function howManySources(root) {
+  const compiled = readStamp(join(root, 'dist', LOG))?.match(/^ +C(C|XX)\(target\)/gm)?.length ?? 0;
+  const { targets } = /** @type {{ targets: Target[] }} */ (
+    JSON.parse(readFileSync(join(root, 'binding.gyp'), 'utf8'))
+  );
+  return `${compiled} of ${targets.flatMap(({ sources }) => sources).length} sources`;
 }

@@ -1,30 +1,33 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { say } from './say.mjs';
-
-/** How often a program that takes long is shown to be alive, in ms. */
-const signOfLifeMs = 15_000;
 
 /**
- * Runs a program with its output in a log file, and says now and then what it is at.
+ * Runs a program with its output in a log file.
  * @param {string} program
  * @param {string[]} args
- * @param {{ logFile: string, append?: boolean, cwd?: string, env?: NodeJS.ProcessEnv, lock?: number }} options
- *   lock: a descriptor that all of the program's processes hold as well
+ * @param {object} options
+ * @param {string} options.logFile
+ * @param {boolean} [options.append] to what the log has; else it begins anew
+ * @param {string} [options.cwd]
+ * @param {NodeJS.ProcessEnv} [options.env]
+ * @param {number} [options.lock] a descriptor that all of the program's processes hold as well
+ * @param {AbortSignal} [options.stop] ends the program
+ * @param {(line: string) => boolean} [options.isWorthTelling] which lines are last words
  * @returns {Promise<{ ok: boolean, lastLines: string[] }>} not ok: it failed, was killed, or could not be started
  */
-export async function runLogged(program, args, { logFile, append = false, cwd, env = process.env, lock }) {
+export async function runLogged(program, args, options) {
+  const { logFile, append = false, cwd, env = process.env, lock, stop, isWorthTelling = () => true } = options;
   mkdirSync(dirname(logFile), { recursive: true });
   const log = openSync(logFile, append ? 'a' : 'w');
-  const started = Date.now();
-  const signOfLife = setInterval(() => {
-    const seconds = Math.round((Date.now() - started) / 1000);
-    say(`  … ${seconds} s: ${tail(logFile, 1)[0] ?? 'no output yet'}`);
-  }, signOfLifeMs);
   try {
     // The terminal stays the program's stdin: sudo may have to ask for a password.
-    const child = spawn(program, args, { stdio: ['inherit', log, log, lock ?? 'ignore'], env, ...(cwd && { cwd }) });
+    const child = spawn(program, args, {
+      stdio: ['inherit', log, log, lock ?? 'ignore'],
+      env,
+      ...(cwd && { cwd }),
+      ...(stop && { signal: stop }),
+    });
     const problem = await /** @type {Promise<string | undefined>} */ (
       new Promise((resolve) => {
         child.once('error', (error) => {
@@ -35,19 +38,19 @@ export async function runLogged(program, args, { logFile, append = false, cwd, e
         });
       })
     );
-    const lastLines = tail(logFile, 20);
+    const lastLines = tail(logFile, isWorthTelling);
     return problem === undefined ? { ok: true, lastLines } : { ok: false, lastLines: [...lastLines, problem] };
   } finally {
-    clearInterval(signOfLife);
     closeSync(log);
   }
 }
 
 /**
+ * The last 20 lines.
  * @param {string} file
- * @param {number} count
+ * @param {(line: string) => boolean} isWorthTelling
  */
-function tail(file, count) {
+function tail(file, isWorthTelling) {
   const lines = readFileSync(file, 'utf8').split(/[\r\n]+/);
-  return lines.filter((line) => line.trim() !== '').slice(-count);
+  return lines.filter((line) => line.trim() !== '' && isWorthTelling(line)).slice(-20);
 }

@@ -6,28 +6,27 @@ import { steps } from './steps.mjs';
  * Makes sure that everything is there which the kit needs, and does nothing when it is.
  * @param {URL} kitRoot
  * @param {string} command that is to run
+ * @param {string[]} args its arguments
  * @throws {import('./SetupFailure.mjs').SetupFailure} when it cannot run on this machine
  */
-export async function setUp(kitRoot, command) {
+export async function setUp(kitRoot, command, args) {
   const root = fileURLToPath(kitRoot);
   const rows = steps(root, command);
   if (rows.every((step) => step.isDone())) return;
 
-  const [{ withLock }, { say }, { SetupFailure }] = await Promise.all([
+  const [{ headStart }, { report }, { runSteps }, { withLock }, { SetupFailure }] = await Promise.all([
+    import('./headStart.mjs'),
+    import('./report.mjs'),
+    import('./runSteps.mjs'),
     import('./withLock.mjs'),
-    import('./say.mjs'),
     import('./SetupFailure.mjs'),
   ]);
   try {
     await withLock(join(root, 'dist', '.setup.lock'), async (lock) => {
-      for (const { name, isDone, why, run } of rows) {
-        // Asked again: another process may have done it while this one waited, or the step before it.
-        if (isDone()) continue;
-        say(`Setting up ${name}: ${why()}`);
-        const started = Date.now();
-        await run(lock);
-        say(`  done in ${((Date.now() - started) / 1000).toFixed(1)} s`);
-      }
+      // Asked again: another process may have done it while this one waited.
+      const missing = rows.filter((step) => !step.isDone());
+      missing.push(...headStart(missing, { root, command, args }));
+      await report(missing, (shown) => runSteps(missing, (step, stop) => shown(step, () => step.run(lock, stop))));
     });
   } catch (error) {
     const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);

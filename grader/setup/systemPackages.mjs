@@ -1,5 +1,6 @@
 import { missingPackages } from './packageList.mjs';
 import { thisMachine } from './thisMachine.mjs';
+import { aptProgress } from './aptProgress.mjs';
 
 /**
  * The programs and libraries of the system that the kit uses.
@@ -11,6 +12,8 @@ export function systemPackages(root, command) {
   const missing = () => missingPackages(thisMachine(), command);
   return {
     name: 'system packages',
+    after: [],
+    howFar: () => aptProgress(root),
     isDone: () => missing().length === 0,
     why: () =>
       missing()
