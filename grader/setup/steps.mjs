@@ -24,7 +24,7 @@ import { systemPackages } from './systemPackages.mjs';
  */
 export const steps = (root, command) => [
   systemPackages(root, command),
-  npmPackages(root),
+  npmPackages(root, command),
   bundles(root),
   nativeTargets(root),
   editorSupport(root),
