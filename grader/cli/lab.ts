@@ -35,7 +35,7 @@ export const lab = (program: Argv): Argv =>
       .command(
         'clean',
         'empty the cache; the next run fetches and makes everything anew',
-        (args) => args.example('npm run lab -- clean', 'gives back some 400 MB'),
+        (args) => args.example('npm run lab -- clean', 'gives back some 500 MB'),
         run(async () => (await import('../commands/lab/clean.ts')).clean()),
       )
       .example('npm run lab -- status', 'what of it is in the cache')

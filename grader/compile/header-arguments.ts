@@ -6,6 +6,8 @@ const HELPERS = 'include/bcc/helpers.h';
 
 /** Where the header that clang reads in advance comes from and goes to. */
 export interface HeaderFiles {
+  /** Folder of the kernel headers. */
+  headers: string;
   /** Folder with copies of libbcc's own headers, which to libbcc lie under VIRTUAL. */
   copies: string;
   source: string;
@@ -16,8 +18,8 @@ export interface HeaderFiles {
  * The command line for a precompiled header, made of the one with which libbcc calls clang (it prints that): both must
  * agree in everything that decides what the headers say.
  */
-export function clangArguments(printed: string, { copies, source, output }: HeaderFiles): string[] | undefined {
-  const options = optionsIn(printed, copies);
+export function clangArguments(printed: string, { source, output, ...folders }: HeaderFiles): string[] | undefined {
+  const options = optionsIn(printed, folders);
   return (
     options && [
       ...options.map((option) => (option === '-emit-llvm-bc' ? '-emit-pch' : option)),
@@ -32,8 +34,8 @@ export function clangArguments(printed: string, { copies, source, output }: Head
  * The same for libclang, which takes what a person would write. All but libbcc's functions for programs: what they do is
  * needed, so they are for clang to read.
  */
-export function libclangArguments(printed: string, copies: string): string[] | undefined {
-  const options = optionsIn(printed, copies);
+export function libclangArguments(printed: string, folders: Folders): string[] | undefined {
+  const options = optionsIn(printed, folders);
   if (!options) return undefined;
   const pairs = options.map((option, at): [string, string] => [option, options[at + 1] ?? '']);
   const kept = pairs.filter(
@@ -57,10 +59,17 @@ export function libclangArguments(printed: string, copies: string): string[] | u
 export const includesIn = (helpers: string): string[] =>
   [...helpers.matchAll(/^#include <(.+)>$/gm)].map(([, name = '']) => name);
 
-function optionsIn(printed: string, copies: string): string[] | undefined {
+type Folders = Pick<HeaderFiles, 'headers' | 'copies'>;
+
+function optionsIn(printed: string, { headers, copies }: Folders): string[] | undefined {
   const line = printed.split('\n').find((text) => text.startsWith('clang -cc1 '));
   if (line === undefined) return undefined;
-  const list = line.split(' ').slice(1);
+  // Options are printed with spaces between them and no quotes, also where the path of the headers has spaces of its own.
+  const list = line
+    .replaceAll(headers, headers.replaceAll(' ', '\0'))
+    .split(' ')
+    .map((option) => option.replaceAll('\0', ' '))
+    .slice(1);
   const at = list.lastIndexOf('-o');
   if (at < 0 || !list.includes('-emit-llvm-bc')) return undefined;
   return list

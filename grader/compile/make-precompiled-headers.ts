@@ -65,7 +65,7 @@ export async function makePrecompiledHeaders(request: MakeRequest): Promise<Head
 async function makeWhole({ clang, headers, folder }: MakeRequest, printed: string, copies: string, output: string) {
   const source = join(folder, 'whole.h');
   await writeIncludes(source, START_INCLUDES);
-  await runTool(headers, clang, clangArguments(printed, { copies, source, output }));
+  await runTool(headers, clang, clangArguments(printed, { headers, copies, source, output }));
 }
 
 /**
@@ -76,7 +76,7 @@ async function makeLean({ libclang, headers, folder }: MakeRequest, printed: str
   const source = join(folder, 'lean.h');
   const helpers = await readFile(join(copies, 'include', 'bcc', 'helpers.h'), 'utf8');
   await writeIncludes(source, [...includesIn(helpers), ...START_INCLUDES]);
-  const args = libclangArguments(printed, copies);
+  const args = libclangArguments(printed, { headers, copies });
   await runTool(headers, nativePath('without-bodies'), args && [libclang, source, output, ...args]);
 }
 

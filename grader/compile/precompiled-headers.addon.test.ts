@@ -108,7 +108,7 @@ describe('what the lean header lacks, the whole one has', () => {
     const macros = async (...lines: string[]) => {
       const source = join(folder, 'macros.h');
       await writeFile(source, lines.map((line) => `#include ${line}\n`).join(''));
-      const args = clangArguments(stderr, { copies, source, output: '-' }) ?? [];
+      const args = clangArguments(stderr, { headers, copies, source, output: '-' }) ?? [];
       // Instead of at the very beginning, libbcc's functions are read where a line says so.
       const options = args.filter((arg, at) => arg !== helpers && args[at + 1] !== helpers);
       const printing = [...options.map((arg) => (arg === '-emit-pch' ? '-E' : arg)), '-dM'];

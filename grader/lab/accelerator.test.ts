@@ -7,7 +7,7 @@ import { isDue, knownAccelerator, rememberAccelerator, tryAccelerator, type Tria
 import { QEMU } from './vm.ts';
 
 /** Nobody boots it: the QEMU of these tests is a script. Any device that opens will do, too. */
-const kernel = { release: '6.1.0', image: '/no/kernel', modules: '/no/modules', headers: '/no/headers' };
+const kernel = { release: '6.1.0', folder: '/no', image: '/no/kernel', modules: '/no/modules', headers: '/no/headers' };
 const MINUTE = 60_000;
 const usual = { path: process.env['PATH'] ?? '', patience };
 let folder: string;

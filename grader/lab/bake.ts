@@ -11,7 +11,7 @@ import type { GuestMessage } from '../protocol.ts';
 import { isSilence } from './agent-failure.ts';
 import { agentLink, type AgentLink } from './agent-link.ts';
 import { withDiskSpace } from './disk-space.ts';
-import { WORK } from './leftovers.ts';
+import { WORK } from '../cache/leftovers.ts';
 import { RAM_MB, type MachineSpec } from './machine.ts';
 import { isFixable } from './fixable.ts';
 import { canMapRam, mapRam, migrated } from './migration.ts';

@@ -11,7 +11,7 @@ import { distPath, kitRoot, nativePath } from '../paths.ts';
 import { tied } from '../tied.ts';
 import { withDiskSpace } from './disk-space.ts';
 import type { KernelPackage } from './kernel-package.ts';
-import { WORK } from './leftovers.ts';
+import { WORK } from '../cache/leftovers.ts';
 import { moduleFiles } from './module-files.ts';
 import type { Progress } from './progress.ts';
 

@@ -5,14 +5,16 @@ import { basename, join } from 'node:path';
 import { KitError } from '../errors.ts';
 import { tied } from '../tied.ts';
 import { withCacheLock } from '../cache/cache-lock.ts';
-import { markInUse } from './cache-users.ts';
+import { markInUse } from '../cache/cache-users.ts';
 import { withDiskSpace } from './disk-space.ts';
 import { guestModules } from './guest-modules.ts';
-import { removeLeftovers, WORK } from './leftovers.ts';
+import { removeLeftovers, WORK } from '../cache/leftovers.ts';
 import type { Progress } from './progress.ts';
 
 /** A Debian kernel unpacked in the cache: never installed, never booted by this machine. */
 export interface KernelPackage {
+  /** Where in the cache all of it lies. */
+  folder: string;
   /** `uname -r` of the guest, e.g. 6.1.0-56-cloud-amd64 */
   release: string;
   /** Compressed kernel image. */
@@ -36,7 +38,7 @@ export async function kernelPackage(cache: string, progress: Progress): Promise<
   return (
     (await findKernel(cache)) ??
     withCacheLock(cache, progress, async () => {
-      markInUse(cache);
+      await markInUse(cache);
       await removeLeftovers(cache);
       return (await findKernel(cache)) ?? fetchKernel(cache, progress);
     })
@@ -128,6 +130,7 @@ function describe(home: string, release: string): KernelPackage {
   const modules = ['lib', 'usr/lib'].map((lib) => join(root, lib, 'modules', release, 'kernel')).find(existsSync);
   return {
     release,
+    folder: root,
     image: join(root, 'boot', `vmlinuz-${release}`),
     modules: modules ?? join(root, 'lib', 'modules', release, 'kernel'),
     headers: join(root, 'headers'),

@@ -26,6 +26,13 @@ describe('kill -9 of the command', () => {
     const drafts = await ground.halfDone();
     expect(drafts).not.toEqual([]);
     for (const draft of drafts) expect(draft).toMatch(/(lean|whole)\.pch\..*\.new$/);
+    // Two clones at once: one makes the headers, for both.
+    const clone = await ground.clone('another clone');
+    const both = await Promise.all([ground.level(), ground.level({ clone })]);
+    expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    const words = both.map(({ stderr }) => stderr).join('');
+    expect(words.match(/reading the kernel headers once/g)).toHaveLength(1);
+    expect(words).toContain('another run is reading the kernel headers');
     await ground.expectPass();
   });
 

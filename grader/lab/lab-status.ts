@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { bytesOnDisk, cacheContents } from './cache-contents.ts';
+import { bytesOnDisk, cacheContents } from '../cache/cache-contents.ts';
+import { cacheEntries } from '../cache/cache-entries.ts';
 import { labParts } from './lab-parts.ts';
 
-/** `stale`: it is there, but the next run makes it anew. `undecided`: what it depends on is not known yet. */
-export type PartState = 'ready' | 'stale' | 'undecided' | 'missing';
+/** `undecided`: there are some, but it is not known yet which one fits. */
+export type PartState = 'ready' | 'undecided' | 'missing';
 
 export interface PartStatus {
   part: string;
@@ -13,9 +13,19 @@ export interface PartStatus {
   bytes: number;
 }
 
+/** A part that is not this kit's: of another clone, another version or another kernel. */
+export interface OtherEntry {
+  /** Its path in the cache. */
+  path: string;
+  bytes: number;
+  usedMs: number;
+}
+
 export interface LabStatus {
   cache: string;
+  /** What the next run of this kit uses. */
   parts: PartStatus[];
+  others: OtherEntry[];
   /** All that the kit keeps in the cache. */
   bytes: number;
 }
@@ -23,31 +33,40 @@ export interface LabStatus {
 /** What of the lab is in the cache. Changes nothing. Throws KitError QEMU_MISSING. */
 export async function labStatus(cache: string): Promise<LabStatus> {
   const { kernel, image, verdict, lab, snapshot } = await labParts(cache);
-  const inCache = (name: string) => join(cache, name);
-  const part = async (
-    name: string,
-    files: string[],
-    detail: string | undefined,
-    isDecided = true,
-  ): Promise<PartStatus> => {
-    const isThere = files.some((file) => existsSync(inCache(file)));
-    const bytes = await sum(files.map((file) => bytesOnDisk(inCache(file))));
-    const state = detail !== undefined ? 'ready' : !isThere ? 'missing' : isDecided ? 'stale' : 'undecided';
-    return { part: name, state, detail: detail ?? AT_THE_NEXT_RUN[state], bytes };
+  const entries = await cacheEntries(cache);
+  const sizeOf = async (paths: string[]) => sum(await Promise.all(paths.map((path) => bytesOnDisk(join(cache, path)))));
+  const part = async (name: string, detail: string | undefined, ...paths: string[]): Promise<PartStatus> => {
+    // Which snapshot it is depends on whether KVM works.
+    const isUndecided = name === 'snapshot' && !lab && entries.some(({ folder }) => folder === 'snapshots');
+    const state = detail !== undefined ? 'ready' : isUndecided ? 'undecided' : 'missing';
+    return {
+      ...{ part: name, state, detail: detail ?? AT_THE_NEXT_RUN[state] },
+      bytes: state === 'ready' ? await sizeOf(paths) : 0,
+    };
   };
+  const [kernelPath, imagePath, snapshotPath] = [
+    join('kernel', kernel?.release ?? ''),
+    join('images', image?.id ?? ''),
+    join('snapshots', lab?.key ?? ''),
+  ];
+  const ours = new Set([kernel && kernelPath, image && imagePath, snapshot && snapshotPath]);
+  const others = entries.filter(({ folder, path }) => OF_A_LAB.has(folder) && !ours.has(path));
   return {
     cache,
     parts: [
-      await part('kernel', ['kernel'], kernel?.release),
-      await part('guest image', ['images'], image && `id ${image.id}`, kernel !== undefined),
+      await part('kernel', kernel?.release, kernelPath),
+      await part('guest image', image && `id ${image.id}`, imagePath),
       await part(
         'accelerator',
-        ['accelerator.json'],
         verdict && [`${ACCELERATORS[verdict.accelerator]}: ${verdict.reason}`, verdict.remedy ?? []].flat().join('. '),
       ),
-      await part('snapshot', ['snapshots'], snapshot && lab && `key ${lab.key}`, lab !== undefined),
+      await part('snapshot', snapshot && lab && `key ${lab.key}`, snapshotPath),
+      await part('compiler', 'results, and headers read in advance', 'precompiled', 'compiled', 'answers'),
     ],
-    bytes: await sum(cacheContents.map((name) => bytesOnDisk(inCache(name)))),
+    others: await Promise.all(
+      others.map(async ({ path, usedMs }) => ({ path, usedMs, bytes: await bytesOnDisk(join(cache, path)) })),
+    ),
+    bytes: await sizeOf([...cacheContents]),
   };
 }
 
@@ -55,10 +74,10 @@ export const ACCELERATORS = { kvm: 'KVM', tcg: 'emulation' };
 
 const AT_THE_NEXT_RUN: Record<PartState, string> = {
   ready: '',
-  stale: 'what it was made from has changed: the next run makes it anew',
   undecided: 'the next run uses it if it still fits the parts above',
   missing: 'the next run makes it',
 };
 
-const sum = async (numbers: Promise<number>[]): Promise<number> =>
-  (await Promise.all(numbers)).reduce((total, number) => total + number, 0);
+const OF_A_LAB = new Set<string>(['kernel', 'images', 'snapshots', 'of older kits']);
+
+const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { KitError } from '../errors.ts';
 import { cacheRoot } from '../paths.ts';
 import {
@@ -10,11 +11,12 @@ import {
 } from './accelerator.ts';
 import { bake } from './bake.ts';
 import { ifCacheUnlocked, withCacheLock } from '../cache/cache-lock.ts';
-import { markInUse } from './cache-users.ts';
+import { markInUse } from '../cache/cache-users.ts';
 import { buildImage, findImage } from './image.ts';
 import { fetchKernel, findKernel, type KernelPackage } from './kernel-package.ts';
 import { describeLab, labParts, type Lab } from './lab-parts.ts';
-import { leftovers, removeLeftovers } from './leftovers.ts';
+import { removeLeftovers } from '../cache/leftovers.ts';
+import { needsTidying, tidy } from '../cache/tidy.ts';
 import { isFixable } from './fixable.ts';
 import type { Accelerator } from './machine.ts';
 import type { Progress } from './progress.ts';
@@ -28,10 +30,13 @@ export async function prepareLab(progress: Progress, cache = cacheRoot()): Promi
   const { lab, snapshot, verdict } = await labParts(cache);
   if (!lab || !snapshot || !verdict || isDue(verdict))
     return withCacheLock(cache, progress, () => build(cache, progress));
-  markInUse(cache);
-  if ((await leftovers(cache)).length > 0) await ifCacheUnlocked(cache, () => removeLeftovers(cache));
+  await markInUse(cache, ...entriesOf(lab));
+  if (await needsTidying(cache)) await ifCacheUnlocked(cache, () => tidy(cache));
   return lab;
 }
+
+/** What of the cache a lab consists of. */
+const entriesOf = ({ kernel, image, folder }: Lab): string[] => [kernel.folder, dirname(image.file), folder];
 
 /** Builds image and snapshot anew, whatever is there, and tries again whether KVM works. */
 export async function rebuildLab(progress: Progress, cache = cacheRoot()): Promise<Lab> {
@@ -45,6 +50,8 @@ export async function rebuildLab(progress: Progress, cache = cacheRoot()): Promi
 export async function startGuest(lab: Lab, progress: Progress): Promise<RestoredGuest> {
   const fixes = [bakeAgain, giveUpKvm];
   for (;;) {
+    // Again for each guest: a class is graded, or a file watched, for days.
+    await markInUse(lab.cache, ...entriesOf(lab));
     const snapshot = await openSnapshot(lab.folder, lab.key);
     try {
       if (snapshot) return await restore(lab.spec, snapshot);
@@ -67,13 +74,16 @@ export async function startGuest(lab: Lab, progress: Progress): Promise<Restored
 
 /** All this is work for the holder of the cache's lock. */
 async function build(cache: string, progress: Progress, anew?: 'anew'): Promise<Lab> {
-  markInUse(cache);
+  await markInUse(cache);
   await removeLeftovers(cache);
   const kernel = (await findKernel(cache)) ?? (await fetchKernel(cache, progress));
   const image = (anew ? undefined : await findImage(cache, kernel)) ?? (await buildImage(cache, kernel, progress));
   const lab = await describeLab(cache, kernel, image, await findAccelerator(cache, kernel, progress));
   const isThere = !anew && (await findSnapshot(lab.folder, lab.key)) !== undefined;
-  return isThere ? lab : bakeLab(lab, progress);
+  const made = isThere ? lab : await bakeLab(lab, progress);
+  await markInUse(cache, ...entriesOf(made));
+  await tidy(cache);
+  return made;
 }
 
 async function findAccelerator(cache: string, kernel: KernelPackage, progress: Progress): Promise<Accelerator> {

@@ -11,7 +11,7 @@ let kernel: KernelPackage;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'module-files-test-'));
-  kernel = { release: '6.12.1-test', image: '', modules: join(folder, 'kernel'), headers: '' };
+  kernel = { release: '6.12.1-test', folder: '', image: '', modules: join(folder, 'kernel'), headers: '' };
 });
 afterEach(() => rm(folder, { recursive: true }));
 

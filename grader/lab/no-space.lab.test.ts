@@ -29,10 +29,11 @@ async function onDisk(mb: number, first = ':'): Promise<string[] | undefined> {
   const unshare = await ownMounts();
   // Without an entry in mount's own table (-n), which only root could make.
   const script = `
+    cache=$1; shift
     mkdir "$0/disk" && mount -n -t tmpfs -o size=${mb}m none "$0/disk" &&
-    cp -dR --preserve=mode,timestamps "$0/cache/." "$0/disk" &&
-    mount -n --move "$0/disk" "$0/cache" && rmdir "$0/disk" && cd "$0/cache" && ${first} && cd / && exec "$@"`;
-  return unshare && [...unshare, 'sh', '-c', script, ground.folder];
+    cp -dR --preserve=mode,timestamps "$cache/." "$0/disk" &&
+    mount -n --move "$0/disk" "$cache" && rmdir "$0/disk" && cd "$cache" && ${first} && cd / && exec "$@"`;
+  return unshare && [...unshare, 'sh', '-c', script, ground.folder, ground.cache];
 }
 
 describe('no space left', () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { expect } from '@jest/globals';
 import { execa } from 'execa';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
@@ -7,9 +8,9 @@ import { fileURLToPath } from 'node:url';
 import type { Verdict } from '../levels/verdict.ts';
 import { cacheRoot, kitRoot } from '../paths.ts';
 import { patience } from '../patience.ts';
-import { cacheContents } from './cache-contents.ts';
+import { cacheContents } from '../cache/cache-contents.ts';
 import { labParts, type Lab } from './lab-parts.ts';
-import { WORK } from './leftovers.ts';
+import { WORK } from '../cache/leftovers.ts';
 import type { Sabotage } from './sabotage.testing.mjs';
 
 /** What a ground can take over from the cache of this machine; each part needs those before it. */
@@ -55,7 +56,8 @@ export class ProvingGround {
   readonly temp: string;
 
   private constructor(readonly folder: string) {
-    this.cache = join(folder, 'cache');
+    // As odd as a user's path may be.
+    this.cache = join(folder, "jane.kowalski's cache, new");
     this.temp = join(folder, 'temp');
   }
 
@@ -72,6 +74,8 @@ export class ProvingGround {
     if (!lab) throw new Error('this machine has no lab: run `npm run lab -- exec true`');
     for (const name of PARTS[part](lab)) {
       const [from, to] = [join(cacheRoot(), name), join(this.cache, name)];
+      // What is kept of compiles comes with the first of them.
+      if (!existsSync(from)) continue;
       await rm(to, { recursive: true, force: true });
       await mkdir(dirname(to), { recursive: true });
       // Times and holes stay: a snapshot is known by its time.

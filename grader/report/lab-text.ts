@@ -1,9 +1,8 @@
 import chalk from 'chalk';
-import type { LabStatus, PartState } from '../lab/lab-status.ts';
+import type { LabStatus, OtherEntry, PartState, PartStatus } from '../lab/lab-status.ts';
 
 const MARKS: Record<PartState, string> = {
   ready: chalk.green('✓'),
-  stale: chalk.yellow('!'),
   undecided: chalk.yellow('·'),
   missing: chalk.dim('·'),
 };
@@ -12,12 +11,29 @@ const MARKS: Record<PartState, string> = {
 export const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1024 / 1024)} MB`;
 
 /** What is in the cache, a line each. */
-export function labStatusText({ cache, parts, bytes }: LabStatus): string {
-  const rows = parts.map(
-    ({ part, state, detail, bytes: size }) =>
-      `  ${MARKS[state]} ${part.padEnd(12)} ${(size > 1024 * 1024 ? megabytes(size) : '').padStart(7)}  ${state === 'ready' ? detail : `${state}: ${detail}`}`,
-  );
-  return [`${chalk.bold('The lab')} in ${cache}`, ...rows, chalk.dim(`  all together ${megabytes(bytes)}`), ''].join(
-    '\n',
-  );
+export function labStatusText({ cache, parts, others, bytes }: LabStatus, nowMs = Date.now()): string {
+  const lines = [
+    `${chalk.bold('The lab')} in ${cache}`,
+    ...parts.map(partLine),
+    ...(others.length > 0
+      ? ['Also there, for other clones, versions or kernels; removed when unused for 30 days:']
+      : []),
+    ...others.map((entry) => otherLine(entry, nowMs)),
+    chalk.dim(`  all together ${megabytes(bytes)}`),
+  ];
+  return `${lines.join('\n')}\n`;
 }
+
+function partLine({ part, state, detail, bytes }: PartStatus): string {
+  return `  ${MARKS[state]} ${part.padEnd(12)} ${size(bytes)}  ${state === 'ready' ? detail : `${state}: ${detail}`}`;
+}
+
+function otherLine({ path, bytes, usedMs }: OtherEntry, nowMs: number): string {
+  const days = Math.floor((nowMs - usedMs) / DAY_MS);
+  const used = days < 1 ? 'today' : days === 1 ? 'yesterday' : `${days} days ago`;
+  return `    ${path.padEnd(28)} ${size(bytes)}  last used ${used}`;
+}
+
+const DAY_MS = 86_400_000;
+
+const size = (bytes: number): string => (bytes > 1024 * 1024 ? megabytes(bytes) : '').padStart(7);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { compileProgram } from '../../compile/compile-program.ts';
-import { bytesOnDisk } from '../../lab/cache-contents.ts';
+import { bytesOnDisk } from '../../cache/cache-contents.ts';
 import { prepareLab } from '../../lab/lab.ts';
 import { solutionFile } from '../../paths.ts';
 import { benchText } from '../../report/bench-text.ts';

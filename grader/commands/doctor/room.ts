@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { bytesOnDisk } from '../../lab/cache-contents.ts';
+import { bytesOnDisk } from '../../cache/cache-contents.ts';
 import { freeBytes } from '../../lab/disk-space.ts';
 import { cacheRoot } from '../../paths.ts';
 import type { Finding } from '../../report/doctor-text.ts';

@@ -1,4 +1,4 @@
-import { cleanCache } from '../../lab/clean-cache.ts';
+import { cleanCache } from '../../cache/clean-cache.ts';
 import { cacheRoot } from '../../paths.ts';
 import { megabytes } from '../../report/lab-text.ts';
 import { say } from '../say.ts';

@@ -1,32 +1,25 @@
-import { mkdtemp, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KitError } from '../errors.ts';
 import { bytesOnDisk, cacheContents } from './cache-contents.ts';
-import { withCacheLock } from '../cache/cache-lock.ts';
+import { withCacheLock } from './cache-lock.ts';
 import { cacheUsers } from './cache-users.ts';
-import { leftovers, removeLeftovers, WORK } from './leftovers.ts';
-import type { Progress } from './progress.ts';
+import { discard } from './discard.ts';
+import { leftovers, removeLeftovers } from './leftovers.ts';
 
 /**
  * Removes what the kit has put into the cache; returns the bytes that this freed. Throws KitError CACHE_IN_USE while
  * another process uses it: a compile whose headers vanish would blame the learner.
  */
-export async function cleanCache(cache: string, progress: Progress): Promise<number> {
+export async function cleanCache(cache: string, progress: (line: string) => void): Promise<number> {
   return withCacheLock(cache, progress, async () => {
     const users = await cacheUsers(cache);
     if (users.length > 0) throw inUse(cache, users);
     const ours = [...cacheContents.map((name) => join(cache, name)), ...(await leftovers(cache))];
     const freed = (await Promise.all(ours.map(bytesOnDisk))).reduce((sum, bytes) => sum + bytes, 0);
-    // Out of the way first: half a kernel folder would look like a whole one, should this be killed.
-    const bin = await mkdtemp(join(cache, WORK.clean));
-    for (const name of cacheContents) await rename(join(cache, name), join(bin, name)).catch(ignoreMissing);
+    await discard(cache, cacheContents);
     await removeLeftovers(cache);
     return freed;
   });
-}
-
-function ignoreMissing(error: unknown): void {
-  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
 }
 
 const inUse = (cache: string, users: { pid: number; command: string }[]): KitError =>
