@@ -25,8 +25,13 @@ export async function setUp(kitRoot, command, args) {
     await withLock(join(root, 'dist', '.setup.lock'), async (lock) => {
       // Asked again: another process may have done it while this one waited.
       const missing = rows.filter((step) => !step.isDone());
-      missing.push(...headStart(missing, { root, command, args }));
-      await report(missing, (shown) => runSteps(missing, (step, stop) => shown(step, () => step.run(lock, stop))));
+      const ahead = headStart(missing, { root, command, args });
+      await report([...missing, ...ahead], (shown) =>
+        runSteps([...rows, ...ahead], async (step, stop) => {
+          // And once more: what a step before it has made may be new to it.
+          if (!step.isDone()) await shown(step, () => step.run(lock, stop));
+        }),
+      );
     });
   } catch (error) {
     const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
