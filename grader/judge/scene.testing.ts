@@ -120,6 +120,13 @@ const sample = (output: string, data: Buffer): Sample => ({ output, cpu: 0, data
 
 export const blank = (sample: Sample): Sample => ({ ...sample, data: new Uint8Array(sample.data.length) });
 
+/** Samples with so many more bytes, all zero, from this place on. */
+export const widened = (samples: Sample[], at: number, more: number): Sample[] =>
+  samples.map(({ data, ...sample }) => ({
+    ...sample,
+    data: new Uint8Array([...data.subarray(0, at), ...new Uint8Array(more), ...data.subarray(at)]),
+  }));
+
 /** One event for each call that is due one. */
 export const rightSamples = (calls: Call[]): Sample[] => [
   ...dueOne(expectedOpens(calls, ATTACHED_AT)).map((call) => openSample(call)),

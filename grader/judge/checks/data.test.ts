@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { factsOf, type Facts } from '../facts.ts';
-import { dataSample, message, Scene, type Says } from '../scene.testing.ts';
+import { dataSample, message, Scene, type Says, widened } from '../scene.testing.ts';
 import { rightBytes, rightDirection, rightSize } from './data.ts';
 
 const reads = (facts: Facts) => facts.reads;
@@ -16,30 +16,23 @@ function wasRead(text: string, says: Says = {}): Facts {
 const upTo = (text: string, size: number) => text.slice(0, size);
 
 /** Two reads whose events have so many bytes more from this place on. */
-function widened(at: number, more: number): Facts {
+function widenedReads(at: number, more: number): Facts {
   const scene = new Scene();
   const { result: fd } = scene.accept4();
   const samples = [message(60), message(70)].map((text) => dataSample(scene.read(fd, text)));
-  return factsOf(
-    scene.evidence(
-      samples.map(({ data, ...sample }) => ({
-        ...sample,
-        data: new Uint8Array([...data.subarray(0, at), ...new Uint8Array(more), ...data.subarray(at)]),
-      })),
-    ),
-  );
+  return factsOf(scene.evidence(widened(samples, at, more)));
 }
 
 describe('in another place', () => {
   test('the size, behind a direction of 64 bits', () => {
-    expect(rightSize(reads)(widened(20, 4))).toMatchObject({
+    expect(rightSize(reads)(widenedReads(20, 4))).toMatchObject({
       actual: 'msg_size 0; the right one stands 4 bytes further on, at byte 24 instead of 20',
       reason: 'field-displaced',
     });
   });
 
   test('the message, behind one more field', () => {
-    expect(rightBytes(reads)(widened(24, 8))).toMatchObject({
+    expect(rightBytes(reads)(widenedReads(24, 8))).toMatchObject({
       actual: expect.stringContaining('8 bytes further on, at byte 32 instead of 24'),
       reason: 'field-displaced',
     });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { factsOf, type Facts } from '../facts.ts';
-import { closeSample, message, openSample, PROBE, Scene, type Says } from '../scene.testing.ts';
+import { closeSample, message, openSample, PROBE, Scene, type Says, widened } from '../scene.testing.ts';
 import { rightConnection, rightFd, rightProcess, rightTime } from './fields.ts';
 import { closesAfterData } from './order.ts';
 import { rightPeer } from './peer.ts';
@@ -24,29 +24,22 @@ function closed(says: Says) {
 }
 
 /** Two accepted connections whose events have so many bytes more from this place on. */
-function widened(at: number, more: number): Facts {
+function widenedOpens(at: number, more: number): Facts {
   const scene = new Scene();
   const samples = [scene.accept4(), scene.accept4()].map((call) => openSample(call));
-  return factsOf(
-    scene.evidence(
-      samples.map(({ data, ...sample }) => ({
-        ...sample,
-        data: new Uint8Array([...data.subarray(0, at), ...new Uint8Array(more), ...data.subarray(at)]),
-      })),
-    ),
-  );
+  return factsOf(scene.evidence(widened(samples, at, more)));
 }
 
 describe('in another place', () => {
   test('the fd, behind a process of 64 bits', () => {
-    expect(rightFd(opens)(widened(12, 4))).toMatchObject({
+    expect(rightFd(opens)(widenedOpens(12, 4))).toMatchObject({
       actual: 'conn_id.fd 0, which is not the one: it stands 4 bytes further on, at byte 16 instead of 12',
       reason: 'field-displaced',
     });
   });
 
   test('the address, behind one more field', () => {
-    expect(rightPeer('IPv4')(widened(16, 8))).toMatchObject({
+    expect(rightPeer('IPv4')(widenedOpens(16, 8))).toMatchObject({
       actual: expect.stringContaining('the address stands 8 bytes further on, at byte 24 instead of 16'),
       reason: 'field-displaced',
     });
