@@ -1,5 +1,5 @@
 import chalk from 'chalk';
-import yargs from 'yargs';
+import yargs, { type Argv } from 'yargs';
 import { bench } from './cli/bench.ts';
 import { checkKit } from './cli/check-kit.ts';
 import { classCommand } from './cli/class.ts';
@@ -10,7 +10,8 @@ import { hint } from './cli/hint.ts';
 import { lab } from './cli/lab.ts';
 import { level } from './cli/level.ts';
 import { reset } from './cli/reset.ts';
-import { assertNumbers } from './cli/assert-numbers.ts';
+import { assertValues, type DeclaredOptions } from './cli/assert-values.ts';
+import { assertNotKeptByNpm } from './cli/kept-by-npm.ts';
 import { sniff } from './cli/sniff.ts';
 import { usageError } from './cli/usage-error.ts';
 import { watch } from './cli/watch.ts';
@@ -23,18 +24,29 @@ const commands = [level, watch, sniff, checkKit, demoServer, client, hint, reset
 // chalk does not know this wish.
 if (isPlain()) chalk.level = 0;
 
+const words = process.argv.slice(2);
+
+/** yargs has this, and its types do not. */
+type WithOptions = Argv & { getOptions(): DeclaredOptions };
+
 const program = commands
-  .reduce((all, add) => add(all), yargs(process.argv.slice(2)).scriptName('npm run'))
+  .reduce((all, add) => add(all), yargs(words).scriptName('npm run'))
   .demandCommand(1, 'Say which command.')
   .strict()
   .help()
   .version(false)
   .exitProcess(false)
-  .check(assertNumbers)
   .fail((message, error: Error | undefined, usage) => {
     // Its type says otherwise, but this help() returns the text.
     throw error ?? usageError(message, String(usage.help()));
   });
+
+// Before anything is said about words that are left over: they may be the values.
+program.middleware((options) => {
+  const declared = (program as WithOptions).getOptions();
+  assertNotKeptByNpm(declared, words);
+  assertValues(options, declared, words);
+}, true);
 
 // A file that may not grow is an error of the writer (EFBIG); execa ends the process unless something listens.
 process.on('SIGXFSZ', () => undefined);

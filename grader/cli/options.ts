@@ -1,6 +1,5 @@
 /** Options and words that several commands share. */
 export const FILE = 'workshop/clean.c';
-export const level = { type: 'string', demandOption: true } as const;
 export const json = (what: string) => ({ type: 'boolean', default: false, describe: `print ${what}` }) as const;
 export const verbose = { type: 'boolean', default: false, describe: 'show every event as it arrives' } as const;
 export const kernel = {

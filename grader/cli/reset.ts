@@ -5,7 +5,7 @@ import { run } from './run.ts';
 export const reset = (program: Argv): Argv =>
   program.command(
     'reset',
-    `put ${FILE} back to its start; your work is kept beside it`,
+    `put ${FILE} back to its start, and begin at level 0 again; your work is kept beside it`,
     (args) => args.example('npm run reset', 'begin anew'),
     run(async () => (await import('../commands/reset.ts')).reset()),
   );

@@ -4,16 +4,16 @@ import { runUntilSignal } from './run.ts';
 
 export const sniff = (program: Argv): Argv =>
   program.command(
-    'sniff <file>',
+    'sniff [file]',
     'run a program as a sniffer of the demo server in the lab: shows whole HTTP requests and responses',
     (args) =>
       args
-        .positional('file', { type: 'string', demandOption: true })
+        .positional('file', { type: 'string', default: FILE, describe: 'the program to run' })
         .option('level', { type: 'string', default: '4', describe: 'attach the hooks of the levels 0 to this one' })
         .option('verbose', verbose)
         .option('json', json('one JSON object a line (docs/sniffer.md)'))
         .option('port', { type: 'string', default: '8080', describe: 'of 127.0.0.1, where the demo server is reached' })
-        .example(`npm run sniff -- ${FILE}`, 'and then curl in another terminal, as it says')
-        .example(`npm run sniff -- ${FILE} --level 1 --verbose`, 'who connects'),
+        .example('npm run sniff', 'and then curl in another terminal, as it says')
+        .example('npm run sniff -- --level 1 --verbose', 'who connects'),
     runUntilSignal(async (args, signal) => (await import('../commands/sniff.ts')).sniff(args, signal)),
   );

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
@@ -7,6 +7,7 @@ import { levels } from '../levels/index.ts';
 import type { Level } from '../levels/level.ts';
 import type { StepResult, Verdict } from '../levels/verdict.ts';
 import { kitRoot, workshopFile } from '../paths.ts';
+import { currentLevel } from './current-level.ts';
 import { noteRun } from './hint-file.ts';
 import { hint } from './hint.ts';
 import { nextHint } from './next-hint.ts';
@@ -104,6 +105,19 @@ test('before any run of a level it is about its first step', async () => {
   expect(await next(1)).toMatch(/^1\.output /);
   await ran(1);
   expect(await next(2)).toMatch(/^2\.hooks /);
+});
+
+test('the level that you are at: where the last run got stuck, or else the first that is not passed', async () => {
+  const progress = join(folder, 'progress.json');
+  const current = () => currentLevel(workshopFile, { hints: file, progress });
+  expect(await current()).toBe(0);
+  const passed = { passedAt: '2026-03-09T10:15:42.123Z', seed: 7 };
+  await writeFile(progress, JSON.stringify({ 0: passed, 1: passed }));
+  expect(await current()).toBe(2);
+  await ran(4, '3.size');
+  expect(await current()).toBe(4);
+  await ran(1);
+  expect(await current()).toBe(2);
 });
 
 test('the notes are readable', async () => {
