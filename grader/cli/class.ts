@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import { KitError } from '../errors.ts';
+import { lastLevel, levelRange } from '../levels/index.ts';
 import { run, runUntilSignal } from './run.ts';
 
 const jobs = { type: 'number', describe: 'how many at a time [default: by cores and free memory]' } as const;
@@ -20,6 +21,12 @@ const benchable = ({ clients, every, seconds }: { clients: number; every: number
   );
 };
 
+const gradedAt = {
+  type: 'string',
+  demandOption: true,
+  describe: `the level to grade at, ${levelRange}`,
+} as const;
+
 export const classCommand = (program: Argv): Argv =>
   program.command('class', 'a whole class: grade it, watch it, be in it', (args) =>
     args
@@ -33,7 +40,7 @@ export const classCommand = (program: Argv): Argv =>
               demandOption: true,
               describe: 'a folder, a zip, or a download from Moodle, Canvas or Gradescope',
             })
-            .option('level', { type: 'string', demandOption: true, describe: 'the level to grade at, 0 to 4' })
+            .option('level', gradedAt)
             .option('roster', { type: 'string', describe: 'a CSV file with name, id, email' })
             .option('points', {
               type: 'string',
@@ -62,7 +69,10 @@ export const classCommand = (program: Argv): Argv =>
             })
             .option('restart', { type: 'boolean', default: false, describe: 'grade again what is graded already' })
             .check(sensible)
-            .example('npm run class -- grade submissions.zip --level 4', 'everyone, with the results in results/'),
+            .example(
+              `npm run class -- grade submissions.zip --level ${lastLevel}`,
+              'everyone, with the results in results/',
+            ),
         runUntilSignal(async (args, signal) => (await import('../commands/class/grade.ts')).gradeClass(args, signal)),
       )
       .command(
@@ -85,7 +95,7 @@ export const classCommand = (program: Argv): Argv =>
             .positional('folder', { type: 'string', demandOption: true })
             .option('size', { type: 'number', default: 12, describe: 'how many learners' })
             .option('seed', { type: 'number', default: 1, describe: 'another seed, another class' })
-            .example('npm run class -- sample practice', 'then: npm run class -- grade practice --level 4'),
+            .example('npm run class -- sample practice', `then: npm run class -- grade practice --level ${lastLevel}`),
         run(async (args) => (await import('../commands/class/sample.ts')).sample(args)),
       )
       .command(
@@ -93,10 +103,10 @@ export const classCommand = (program: Argv): Argv =>
         'make an autograder for Gradescope',
         (zip) =>
           zip
-            .option('level', { type: 'string', demandOption: true, describe: 'the level to grade at, 0 to 4' })
+            .option('level', gradedAt)
             .option('points', { type: 'string', describe: 'a JSON file that says what steps are worth' })
             .option('out', { type: 'string', default: 'gradescope-autograder.zip', describe: 'the file to write' })
-            .example('npm run class -- gradescope-zip --level 4', 'then upload the file to Gradescope'),
+            .example(`npm run class -- gradescope-zip --level ${lastLevel}`, 'then upload the file to Gradescope'),
         run(async (args) => (await import('../commands/class/gradescope-zip.ts')).gradescopeZip(args)),
       )
       .command(
@@ -154,7 +164,7 @@ export const classCommand = (program: Argv): Argv =>
           (await import('../commands/class/bench-board.ts')).benchBoard(args, signal),
         ),
       )
-      .example('npm run class -- grade submissions.zip --level 4', 'grade everyone')
+      .example(`npm run class -- grade submissions.zip --level ${lastLevel}`, 'grade everyone')
       .demandCommand(
         1,
         'Say what to do with the class: grade, sample, worker, gradescope-zip, serve, join, leave or bench-board.',

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
+import { lastLevel } from '../levels/index.ts';
 import { distPath } from '../paths.ts';
 
 async function helpOf(...command: string[]): Promise<string> {
@@ -34,7 +35,7 @@ test.each([
   [['level', '--seed'], '--seed needs a value'],
   [['level', '--file', '--json'], '--file needs a value'],
   [['level', '--seed', '1', '--seed', '2'], '--seed takes one value'],
-  [['level', 'five'], 'Did you mean 4?'],
+  [['level', 'five'], `Did you mean ${Math.min(5, lastLevel)}?`],
   [['lab', 'statsu'], 'Did you mean status?'],
   [['levle'], 'Did you mean level?'],
 ])('%p is a usage error: %s', async (command, remedy) => {

@@ -1,11 +1,12 @@
 import type { Argv } from 'yargs';
+import { levelRange } from '../levels/index.ts';
 import { FILE, json, kernel, verbose } from './options.ts';
 import { runUntilSignal } from './run.ts';
 
 export const level = (program: Argv): Argv =>
   program.command(
     'level [level]',
-    'grade your program at a level, 0 to 4; without one, at the first that is not passed yet',
+    `grade your program at a level, ${levelRange}; without one, at the first that is not passed yet`,
     (args) =>
       args
         .positional('level', { type: 'string' })

@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs';
+import { lastLevel } from '../levels/index.ts';
 import { FILE, json, verbose } from './options.ts';
 import { runUntilSignal } from './run.ts';
 
@@ -9,7 +10,11 @@ export const sniff = (program: Argv): Argv =>
     (args) =>
       args
         .positional('file', { type: 'string', default: FILE, describe: 'the program to run' })
-        .option('level', { type: 'string', default: '4', describe: 'attach the hooks of the levels 0 to this one' })
+        .option('level', {
+          type: 'string',
+          default: String(lastLevel),
+          describe: 'attach the hooks of the levels 0 to this one',
+        })
         .option('verbose', verbose)
         .option('json', json('one JSON object a line (docs/sniffer.md)'))
         .option('port', { type: 'string', default: '8080', describe: 'of 127.0.0.1, where the demo server is reached' })

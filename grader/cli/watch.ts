@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs';
+import { levelRange } from '../levels/index.ts';
 import { FILE, kernel, verbose } from './options.ts';
 import { runUntilSignal } from './run.ts';
 
@@ -8,7 +9,10 @@ export const watch = (program: Argv): Argv =>
     'grade your program at every save, and go on to the next level when one is passed',
     (args) =>
       args
-        .positional('level', { type: 'string', describe: '0 to 4; without it, the first that is not passed yet' })
+        .positional('level', {
+          type: 'string',
+          describe: `${levelRange}; without it, the first that is not passed yet`,
+        })
         .option('file', { type: 'string', default: FILE, describe: 'the program to grade' })
         .option('verbose', verbose)
         .option('seed', { type: 'number', describe: 'replay the random choices of an earlier run, at every save' })

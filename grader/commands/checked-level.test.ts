@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
+import { lastLevel } from '../levels/index.ts';
 import { checkedLevel } from './checked-level.ts';
 
 test.each([
-  ['5', 4],
-  ['five', 4],
+  [String(lastLevel + 1), lastLevel],
+  ['nine', lastLevel],
   ['Thre', 3],
   ['level3', 3],
   ['2.size', 2],

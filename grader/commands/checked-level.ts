@@ -1,14 +1,14 @@
 import { KitError } from '../errors.ts';
-import { levels } from '../levels/index.ts';
+import { lastLevel, levelRange } from '../levels/index.ts';
 import { nearest } from './nearest.ts';
 
 /** The number of a level that exists, from what was typed. Throws KitError NO_SUCH_LEVEL. */
 export function checkedLevel(text: string): number {
-  if (/^\d{1,3}$/.test(text) && Number(text) < levels.length) return Number(text);
+  if (/^\d{1,3}$/.test(text) && Number(text) <= lastLevel) return Number(text);
   throw new KitError(
     'usage',
     'NO_SUCH_LEVEL',
-    `there is no level ${text}; the levels are 0 to ${levels.length - 1}`,
+    `there is no level ${text}; the levels are ${levelRange}`,
     `Did you mean ${likelyLevel(text)}?`,
   );
 }
@@ -20,5 +20,5 @@ function likelyLevel(text: string): number {
   const digits = /\d+/.exec(text)?.[0];
   const word = nearest(text.toLowerCase(), NUMBER_WORDS);
   const number = digits === undefined ? NUMBER_WORDS.indexOf(word ?? 'zero') : Number(digits);
-  return Math.min(number, levels.length - 1);
+  return Math.min(number, lastLevel);
 }

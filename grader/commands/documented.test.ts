@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { levels } from '../levels/index.ts';
 import { kitRoot } from '../paths.ts';
 import { COMMANDS, known } from './documented-commands.testing.ts';
 import { documentedCommands, firstNotPrinted, shownOutputs } from './documented.testing.ts';
@@ -31,7 +32,7 @@ describe('the commands in README and docs/', () => {
 
   test('every level’s chapter shows what the level prints', () => {
     const shown = shownOutputs().map(({ command }) => command);
-    for (const number of [0, 1, 2, 3, 4]) expect(shown).toContain(`npm run level -- ${number}`);
+    for (const { number } of levels) expect(shown).toContain(`npm run level -- ${number}`);
   });
 
   test('an output is compared in order, without its numbers', () => {

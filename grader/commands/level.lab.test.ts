@@ -3,6 +3,7 @@ import { execa } from 'execa';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { lastLevel, levels } from '../levels/index.ts';
 import type { Verdict } from '../levels/verdict.ts';
 import { kitRoot, startFile } from '../paths.ts';
 
@@ -34,7 +35,7 @@ async function mistaken(number: number, right: string, wrong: string): Promise<s
 const failedStep = ({ steps }: Verdict) => steps.find(({ status }) => status === 'fail');
 
 describe('npm run level', () => {
-  test.each([0, 1, 2, 3, 4])('solution %i passes its level', async (number) => {
+  test.each(levels.map(({ number }) => number))('solution %i passes its level', async (number) => {
     const { exitCode, verdict } = await judged(String(number), '--file', solution(number));
     expect(failedStep(verdict)).toBeUndefined();
     expect(verdict).toMatchObject({ level: number, verdict: 'pass', lostEvents: 0, kernel: { backend: 'lab' } });
@@ -111,7 +112,7 @@ describe('npm run level', () => {
   });
 
   test.each([
-    ['a level that does not exist', ['5'], 2, 'NO_SUCH_LEVEL'],
+    ['a level that does not exist', [String(lastLevel + 1)], 2, 'NO_SUCH_LEVEL'],
     ['a level that is no number', ['three'], 2, 'NO_SUCH_LEVEL'],
     ['an option that does not exist', ['1', '--flie', 'x.c'], 2, 'USAGE'],
     ['a file that does not exist', ['1', '--file', 'nowhere.c'], 2, 'PROGRAM_NOT_FOUND'],

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { makeFolder } from '../base/make-folder.ts';
 import { writeWhole } from '../base/write-whole.ts';
-import { levels } from '../levels/index.ts';
+import { lastLevel, levels } from '../levels/index.ts';
 import { kitRoot } from '../paths.ts';
 
 /** Which levels the learner's own file has passed: readable, and safe to delete. */
@@ -32,4 +32,4 @@ export async function notePassed(level: number, seed: number, file = progressFil
 
 /** The first level that has not been passed, or the last one when all have. */
 export const nextLevel = (progress: Progress): number =>
-  levels.find(({ number }) => !(String(number) in progress))?.number ?? levels.length - 1;
+  levels.find(({ number }) => !(String(number) in progress))?.number ?? lastLevel;

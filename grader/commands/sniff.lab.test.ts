@@ -7,6 +7,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { lastLevel } from '../levels/index.ts';
 import { kitRoot } from '../paths.ts';
 
 const DEADLINE_MS = 180_000;
@@ -299,7 +300,7 @@ describe('a program that cannot sniff', () => {
 
   test.each([
     [['no-such-file.c'], /PROGRAM_NOT_FOUND/],
-    [[solution(4), '--level', '5'], /NO_SUCH_LEVEL/],
+    [[solution(4), '--level', String(lastLevel + 1)], /NO_SUCH_LEVEL/],
     [[solution(4), '--port', '80a'], /BAD_PORT/],
     [[], /USAGE/],
   ])('%p is a usage error', async (args, code) => {

@@ -25,8 +25,8 @@ export interface SniffOptions {
 }
 
 const TICK_MS = 1000;
-/** The highest level has the close events, and only what has closed can be shown whole. */
-const CLOSES = levels.length - 1;
+/** The level that brings the close events: only what has closed can be shown whole. */
+const CLOSES = levels.findIndex(({ outputs }) => outputs.includes('socket_close_events'));
 
 /** Runs a program as a sniffer and shows what it reports until the signal; resolves with the exit code. */
 export async function sniff(options: SniffOptions, signal: AbortSignal): Promise<number> {

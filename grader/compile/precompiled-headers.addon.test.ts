@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { encodeWire } from '../wire.ts';
 import { kernelPackage } from '../lab/kernel-package.ts';
+import { levels } from '../levels/index.ts';
 import { cacheRoot, kitRoot } from '../paths.ts';
 import { compileProgram } from './compile-program.ts';
 import { compilerIdentity } from './compiler-identity.ts';
@@ -43,7 +44,7 @@ const START = `${in6}\n${net}\n${socket}\n${inetSock}\n`;
 const HOOK = 'int hook(struct pt_regs *ctx, int fd) { struct sockaddr_in6 a = {}; return a.sin6_port + fd; }\n';
 
 describe.each(HEADER_NAMES)('the %s header changes nothing', (name) => {
-  test.each([0, 1, 2, 3, 4])('in the bundle of solution %i, to the last byte', async (level) => {
+  test.each(levels.map(({ number }) => number))('in the bundle of solution %i, to the last byte', async (level) => {
     const source = await readFile(join(kitRoot, 'solutions', `level-${level}.c`), 'utf8');
     expect(beginsWithStartIncludes(source)).toBe(true);
     const [plain, quick] = [await plainly(source), await quickly(source, made[name])];

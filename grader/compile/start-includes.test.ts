@@ -1,13 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { levels } from '../levels/index.ts';
 import { kitRoot } from '../paths.ts';
 import { beginsWithStartIncludes, START_INCLUDES } from './start-includes.ts';
 
 const [in6, net, socket, inetSock] = START_INCLUDES.map((name) => `#include <${name}>`);
 const all = `${in6}\n${net}\n${socket}\n${inetSock}\n`;
 
-test.each(['workshop/clean.c', ...[0, 1, 2, 3, 4].map((level) => `solutions/level-${level}.c`)])(
+test.each(['workshop/clean.c', ...levels.map(({ number: level }) => `solutions/level-${level}.c`)])(
   '%s begins with them',
   async (file) => {
     expect(beginsWithStartIncludes(await readFile(join(kitRoot, file), 'utf8'))).toBe(true);

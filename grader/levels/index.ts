@@ -8,5 +8,10 @@ import { level4 } from './level-4.ts';
 /** The course. A level's number is its place in this list. */
 export const levels: readonly Level[] = [level0, level1, level2, level3, level4];
 
+export const lastLevel = levels.length - 1;
+
+/** For a sentence about which levels there are. */
+export const levelRange = `0 to ${lastLevel}`;
+
 /** Level N is graded with everything of the levels 0 to N. */
 export const upTo = (number: number): Level[] => levels.slice(0, number + 1);

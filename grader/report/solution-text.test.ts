@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { levels } from '../levels/index.ts';
 import { kitRoot, startFile } from '../paths.ts';
 import { definitionsOf } from './definitions-of.ts';
 import { solutionText } from './solution-text.ts';
@@ -12,7 +13,7 @@ const diff = (source: string, level: number): string =>
     solutionText({ file: 'mine.c', source }, { file: `solutions/level-${level}.c`, source: solution(level) }),
   );
 
-test.each([0, 1, 2, 3, 4])('solution %i has nothing that it has not', (level) => {
+test.each(levels.map(({ number }) => number))('solution %i has nothing that it has not', (level) => {
   expect(diff(solution(level), level)).toBe(`Your program has everything that solutions/level-${level}.c has.\n`);
 });
 

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { stripVTControlCharacters } from 'node:util';
+import { lastLevel } from '../levels/index.ts';
 import type { StepResult, Verdict, VerdictDiagnostic } from '../levels/verdict.ts';
 import { watchFooter, type WatchView } from './watch-footer.ts';
 
@@ -21,7 +22,7 @@ test.each<[string, Partial<WatchView>, RegExp]>([
   ['a pass', {}, /^Next: press n for level 3, .* \(docs\/level-3\.md\)$/],
   ['a pass that goes on', { goesOn: true }, /^Next: press any other key for level 3/],
   ['a pass that nobody can go on from', { hasKeys: false }, /^Next: npm run level -- 3/],
-  ['the last level', { number: 4 }, /^Next: npm run sniff -- x\.c/],
+  ['the last level', { number: lastLevel }, /^Next: npm run sniff -- x\.c/],
 ])('after %s the one thing to do stands last', (_, change, line) => {
   expect(lastLine(change)).toMatch(line);
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { levels } from '../../levels/index.ts';
+import { lastLevel, levels } from '../../levels/index.ts';
 
 const status = z.enum(['pass', 'fail', 'skipped']);
 const step = z.strictObject({ id: z.string().regex(/^\d\.[a-z0-9-]{1,40}$/), status });
@@ -23,10 +23,7 @@ const known = levels.flatMap(({ number, steps }) => steps.map(({ name }) => `${n
  * time: clocks differ, and a report may have waited for a network.
  */
 export const sentReport = runReport.extend({
-  level: z
-    .int()
-    .min(0)
-    .max(levels.length - 1),
+  level: z.int().min(0).max(lastLevel),
   steps: z
     .array(z.strictObject({ id: z.enum(known, 'no step of this course'), status }))
     .max(known.length)

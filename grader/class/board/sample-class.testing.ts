@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { levels } from '../../levels/index.ts';
+import { lastLevel, levels } from '../../levels/index.ts';
 import { newToken, tokenHash } from './secrets.ts';
 import type { Store, StoredReport } from './store.ts';
 
@@ -27,7 +27,7 @@ export function sampleClass(store: Store, size: number, now = Date.now()): void 
     const minutes = Math.floor(hard === undefined ? random() ** 4 * 9 : random() * 19);
     if (at < 0) continue;
     const place = course[at];
-    const level = place?.level ?? levels.length - 1;
+    const level = place?.level ?? lastLevel;
     const steps = course.filter((step) => step.level <= level);
     const passes = place === undefined || (hard === undefined && random() < 0.2);
     reports.push({

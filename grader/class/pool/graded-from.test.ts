@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { levels } from '../../levels/index.ts';
+import { lastLevel } from '../../levels/index.ts';
 import { noVerdict } from '../../levels/no-verdict.ts';
 import type { Verdict } from '../../levels/verdict.ts';
 import { KitError } from '../../errors.ts';
@@ -59,7 +59,7 @@ describe('a result', () => {
 });
 
 describe('a task', () => {
-  const right = { kit: '1.0', level: levels.length - 1, seed: 7, source: 'int a;' };
+  const right = { kit: '1.0', level: lastLevel, seed: 7, source: 'int a;' };
 
   test.each<[string, object]>([
     ['of a level that the course does not have', { level: 1e9 }],

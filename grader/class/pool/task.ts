@@ -1,16 +1,12 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { MAX_PROGRAM_BYTES } from '../../compile/program-text.ts';
-import { levels } from '../../levels/index.ts';
+import { lastLevel } from '../../levels/index.ts';
 
 /** A program to grade: all that decides its verdict. As data, because it may be graded on another machine. */
 export const task = z.object({
   kit: z.string().max(100),
-  level: z
-    .number()
-    .int()
-    .min(0)
-    .max(levels.length - 1),
+  level: z.number().int().min(0).max(lastLevel),
   seed: z.number().int(),
   source: z
     .string()

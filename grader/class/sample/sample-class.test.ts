@@ -1,11 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { levels } from '../../levels/index.ts';
 import { kitRoot } from '../../paths.ts';
-import { sampleClass } from './sample-class.ts';
+import { SAMPLE_LEVEL, sampleClass } from './sample-class.ts';
 
 const solutions = await Promise.all(
-  [0, 1, 2, 3, 4].map((level) => readFile(join(kitRoot, 'solutions', `level-${level}.c`), 'utf8')),
+  levels.map(({ number: level }) => readFile(join(kitRoot, 'solutions', `level-${level}.c`), 'utf8')),
 );
 
 test('a made-up class has as many as wanted, each another program, and the same ones for the same seed', () => {
@@ -21,7 +22,7 @@ test('a made-up class has as many as wanted, each another program, and the same 
 });
 
 test('what must not compile is not the solution', () => {
-  for (const { text } of sampleClass(solutions, 100, 1)) expect(text).not.toBe(solutions[4]);
+  for (const { text } of sampleClass(solutions, 100, 1)) expect(text).not.toBe(solutions[SAMPLE_LEVEL]);
   const broken = sampleClass(solutions, 100, 1).filter(({ text }) => /ctx\*|nett\.h|_tgid\(\)\n/.test(text));
   expect(broken.length).toBeGreaterThanOrEqual(8);
 });

@@ -9,25 +9,29 @@ export interface Sample {
   text: string;
 }
 
+/** The level that a made-up class is at: its right programs are for that one. */
+export const SAMPLE_LEVEL = Math.max(...rightPrograms.map(({ level }) => level));
+
 /**
  * A class to try things out with, as varied as a real one: programs that are right in different ways, with one mistake
  * each, that do not compile, and that keep the compiler busy until it is stopped. `solutions` are by level.
  */
 export function sampleClass(solutions: string[], size: number, seed: number): Sample[] {
   const random = seededRandom(seed);
+  const top = solutions[SAMPLE_LEVEL] ?? '';
   const kinds = [
     // Of 100: 3 hang, 12 do not compile, 40 have a mistake, 45 are right.
     ...Array.from({ length: Math.round(size * 0.03) }, () => hanging),
-    ...Array.from({ length: Math.round(size * 0.12) }, (_, index) => () => notCompiling(solutions[4] ?? '', index)),
+    ...Array.from({ length: Math.round(size * 0.12) }, (_, index) => () => notCompiling(top, index)),
     ...Array.from({ length: Math.round(size * 0.4) }, (_, index) => () => {
       const program = everyNth(wrongPrograms, index * 7);
       return patched(solutions[program.level] ?? '', program);
     }),
   ];
-  const top = rightPrograms.filter(({ level }) => level === 4);
+  const right = rightPrograms.filter(({ level }) => level === SAMPLE_LEVEL);
   while (kinds.length < size) {
     const index = kinds.length;
-    kinds.push(() => patched(solutions[4] ?? '', everyNth(top, index)));
+    kinds.push(() => patched(top, everyNth(right, index)));
   }
   return random
     .shuffled(kinds)

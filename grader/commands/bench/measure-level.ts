@@ -6,11 +6,11 @@ import type { Verdict } from '../../levels/verdict.ts';
 import { kitRoot } from '../../paths.ts';
 import { notPassed } from './not-passed.ts';
 
-/** The level that benchmarks grade at. */
+/** The level that benchmarks grade at: always this one, so that figures of different versions can be compared. */
 export const LEVEL = 4;
 
 /**
- * `npm run level -- 4` as a whole process, from command to verdict. Throws KitError BENCH_NOT_PASSED when the solution does
+ * `npm run level` as a whole process, from command to verdict. Throws KitError BENCH_NOT_PASSED when the solution does
  * not pass: there would be nothing to time.
  */
 export async function measureLevel(source: string): Promise<{ seconds: number; timings: Verdict['timings'] }> {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SentReport } from '../../class/board/report.ts';
 import { askBoard } from '../../class/member/ask-board.ts';
-import { levels } from '../../levels/index.ts';
+import { lastLevel, levels } from '../../levels/index.ts';
 import { kitRoot } from '../../paths.ts';
 import { boardBenchText } from '../../report/board-bench-text.ts';
 import { floodBoard } from './flood-board.ts';
@@ -136,7 +136,7 @@ function reportOf(variant: number): SentReport {
   const ids = levels.flatMap(({ number, steps }) => steps.map(({ name }) => `${number}.${name}`));
   const failing = variant % ids.length;
   return {
-    ...{ id: randomUUID(), ageMs: 0, level: levels.length - 1, verdict: 'fail', file: 'own' },
+    ...{ id: randomUUID(), ageMs: 0, level: lastLevel, verdict: 'fail', file: 'own' },
     steps: ids.map((id, index) => ({ id, status: index < failing ? 'pass' : index === failing ? 'fail' : 'skipped' })),
   };
 }

@@ -1,7 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../../base/make-folder.ts';
-import { sampleClass } from '../../class/sample/sample-class.ts';
+import { SAMPLE_LEVEL, sampleClass } from '../../class/sample/sample-class.ts';
 import { KitError } from '../../errors.ts';
 import { sources } from '../check-kit.ts';
 
@@ -19,6 +19,6 @@ export async function sample({ folder, size, seed }: SampleOptions): Promise<num
     makeFolder(dirname(join(folder, path)));
     await writeFile(join(folder, path), text);
   }
-  process.stdout.write(`a class of ${size} in ${folder}: npm run class -- grade ${folder} --level 4\n`);
+  process.stdout.write(`a class of ${size} in ${folder}: npm run class -- grade ${folder} --level ${SAMPLE_LEVEL}\n`);
   return 0;
 }

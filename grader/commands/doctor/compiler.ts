@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compileProgram } from '../../compile/compile-program.ts';
 import { kernelPackage } from '../../lab/kernel-package.ts';
+import { lastLevel } from '../../levels/index.ts';
 import { cacheRoot, kitRoot } from '../../paths.ts';
 import type { Finding } from '../../report/doctor-text.ts';
 import { say } from '../say.ts';
 
-const PROGRAM = join('solutions', 'level-4.c');
+const PROGRAM = join('solutions', `level-${lastLevel}.c`);
 
 /** A whole program through libbcc and clang, against the lab's headers. */
 export async function compiler(): Promise<Finding> {
