@@ -1,44 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { Duplex } from 'node:stream';
 import { gradeIn } from './grade-in.ts';
-import { agentLink } from './lab/agent-link.ts';
+import { LOOP, NO_LOOP, plan, programOf, withGuest } from './guest.testing.ts';
 import { encodeWire } from './wire.ts';
 
-/** exit; and, in front of it, a jump to itself. */
-const NO_LOOP = [0x95, 0, 0, 0, 0, 0, 0, 0];
-const LOOP = [0x05, 0, 0xff, 0xff, 0, 0, 0, 0, ...NO_LOOP];
-const hook = { function: 'f', syscall: 'read', kind: 'entry' } as const;
-const programOf = (code: number[]) => ({
-  ...{ license: 'GPL', kernelVersion: 0, btf: null, maps: [] },
-  programs: [
-    {
-      ...{ name: 'f', instructions: new Uint8Array(code), funcInfo: new Uint8Array(), funcInfoRecordSize: 0 },
-      ...{ lineInfo: new Uint8Array(), lineInfoRecordSize: 0 },
-    },
-  ],
-});
-const plan = { hooks: [hook], outputs: [], exercises: [], seed: 1, live: false };
 const listener = { onPhase: () => undefined, onSamples: () => undefined };
 
-/** A guest that sends these bytes, whatever it is asked. The last part is sent over and over when `again` is set. */
-function gradeWith(parts: (string | Buffer)[], { ms = 2000, again = false, code = NO_LOOP } = {}) {
-  let at = 0;
-  const control = new Duplex({
-    read() {
-      const part = parts[again ? Math.min(at, parts.length - 1) : at];
-      at++;
-      if (part !== undefined) setImmediate(() => this.push(part));
-    },
-    write: (_chunk, _encoding, done) => done(),
-  });
-  const vm = {
-    ...{ control, ended: new Promise<void>(() => undefined) },
-    ...{ lastWords: () => '\u001b[2Jlast words', onConsole: () => undefined },
-  };
-  return gradeIn(agentLink(vm), programOf(code), plan, listener, { runMs: ms, loadMs: ms / 4 }).finally(() =>
-    control.destroy(),
-  );
-}
+const gradeWith = (parts: (string | Buffer)[], { ms = 2000, again = false, code = NO_LOOP } = {}) =>
+  withGuest(parts, again, (agent) => gradeIn(agent, programOf(code), plan, listener, { runMs: ms, loadMs: ms / 4 }));
 
 const message = (value: unknown) => `${encodeWire(value)}\n`;
 const sample = (bytes: number) => ({ output: 'o', cpu: 0, data: new Uint8Array(bytes) });

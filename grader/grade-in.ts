@@ -1,8 +1,8 @@
 import type { Bundle } from './bundle/bundle.ts';
-import { loopIn } from './bundle/loop-in.ts';
 import { agentFailure, isSilence } from './lab/agent-failure.ts';
 import type { AgentLink } from './lab/agent-link.ts';
 import { patience } from './patience.ts';
+import { busyWith, hookWithLoop, LOAD_MS } from './busy-verifier.ts';
 import type { Evidence, Refusal } from './protocol.ts';
 import type { Listener } from './traffic/grading.ts';
 import type { Plan } from './traffic/plan.ts';
@@ -12,9 +12,6 @@ export type GradingResult = { refusal: Refusal; busy?: true } | { evidence: Evid
 
 /** The guest plays its traffic within 2 s; a busy machine may need some times that. With a compile, all is over in 30 s. */
 const RUN_MS = 20_000 * patience;
-
-/** The verifier takes 0.03 s for a program of the course, and up to 10 s to give up one that it finds too complex. */
-const LOAD_MS = 10_000 * patience;
 
 /**
  * Lets the agent in a guest run a program. Whatever the program does there, this ends in time: with the agent's word, or
@@ -30,7 +27,7 @@ export async function gradeIn(
 ): Promise<GradingResult> {
   const begun = performance.now();
   agent.send({ type: 'grade', bundle, plan });
-  const looping = lastWithLoop(bundle, plan);
+  const looping = hookWithLoop(bundle, plan);
   let attached = false;
   let result: GradingResult | undefined;
   for (;;) {
@@ -55,14 +52,3 @@ export async function gradeIn(
     else throw agentFailure.outOfTurn(message);
   }
 }
-
-/** The hook with a loop that was most likely written last: that of the highest level. */
-const lastWithLoop = ({ programs }: Bundle, { hooks }: Plan): string | undefined =>
-  hooks
-    .map((hook) => hook.function)
-    .findLast((name) => programs.some((program) => program.name === name && loopIn(program) !== undefined));
-
-const busyWith = (subject: string, ms: number): Refusal => ({
-  ...{ stage: 'verifier', subject, errno: 0, log: '' },
-  message: `the verifier was still busy after ${ms / 1000} s: it follows every round of a loop`,
-});

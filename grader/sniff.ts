@@ -1,4 +1,5 @@
 import { quickCompile } from './compile/quick-compile.ts';
+import { attachIn } from './attach-in.ts';
 import { agentFailure } from './lab/agent-failure.ts';
 import { assertPortFree, forwardPort } from './lab/forward-port.ts';
 import { prepareLab, startGuest } from './lab/lab.ts';
@@ -7,7 +8,6 @@ import type { RestoredGuest } from './lab/restore.ts';
 import { obstacle } from './levels/assess.ts';
 import { declaredLevel } from './levels/declared-level.ts';
 import { planFor } from './levels/plan-for.ts';
-import { patience } from './patience.ts';
 import { programRecord } from './levels/program-record.ts';
 import type { StepResult, VerdictDiagnostic } from './levels/verdict.ts';
 import type { GuestMessage, Refusal } from './protocol.ts';
@@ -42,7 +42,6 @@ export interface SniffProblem {
 
 export type SniffStart = { ok: true; sniffer: Sniffer } | { ok: false; problem: SniffProblem };
 
-const ATTACH_MS = 30_000 * patience;
 /** The longest time that a timer can wait, 24 days: nobody need ever talk to the server. */
 const EVER_MS = 2 ** 31 - 1;
 
@@ -72,13 +71,11 @@ export async function startSniffer({ file, source, level, port, progress }: Snif
       return problem();
     }
     const { agent, vm, release } = await starting;
-    agent.send({ type: 'sniff', bundle: compiled.bundle, plan: { ...planFor(level, 0), exercises: [], live: true } });
-    const answer = await agent.next(ATTACH_MS);
-    if (answer.type === 'refused') {
+    const refusal = await attachIn(agent, compiled.bundle, { ...planFor(level, 0), exercises: [], live: true });
+    if (refusal) {
       await stop();
-      return problem(answer.refusal);
+      return problem(refusal);
     }
-    if (answer.type !== 'attached') throw agentFailure.outOfTurn(answer);
     await forwardPort(vm, port);
     return { ok: true, sniffer: { release, stop, next: () => report(agent) } };
   } catch (error) {

@@ -11,6 +11,8 @@ const DELETE =
   '    u64 pid_tgid = bpf_get_current_pid_tgid();\n    active_accept_args_map.delete(&pid_tgid);\n    return 0;\n';
 const IS_HTTP = 'static inline bool is_http_connection';
 const LOOKUP = 'struct accept_args_t *args = active_accept_args_map.lookup(&pid_tgid);';
+const RING = `${HASH}\nBPF_RINGBUF_OUTPUT(ring, 8);`;
+const RESERVE = 'struct accept_args_t *copy = ring.ringbuf_reserve(sizeof(struct accept_args_t));';
 const USE = '    if (args != NULL) {\n        process_syscall_accept(ctx, pid_tgid, args);\n    }\n';
 
 /** A program that the kernel refuses. */
@@ -30,6 +32,34 @@ const refused = (id: string, level: number, caret: string | null, ...patches: Pa
 /** One for each row of the catalogue that the verifier triggers, and more where the place is hard to find. */
 export const refusedPrograms: Refused[] = [
   refused('no-null-check', 1, 'addr);', [USE, '    process_syscall_accept(ctx, pid_tgid, args);\n']),
+  refused('no-null-check', 0, 'active_accept_args_map.update(', [
+    'active_accept_args_map.delete(&pid_tgid);',
+    `${LOOKUP}\n    pid_tgid++;\n    active_accept_args_map.update(&pid_tgid, args);`,
+  ]),
+  refused(
+    'no-null-check',
+    0,
+    '= addr',
+    [HASH, RING],
+    [SAVE, `${SAVE}\n    ${RESERVE}\n    copy->addr = addr;\n    ring.ringbuf_submit(copy, 0);`],
+  ),
+  refused(
+    'never-given-back',
+    0,
+    'return 0',
+    [HASH, RING],
+    [SAVE, `${SAVE}\n    ${RESERVE}\n    if (copy != NULL)\n        copy->addr = addr;`],
+  ),
+  refused(
+    'used-after-submit',
+    0,
+    '= addr',
+    [HASH, RING],
+    [
+      SAVE,
+      `${SAVE}\n    ${RESERVE}\n    if (copy != NULL) {\n        ring.ringbuf_submit(copy, 0);\n        copy->addr = addr;\n    }`,
+    ],
+  ),
   // A map call over several lines, which libbcc joins into one: the lines behind it keep their numbers.
   refused(
     'no-null-check',
@@ -47,6 +77,21 @@ export const refusedPrograms: Refused[] = [
     '    u32 size = min_t(int, moved, MAX_MSG_SIZE);\n',
   ]),
   refused('length-without-limit', 2, 'bpf_probe_read_user(event.msg', [COPY, COPY.replace('size', 'moved')]),
+  // In the middle of a structure on the stack, and in one in a map.
+  refused('limit-lost-in-memory', 2, 'bpf_probe_read_user(event.msg, event.msg_size', [
+    COPY,
+    'bpf_get_current_comm(&event.msg, 16);\n    bpf_probe_read_user(event.msg, event.msg_size, args->buf);',
+  ]),
+  refused(
+    'limit-lost-in-memory',
+    2,
+    'bpf_probe_read_user(event.msg, copy->fd',
+    [COPY, COPY.replace('size', 'copy->fd')],
+    [
+      SIZE,
+      `${SIZE}    u64 key = 1;\n    struct data_args_t *copy = active_read_args_map.lookup(&key);\n    if (copy == NULL)\n        return;\n    copy->fd = size;\n    bpf_get_current_comm(copy, 4);\n`,
+    ],
+  ),
   // Inside a macro of several lines, and inside a helper inside a helper.
   refused(
     'length-without-limit',
@@ -102,6 +147,16 @@ export const refusedPrograms: Refused[] = [
   refused('index-without-limit', 2, '= 0;', [COPY, `${COPY}\n    event.msg[moved] = 0;`]),
   refused('global-variable', 0, '++;', [HASH, `${HASH}\nint counter = 0;`], [SAVE, `${SAVE}\n    counter++;`]),
   refused('global-variable', 0, '++;', [SAVE, `${SAVE}\n    static int calls;\n    calls++;`]),
+  refused(
+    'constant-words',
+    2,
+    'words[i][0]',
+    [IS_HTTP, `const char words[2][5] = {"POST", "HTTP"};\n\n${IS_HTTP}`],
+    [
+      START,
+      `${START}\n#pragma nounroll\n    for (int i = 0; i < 2; i++)\n        if (start[0] == words[i][0])\n            return true;`,
+    ],
+  ),
   refused('user-memory-followed', 2, '__builtin_memcpy(', [START, '__builtin_memcpy(start, buf, sizeof(start));']),
   refused('loop-without-end', 0, 'bpf_ktime_get_ns() == 0', [
     SAVE,
@@ -168,10 +223,43 @@ export const refusedPrograms: Refused[] = [
     [SAVE, 'args->addr = addr;'],
     ['&pid_tgid, &args', '&pid_tgid, args'],
   ),
+  refused(
+    'function-calls-itself',
+    0,
+    'depth(sockfd)',
+    [HASH, `${HASH}\nstatic int depth(int n) {\n    return n <= 0 ? 0 : depth(n - 1) + bpf_get_prandom_u32();\n}`],
+    [SAVE, `${SAVE}\n    if (depth(sockfd) == 1)\n        return 0;`],
+  ),
   refused('ctx-not-passed', 1, 'socket_open_events.perf_submit(', [
     'perf_submit(ctx, &event',
     'perf_submit(NULL, &event',
   ]),
+  refused('ctx-not-passed', 1, 'socket_open_events.perf_submit(', [
+    'perf_submit(ctx, &event',
+    'perf_submit((struct pt_regs *)((char *)ctx + 8), &event',
+  ]),
+  refused('length-maybe-zero', 2, 'bpf_get_current_comm(', [
+    COPY,
+    `${COPY}\n    bpf_get_current_comm(event.msg, size & 15);`,
+  ]),
+  refused('pointer-to-either', 0, '*(volatile u64 *)from', [
+    SAVE,
+    'u64 one = 1;\n    u64 *from = sockfd > 3 ? &one : (u64 *)ctx;\n    args.addr = (void *)*(volatile u64 *)from;',
+  ]),
+  refused(
+    'lock-in-a-hook',
+    0,
+    null,
+    ['struct accept_args_t {\n', 'struct accept_args_t {\n    struct bpf_spin_lock lock;\n'],
+    [
+      DELETE,
+      DELETE.replace(
+        '    active',
+        `    ${LOOKUP}\n    if (args) {\n        bpf_spin_lock(&args->lock);\n        bpf_spin_unlock(&args->lock);\n    }\n    active`,
+      ),
+    ],
+  ),
+  refused('changes-what-it-watches', 0, 'bpf_send_signal(', [SAVE, `${SAVE}\n    bpf_send_signal(9);`]),
   refused('map-call-of-libbpf', 0, 'bpf_map_update_elem(', [
     SAVE,
     'bpf_map_update_elem(&active_accept_args_map, &pid_tgid, &args, BPF_ANY);',

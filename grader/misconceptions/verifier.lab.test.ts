@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => backend.stop());
 
 test.each(refusedPrograms)(
-  '$id ($patches.0.1)',
+  '$id at $caret',
   async ({ id, level, patches, caret }) => {
     const solution = await readFile(join(kitRoot, 'solutions', `level-${level}.c`), 'utf8');
     const source = patched(solution, { name: id, level, patches });

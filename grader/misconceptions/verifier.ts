@@ -1,4 +1,5 @@
 import type { SaidMisconception } from './misconception.ts';
+import { usesConstants } from './uses-constants.ts';
 
 /** A limit on the very variable that is then passed to a copy. */
 const LIMITED_BEFORE =
@@ -7,6 +8,16 @@ const LIMITED_BEFORE =
 /** What the kernel says when it refuses a program. The special rows stand above the general ones. */
 export const verifier: SaidMisconception[] = [
   // What the states on the way to the refused line have shown.
+  {
+    id: 'limit-lost-in-memory',
+    belief: 'A limit stays with a number wherever it is kept.',
+    says: /^/,
+    cause: 'limit-lost-in-memory',
+    truth:
+      'The number had a limit when it was stored. Here it is read back from memory, such as a field of a structure, and the verifier does not remember limits of what is there.',
+    look: 'Keep the limited size in a local variable, and pass that to the copy and not the field: bpf_probe_read_user(event.msg, size, args->buf).',
+    doc: 'docs/level-2.md#bytes',
+  },
   {
     id: 'two-limits-not-added',
     belief: 'What is shorter by as much as it begins later still fits.',
@@ -47,6 +58,15 @@ export const verifier: SaidMisconception[] = [
     doc: 'docs/level-2.md#bytes',
   },
   {
+    id: 'function-calls-itself',
+    belief: 'A function may call itself.',
+    says: /^/,
+    cause: 'function-calls-itself',
+    truth: 'This function calls itself, so it cannot be put into the hook, and BCC loads each hook alone.',
+    look: 'Write a loop with a fixed and small number of rounds in its place, or do without it.',
+    doc: 'docs/tutorial.md',
+  },
+  {
     id: 'own-function-not-inlined',
     belief: 'A hook can call any function of the same file.',
     says: /^/,
@@ -68,11 +88,33 @@ export const verifier: SaidMisconception[] = [
   {
     id: 'no-null-check',
     belief: 'What was saved is always found again.',
-    says: /invalid mem access '\w*_or_null'/,
-    truth:
-      'lookup() returns NULL when the map has no entry for the key, and here the result is used without a look at it.',
+    says: /(invalid mem access '|type=)(\w*)_or_null\b/,
+    words: ({ caught: [, , type] }) => ({
+      why:
+        type === 'map_value'
+          ? 'lookup() returns NULL when the map has no entry for the key'
+          : 'This call may return NULL',
+    }),
+    truth: '$why, and here the result is used without a look at it.',
     look: 'Compare it with NULL before its first use, on every path: if (args == NULL) return 0; or if (args != NULL) { … }.',
     doc: 'docs/level-1.md#one-event',
+  },
+  {
+    id: 'never-given-back',
+    belief: 'What is reserved in a ring buffer can be left there.',
+    says: /Unreleased reference/,
+    truth: 'There is a way to a return on which what ringbuf_reserve() gave is neither sent nor given back.',
+    look: 'Call ringbuf_submit or ringbuf_discard before every return. The events of this course need no ring buffer: they go through perf_submit.',
+    doc: 'docs/level-1.md#output',
+  },
+  {
+    id: 'used-after-submit',
+    belief: 'What was sent is still there.',
+    says: /invalid mem access '(?:scalar|inv)'/,
+    code: /ringbuf_(?:submit|discard)\s*\(\s*(\w+)[^]*\b\1\s*(?:->|\[)/,
+    truth: 'After ringbuf_submit or ringbuf_discard the memory is no longer yours, and here it is used once more.',
+    look: 'Fill everything in first, and submit last.',
+    doc: 'docs/level-1.md#output',
   },
   {
     id: 'limit-lost',
@@ -146,6 +188,16 @@ export const verifier: SaidMisconception[] = [
     doc: 'docs/level-2.md#size',
   },
   {
+    id: 'constant-words',
+    belief: 'A program can keep text or a table of constants.',
+    says: /invalid mem access '(?:scalar|inv)'/,
+    log: /\(18\) r\d+ = 0x0\b/,
+    words: ({ line, program }) => (usesConstants(line, program) ? {} : null),
+    truth: 'BCC gives text in quotes and tables of constants no memory, so there is nothing to compare with.',
+    look: "Compare letter by letter, and each word by itself: start[0] == 'P' && start[1] == 'O', and so on.",
+    doc: 'docs/level-2.md#only-http',
+  },
+  {
     id: 'global-variable',
     belief: 'A global variable keeps a value from one hook to the other.',
     says: /invalid mem access '(?:scalar|inv)'/,
@@ -199,7 +251,7 @@ export const verifier: SaidMisconception[] = [
   {
     id: 'ctx-not-passed',
     belief: 'Any pointer will do as the context.',
-    says: /expected=ctx/,
+    says: /expected=ctx|modified ctx ptr/,
     truth: 'The first argument of perf_submit is the ctx of this hook, and something else stands there.',
     look: 'Pass ctx itself: perf_submit(ctx, &event, sizeof(event)). A function that is called by the hook gets it as a parameter, struct pt_regs *ctx.',
     doc: 'docs/level-1.md#one-event',
@@ -242,6 +294,38 @@ export const verifier: SaidMisconception[] = [
       'The compiler calculates with an address here in a way that the verifier forbids. A local array that is indexed by a variable, such as a table of constants, leads to this.',
     look: 'Compare with each constant by itself, without a table.',
     doc: 'docs/level-2.md#only-http',
+  },
+  {
+    id: 'length-maybe-zero',
+    belief: 'A copy of nothing does no harm.',
+    says: /invalid zero-sized/,
+    truth: 'As far as the verifier knows, this length could be 0, and this helper does not take that.',
+    look: 'Pass sizeof(the variable), or return before this line when the length is 0.',
+    doc: 'docs/level-2.md#bytes',
+  },
+  {
+    id: 'pointer-to-either',
+    belief: 'A pointer may lead to one place or to another.',
+    says: /same insn cannot be used with different pointers/,
+    truth: 'This line reads through a pointer that leads to different kinds of memory, depending on a condition.',
+    look: 'Write the line twice, once in each branch of the condition.',
+    doc: 'docs/tutorial.md',
+  },
+  {
+    id: 'lock-in-a-hook',
+    belief: 'What several threads use needs a lock.',
+    says: /cannot use bpf_(?:spin_lock|timer)|bpf_spin_lock/,
+    truth: 'A kprobe cannot use bpf_spin_lock or timers.',
+    look: 'Take the lock out. With the id of the thread as the key, each thread has an entry of its own, and update and delete need no lock.',
+    doc: 'docs/level-0.md#own-thread',
+  },
+  {
+    id: 'changes-what-it-watches',
+    belief: 'A hook can do something about the call.',
+    says: /it calls (\w+), which changes what it watches/,
+    truth: 'A hook of this course only looks. $1 would change the process or the call that is watched.',
+    look: 'Take the call out, and report what you have seen in an event.',
+    doc: 'docs/tutorial.md',
   },
   {
     id: 'another-licence',

@@ -19,9 +19,17 @@ export function causeBeforeVerifying(
   if (call === undefined) return 'pointer-to-nowhere';
   const line = lineOf(call);
   const text = line === null ? '' : (source.split('\n')[line - 1] ?? '');
-  const called = [...text.matchAll(/\b([A-Za-z_]\w*)\s*\(/g)].map(([, name = '']) => name);
-  return called.some((name) => isDefined(name, source)) ? 'own-function-not-inlined' : undefined;
+  const bodies = [...text.matchAll(/\b([A-Za-z_]\w*)\s*\(/g)].flatMap(([, name = '']) => {
+    const body = bodyOf(name, source);
+    return body === undefined ? [] : [{ name, body }];
+  });
+  if (bodies.some(({ name, body }) => new RegExp(`\\b${name}\\s*\\(`).test(body))) return 'function-calls-itself';
+  return bodies.length > 0 ? 'own-function-not-inlined' : undefined;
 }
 
-const isDefined = (name: string, source: string): boolean =>
-  !['if', 'for', 'while', 'switch'].includes(name) && new RegExp(`\\b${name}\\s*\\([^;{}]*\\)\\s*\\{`).test(source);
+/** What a function of the learner's own does; undefined where there is none of that name. */
+function bodyOf(name: string, source: string): string | undefined {
+  if (['if', 'for', 'while', 'switch'].includes(name)) return undefined;
+  // The closing brace of a function stands at the beginning of a line, or on the line of the opening one.
+  return new RegExp(`\\b${name}\\s*\\([^;{}]*\\)\\s*\\{(.*\\}$|[^]*?^\\})`, 'm').exec(source)?.[1];
+}

@@ -1,16 +1,19 @@
 import * as z from 'zod';
 import type { Complaint } from './complaint.ts';
 import type { Culprit } from './culprit.ts';
+import { isUpper, limitIn } from './limit.ts';
 import type { Step } from './parse-log.ts';
 import { ancestry, type Test, type Value, type Values } from './values.ts';
 
 export const CAUSES = [
+  'limit-lost-in-memory',
   'limit-on-lower-half',
   'limit-by-remainder',
   'limits-not-added',
   'limit-by-inequality',
   'place-without-limit',
   'own-function-not-inlined',
+  'function-calls-itself',
   'pointer-to-nowhere',
 ] as const;
 
@@ -29,6 +32,7 @@ export function causeOf({ about }: Complaint, culprit: Culprit, { tests }: Value
   if (about === 'pointer' || about === 'value') return undefined;
   const ancestors = ancestry(culprit.value);
   return (
+    lostInMemory(tests, ancestors) ??
     (about === 'room' ? notAdded(culprit, ancestors) : undefined) ??
     onLowerHalf(tests, ancestors) ??
     byRemainder(ancestors) ??
@@ -37,6 +41,22 @@ export function causeOf({ about }: Complaint, culprit: Culprit, { tests }: Value
       ? { cause: 'place-without-limit', step: culprit.value.step }
       : undefined)
   );
+}
+
+/** It was limited, or a number of the program's own, when it was put where it has now been read from. */
+function lostInMemory(tests: Test[], ancestors: Set<Value>): Found | undefined {
+  const limited = new Set(
+    tests.flatMap((test) => {
+      const limit = limitIn(test);
+      return limit && isUpper(limit) ? [limit.subject] : [];
+    }),
+  );
+  const loaded = [...ancestors].find(({ made }) => {
+    if (made.by !== 'load' || !made.was) return false;
+    const { value } = made.was;
+    return value.made.by === 'constant' || [...ancestry(value)].some((part) => limited.has(part));
+  });
+  return loaded && { cause: 'limit-lost-in-memory', step: loaded.step };
 }
 
 /** The size is smaller by as much as the place is further on: the verifier knows both alone, and not that. */

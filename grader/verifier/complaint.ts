@@ -18,7 +18,7 @@ const WORDINGS: { says: RegExp; about: Complaint['about'] }[] = [
   { says: /variable-offset .*stack R(\d+)/, about: 'room' },
   { says: /^R(\d+) (?:min|max) value is outside of the allowed memory range/, about: 'room' },
   { says: /^invalid (?:indirect )?(?:access to|read from|write to) stack R(\d+) off=/, about: 'room' },
-  { says: /^R(\d+) invalid mem access '/, about: 'pointer' },
+  { says: /^R(\d+) (?:invalid mem access '|type=\w+_or_null expected=)/, about: 'pointer' },
   { says: /^R(\d+) !read_ok/, about: 'value' },
 ];
 

@@ -163,6 +163,32 @@ const told: [log: string, cause: string | null, trace: [text: string, note: stri
       ],
     ],
   ],
+  [
+    'read-back-from-memory',
+    'limit-lost-in-memory',
+    [
+      [
+        'bpf_probe_read_user(event.msg, event.msg_size, args->buf);',
+        'the size may be anything from 0 to 4294967295 here',
+      ],
+      ['event.msg_size = size;', 'goes into memory here, as exactly 400'],
+      [
+        'bpf_probe_read_user(event.msg, event.msg_size, args->buf);',
+        'read back from memory, where the verifier does not remember the limit',
+      ],
+    ],
+  ],
+  [
+    'maybe-null-passed-on',
+    null,
+    [
+      ['bpf_map_update_elem((void *)bpf_pseudo_fd(1, -1), &other, args, BPF_ANY);', 'this may be NULL here'],
+      [
+        'struct accept_args_t *args = bpf_map_lookup_elem((void *)bpf_pseudo_fd(1, -1), &pid_tgid);',
+        'comes back from bpf_map_lookup_elem here and may be NULL',
+      ],
+    ],
+  ],
   // It names a register that nothing was ever put into.
   ['never-filled-in', undefined as unknown as null, []],
 ];

@@ -1,7 +1,7 @@
 import { causeOf, isHalfOf, type Cause } from './cause.ts';
 import { complaintOf } from './complaint.ts';
 import { culpritOf } from './culprit.ts';
-import { noteOnOrigin, noteOnRefusal, noteOnTest, NOTES_ON_CAUSES } from './notes.ts';
+import { noteOnOrigin, noteOnRefusal, noteOnStored, noteOnTest, NOTES_ON_CAUSES } from './notes.ts';
 import type { Log } from './parse-log.ts';
 import { ancestry, followValues, type Value } from './values.ts';
 
@@ -44,8 +44,10 @@ export function explainRefusal(log: Log, program: Program): Explanation {
   const found = causeOf(complaint, culprit, values, steps);
   const ancestors = ancestry(culprit.value);
   const notes: { step: number; note: string }[] = [];
-  for (const value of ancestors)
+  for (const value of ancestors) {
     notes.push(...noted(value.step, noteOnOrigin(value, steps, complaint.about === 'pointer')));
+    notes.push(...[noteOnStored(value, steps) ?? []].flat());
+  }
   for (const test of values.tests) {
     const onHalf = [test.left, test.right].some((side) => isHalfOf(side, ancestors));
     notes.push(

@@ -1,6 +1,7 @@
 import type { Cause } from './cause.ts';
 import type { Complaint } from './complaint.ts';
 import type { Culprit } from './culprit.ts';
+import { limitIn } from './limit.ts';
 import type { Step } from './parse-log.ts';
 import type { State } from './register-state.ts';
 import type { Test, Value } from './values.ts';
@@ -16,10 +17,10 @@ export function rangeText({ smin, smax, umin, umax }: State): string {
   return smax >= UNLIMITED ? `${low}${smin > -UNLIMITED ? ' without an upper limit' : ''}` : `${low} to ${smax}`;
 }
 
-const BY_POINTER: Record<string, string> = {
-  scalar: 'this is a number and no pointer that the program may follow',
-  map_value_or_null: 'this may be NULL here',
-};
+function noteOnPointer(type: string): string {
+  if (type.endsWith('_or_null')) return 'this may be NULL here';
+  return `this is ${type === 'scalar' ? 'a number and ' : ''}no pointer that the program may follow`;
+}
 
 /** What is wrong at the line that was refused. */
 export function noteOnRefusal({ about }: Complaint, { state, place }: Culprit, reason: string, steps: Step[]): string {
@@ -32,7 +33,7 @@ export function noteOnRefusal({ about }: Complaint, { state, place }: Culprit, r
     case 'room':
       return noteOnRoom(range, place !== undefined, reason, steps.at(-1)?.operation.kind === 'call');
     case 'pointer':
-      return BY_POINTER[/'(\w+)'/.exec(reason)?.[1] ?? ''] ?? 'this is no pointer that the program may follow';
+      return noteOnPointer(/'(\w+)'|type=(\w+)/.exec(reason)?.slice(1).find(Boolean) ?? '');
     case 'value':
       return 'this has no value here';
   }
@@ -50,13 +51,22 @@ function noteOnRoom(range: string | undefined, placeVaries: boolean, reason: str
   return `${isCall ? 'the size' : 'what is added to the address'} may be ${range ?? 'too much'} here`;
 }
 
+/** What the program has put where the value was read from. */
+export function noteOnStored({ made }: Value, steps: Step[]): { step: number; note: string } | undefined {
+  const was = made.by === 'load' ? made.was : undefined;
+  const operation = was && steps[was.step]?.operation;
+  if (!was || operation?.kind !== 'store') return undefined;
+  const state = 'register' in operation.from ? steps[was.step]?.registers.get(operation.from.register) : undefined;
+  return { step: was.step, note: `goes into memory here${known(state, ', as ')}` };
+}
+
 /** Where a value came from; nothing for what was only calculated. */
 export function noteOnOrigin(value: Value, steps: Step[], isPointer: boolean): string | undefined {
   const step = steps[value.step];
   if (!step) return undefined;
   const { made } = value;
   if (made.by === 'call') return `comes back from ${made.name} here${known(step.registers.get(0), ', as ')}`;
-  if (made.by !== 'load' || step.operation.kind !== 'load') return undefined;
+  if (made.by !== 'load' || made.was || step.operation.kind !== 'load') return undefined;
   const from = step.registers.get(step.operation.base)?.type;
   const state = step.registers.get(step.operation.to);
   if (from === 'map_value' && isPointer) return 'comes from memory here';
@@ -67,35 +77,19 @@ export function noteOnOrigin(value: Value, steps: Step[], isPointer: boolean): s
 const known = (state: State | undefined, before: string): string =>
   state?.type === 'scalar' ? before + rangeText(state) : state?.type.endsWith('_or_null') ? ' and may be NULL' : '';
 
-const HOLDS: Record<string, string> = {
-  '<': 'is below',
-  's<': 'is below',
-  '<=': 'is at most',
-  's<=': 'is at most',
-  '>': 'is above',
-  's>': 'is above',
-  '>=': 'is at least',
-  's>=': 'is at least',
-};
-const SWAPPED: Record<string, string> = { '<': '>', '>': '<', '<=': '>=', '>=': '<=' };
+const HOLDS: Record<string, string> = { '<': 'is below', '<=': 'is at most', '>': 'is above', '>=': 'is at least' };
 
 /** What a comparison told the verifier about the value. */
-export function noteOnTest(
-  { left, right, holds }: Test,
-  isPart: (value: Value) => boolean,
-  onHalf: boolean,
-): string | undefined {
+export function noteOnTest(test: Test, isPart: (value: Value) => boolean, onHalf: boolean): string | undefined {
   if (onHalf) return 'compares the lower 32 bits only';
-  const number = right.made.by === 'constant' ? right : left;
-  const subject = number === right ? left : right;
-  if (number.made.by !== 'constant' || !isPart(subject)) return undefined;
-  const bare = holds.replace('s', '');
-  const words = HOLDS[number === right ? bare : (SWAPPED[bare] ?? bare)];
-  return words === undefined ? undefined : `it ${words} ${BigInt.asIntN(64, number.made.number)} from here on`;
+  const limit = limitIn(test);
+  const words = limit && isPart(limit.subject) ? HOLDS[limit.holds.replace('s', '')] : undefined;
+  return limit && words && `it ${words} ${BigInt.asIntN(64, limit.number)} from here on`;
 }
 
 /** What the step that shows a cause does; the causes without one are told by their tests. */
 export const NOTES_ON_CAUSES: Partial<Record<Cause, string>> = {
+  'limit-lost-in-memory': 'read back from memory, where the verifier does not remember the limit',
   'limit-by-remainder': 'the verifier does not follow a remainder (%), so the limit is lost here',
   'limits-not-added': 'the verifier does not put this limit and that of the place together',
   'limit-by-inequality': 'compiled to !=, which tells the verifier of no upper limit',

@@ -8,7 +8,8 @@ export interface Value {
   made:
     | { by: 'start'; register: number }
     | { by: 'constant'; number: bigint }
-    | { by: 'load'; offset: number }
+    /** From memory. `was`: what the program itself had put there, where the verifier does not remember it. */
+    | { by: 'load'; offset: number; was?: Stored }
     | { by: 'call'; name: string }
     | { by: 'arithmetic'; operator: string }
     /** The lower 32 bits of a value. */
@@ -32,8 +33,16 @@ export interface Values {
   tests: Test[];
 }
 
+/** What a step has put into memory. */
+export interface Stored {
+  value: Value;
+  bytes: number;
+  step: number;
+}
+
 const FRAME = 10;
 const CALL_CLOBBERS = [1, 2, 3, 4, 5];
+/** What fills a place on the stack from its beginning keeps its limits there; a field in the middle does not. */
 const SLOT = 8;
 
 const OPPOSITE: Record<string, string> = {
@@ -52,7 +61,8 @@ const OPPOSITE: Record<string, string> = {
 /** Follows every value from step to step, through moves, spills and calls, up to the last step. */
 export function followValues(steps: Step[]): Values {
   const registers = new Map<number, Value>();
-  const slots = new Map<number, { value: Value; bytes: number }>();
+  const slots = new Map<number, Stored>();
+  const memory = new Map<Value, Map<number, Stored>>();
   const tests: Test[] = [];
 
   const inRegister = (register: number): Value => {
@@ -78,19 +88,20 @@ export function followValues(steps: Step[]): Values {
         break;
       }
       case 'load': {
-        const spilled = operation.base === FRAME ? slots.get(operation.offset) : undefined;
-        const value: Value =
-          spilled && operation.bytes === spilled.bytes
-            ? spilled.value
-            : { step: at, made: { by: 'load', offset: operation.offset }, of: [inRegister(operation.base)] };
-        registers.set(operation.to, value);
+        const { base, offset, bytes, to } = operation;
+        const stored = base === FRAME ? slots.get(offset) : undefined;
+        const was = stored ?? memory.get(inRegister(base))?.get(offset);
+        const isRemembered = stored?.bytes === bytes && offset % SLOT === 0;
+        const loaded: Value = { step: at, made: { by: 'load', offset, ...(was && { was }) }, of: [inRegister(base)] };
+        registers.set(to, isRemembered ? stored.value : loaded);
         break;
       }
       case 'store': {
-        if (operation.base !== FRAME) break;
+        const { base, offset, bytes } = operation;
         const value = valueOf(operation.from, at);
-        const kept = operation.bytes === SLOT || value.made.by === 'constant' ? value : half(value, at);
-        slots.set(operation.offset, { value: kept, bytes: operation.bytes });
+        const kept = bytes === SLOT || value.made.by === 'constant' ? value : half(value, at);
+        const places = base === FRAME ? slots : placesAt(memory, inRegister(base));
+        places.set(offset, { value: kept, bytes, step: at });
         break;
       }
       case 'jump': {
@@ -125,8 +136,14 @@ function calculated(operator: string, of: Value[], step: number): Value {
 
 const half = (value: Value, step: number): Value => ({ step, made: { by: 'half', signed: false }, of: [value] });
 
+function placesAt(memory: Map<Value, Map<number, Stored>>, base: Value): Map<number, Stored> {
+  const places = memory.get(base) ?? new Map<number, Stored>();
+  memory.set(base, places);
+  return places;
+}
+
 /** A call has written there. */
-function forget(slots: Map<number, { bytes: number }>, written: number): void {
+function forget(slots: Map<number, Stored>, written: number): void {
   for (const [offset, { bytes }] of slots)
     if (offset < written + SLOT && offset + bytes > written) slots.delete(offset);
 }
@@ -135,7 +152,7 @@ function forget(slots: Map<number, { bytes: number }>, written: number): void {
 export const is = (value: Value | undefined, number: bigint): boolean =>
   value?.made.by === 'constant' && value.made.number === number;
 
-/** The value and all that it was made of; not the addresses that it was loaded from. */
+/** The value and all that it was made of, on its way through memory, too; not the addresses that it was loaded from. */
 export function ancestry(value: Value): Set<Value> {
   const all = new Set<Value>();
   const open = [value];
@@ -143,6 +160,7 @@ export function ancestry(value: Value): Set<Value> {
     if (all.has(next)) continue;
     all.add(next);
     if (next.made.by !== 'load') open.push(...next.of);
+    else if (next.made.was) open.push(next.made.was.value);
   }
   return all;
 }

@@ -1,4 +1,4 @@
-import { largestArray } from '../largest-array.ts';
+import { largeVariables } from '../large-variables.ts';
 import type { SaidMisconception } from '../misconception.ts';
 
 /** C that the machine of eBPF cannot run. */
@@ -7,10 +7,10 @@ export const limits: SaidMisconception[] = [
     id: 'stack-too-large',
     belief: 'There is room for any local variable.',
     says: /BPF stack limit|stack arguments are not supported|exceeds.*stack/,
-    words: ({ program }) => ({ largest: largestArray(program) }),
+    words: ({ program }) => ({ large: largeVariables(program) || unrolled(program) }),
     truth:
-      'All local variables together have 512 bytes, those of the helpers included.$largest (The line may be only near the cause.)',
-    look: 'Which variable is large? msg has 400 bytes and no more, and there is one event at a time. More room is in a BPF_PERCPU_ARRAY.',
+      'All local variables together have 512 bytes, those of the helpers included.$large (The line may be only near the cause.)',
+    look: 'msg has 400 bytes and no more, and there is one event at a time. More room is in a BPF_PERCPU_ARRAY.',
     doc: 'docs/level-2.md#output',
   },
   {
@@ -47,3 +47,9 @@ export const limits: SaidMisconception[] = [
     doc: 'docs/level-2.md#output',
   },
 ];
+
+/** Where no variable is large, the rounds of a loop are. */
+const unrolled = (program: string): string =>
+  /#\s*pragma\s+(?:clang\s+loop\s+)?unroll/.test(program)
+    ? ' A loop with #pragma unroll holds what is in all its rounds at once.'
+    : '';

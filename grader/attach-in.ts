@@ -1,0 +1,30 @@
+import type { Bundle } from './bundle/bundle.ts';
+import { busyWith, hookWithLoop, LOAD_MS } from './busy-verifier.ts';
+import { agentFailure, isSilence } from './lab/agent-failure.ts';
+import type { AgentLink } from './lab/agent-link.ts';
+import { patience } from './patience.ts';
+import type { Refusal } from './protocol.ts';
+import type { Plan } from './traffic/plan.ts';
+
+const ATTACH_MS = 30_000 * patience;
+
+/**
+ * Lets the agent in a guest attach a program and report from then on; resolves with the refusal, if it is refused. As in
+ * grade-in.ts, a program with a loop that is not attached in time keeps the verifier busy: that is its author's fault.
+ */
+export async function attachIn(
+  agent: AgentLink,
+  bundle: Bundle,
+  plan: Plan,
+  { attachMs, loadMs } = { attachMs: ATTACH_MS, loadMs: LOAD_MS },
+): Promise<Refusal | undefined> {
+  const looping = hookWithLoop(bundle, plan);
+  agent.send({ type: 'sniff', bundle, plan });
+  const answer = await agent.next(looping === undefined ? attachMs : loadMs).catch((error: unknown) => {
+    if (looping === undefined || !isSilence(error)) throw error;
+    return { type: 'refused', refusal: busyWith(looping, loadMs) } as const;
+  });
+  if (answer.type === 'refused') return answer.refusal;
+  if (answer.type !== 'attached') throw agentFailure.outOfTurn(answer);
+  return undefined;
+}
