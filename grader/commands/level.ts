@@ -1,3 +1,4 @@
+import chalk from 'chalk';
 import { randomInt } from 'node:crypto';
 import { KitError } from '../errors.ts';
 import { noVerdict } from '../levels/no-verdict.ts';
@@ -5,6 +6,7 @@ import type { Verdict } from '../levels/verdict.ts';
 import type { RunRecord } from '../levels/run-record.ts';
 import { verdictOf } from '../levels/verdict-of.ts';
 import { reportFailure } from '../report/failure.ts';
+import { nextAfterPass } from '../report/next-after-pass.ts';
 import { progressText } from '../report/progress-text.ts';
 import { verdictText } from '../report/terminal.ts';
 import { timingsText } from '../report/timings-text.ts';
@@ -47,7 +49,9 @@ export async function level(options: LevelOptions, signal: AbortSignal): Promise
     if (!options.json && options.timings) process.stdout.write(timingsText(verdict.timings, begunMs));
     if (options.from === undefined) {
       if (!options.json && verdict.verdict === 'pass' && isLearners(options.file))
-        process.stdout.write(progressText(await readProgress()));
+        process.stdout.write(
+          `${progressText(await readProgress())}\n${chalk.bold(`Next: ${nextAfterPass(number)}`)}\n`,
+        );
       await tellClass(verdict, options.file);
     }
     return verdict.verdict === 'pass' ? 0 : 1;

@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises';
+import { dirname, relative, resolve } from 'node:path';
 import { KitError } from '../errors.ts';
 import { factsOf } from '../judge/facts.ts';
 import { timelines } from '../judge/timeline.ts';
 import type { RunRecord } from '../levels/run-record.ts';
 import type { Verdict } from '../levels/verdict.ts';
+import { kitRoot } from '../paths.ts';
 import { timelinePage } from '../report/timeline-page.ts';
 import { timelineText } from '../report/timeline-text.ts';
 
@@ -22,7 +24,11 @@ export async function picture(
 ): Promise<string> {
   if (!timeline && html === undefined) return '';
   const all = evidence ? timelines(factsOf(evidence)) : [];
-  if (html !== undefined) await writePage(html, timelinePage({ verdict, file, timelines: all }));
+  if (html !== undefined)
+    await writePage(
+      html,
+      timelinePage({ verdict, file, timelines: all, kit: relative(dirname(resolve(html)), kitRoot) || '.' }),
+    );
   if (!timeline) return '';
   return evidence ? timelineText(all) : 'The program did not run, so there is no timeline.\n';
 }

@@ -1,11 +1,13 @@
+import chalk from 'chalk';
 import { openBackend } from '../backend.ts';
 import { nextLevel, readProgress } from './progress-file.ts';
 import { failureText } from '../report/failure.ts';
+import { progressText } from '../report/progress-text.ts';
 import { verdictText } from '../report/terminal.ts';
 import { watchFooter } from '../report/watch-footer.ts';
 import { checkedLevel } from './checked-level.ts';
 import { gradeFile, type GradeOptions } from './grade-file.ts';
-import { shortName } from './learners-file.ts';
+import { isLearners, shortName } from './learners-file.ts';
 import { CTRL_C, hasKeys, onKey } from './keys.ts';
 import { picture, type PictureOptions } from './picture.ts';
 import { onSave } from './saves.ts';
@@ -38,6 +40,7 @@ export async function watch(options: WatchOptions, signal: AbortSignal): Promise
     const mine = new AbortController();
     running = mine;
     const begun = performance.now();
+    process.stdout.write(chalk.dim('grading…\n'));
     // Each run has a machine of its own: the one before it may still be going down.
     const result = await gradeFile({ ...options, verbose: state.verbose }, state.number, {
       takeKernel: kernels.take,
@@ -45,7 +48,8 @@ export async function watch(options: WatchOptions, signal: AbortSignal): Promise
     })
       .then(async ({ verdict, record }) => {
         const drawn = await picture(options, verdict, record);
-        return { verdict, report: verdictText(verdict, shortName(options.file), record.source) + drawn };
+        const passed = verdict.verdict === 'pass' && isLearners(options.file) ? progressText(await readProgress()) : '';
+        return { verdict, report: verdictText(verdict, shortName(options.file), record.source) + drawn + passed };
       })
       .catch((error: unknown) => ({ error, report: failureText(error) }));
     if (mine.signal.aborted) return;

@@ -1,14 +1,17 @@
 import type { ConnectionId } from '../events/decode.ts';
+import { getSystemErrorMap } from 'node:util';
 import type { Call } from '../traffic/call.ts';
 
-const ERRNO: Record<number, string> = { 4: 'EINTR', 9: 'EBADF', 11: 'EAGAIN', 32: 'EPIPE', 104: 'ECONNRESET' };
+/** Names of the kernel's error numbers, by the negative number that a hook sees. */
+const ERRORS = getSystemErrorMap();
 
 /** Who makes the calls, in words. */
 export const ACTORS = { server: 'the demo server', probe: 'the probe', twin: 'the second probe' };
 
-/** A call as a reader of strace would write it, e.g. `accept4(3, …) = 5 (client 127.0.0.1 port 40002)`. */
+/** A call with the result that the program sees, e.g. `accept4(3, …) = 5 (client 127.0.0.1 port 40002)`. */
 export function describeCall(call: Call): string {
-  const result = call.result >= 0 ? String(call.result) : `-1 (${ERRNO[-call.result] ?? `errno ${-call.result}`})`;
+  const name = ERRORS.get(call.result)?.[0];
+  const result = `${call.result}${call.result < 0 && name !== undefined ? ` (${name})` : ''}`;
   const peer = call.peer ? ` (client ${call.peer.address} port ${call.peer.port})` : '';
   return `${ACTORS[call.actor]}'s ${call.name}(${call.fd}${call.name === 'close' ? '' : ', …'}) = ${result}${peer}`;
 }

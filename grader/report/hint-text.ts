@@ -1,5 +1,6 @@
 import chalk from 'chalk';
 import { printable } from '../base/foreign-text.ts';
+import { terminalWidth, wrapped } from './wrapped.ts';
 
 export interface GivenHints {
   id: string;
@@ -21,7 +22,7 @@ export interface GivenHints {
 /** The hints of a step so far, the new one at the end, and how to get more. */
 export function hintText({ id, title, hints, count, isNew, where, place, doc, asked }: GivenHints): string {
   const shown = hints.slice(0, count).map((hint, at) => {
-    const row = `  ${at + 1}  ${printable(hint).replaceAll('\n', '\n     ')}`;
+    const row = `  ${at + 1}  ${wrapped(printable(hint), 5, terminalWidth())}`;
     return isNew && at === count - 1 ? row : chalk.dim(row);
   });
   const look = place ?? where;

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { stripVTControlCharacters } from 'node:util';
-import type { VerdictDiagnostic } from '../levels/verdict.ts';
-import { diagnosticsText, failureLines } from './terminal.ts';
+import type { StepResult, Verdict, VerdictDiagnostic } from '../levels/verdict.ts';
+import { diagnosticsText, failureLines, verdictText } from './terminal.ts';
 
 const shown = (diagnostic: VerdictDiagnostic, source: string): string[] =>
   diagnosticsText([diagnostic], 'clean.c', source).map((line) => stripVTControlCharacters(line));
@@ -37,6 +37,25 @@ test('a refusal shows the lines that the refused value came through', () => {
     '  clean.c:134  copy(to, size);\n               ← the size may be anything',
     '  clean.c:9    int size = moved;\n               ← comes from \\x1b[2Jhere',
     '',
+  ]);
+});
+
+test('each step has its name, as the chapters use it, beside its title', () => {
+  const steps: StepResult[] = [
+    { id: '0.compile', level: 0, title: 'The program compiles', status: 'pass' },
+    { id: '1.only-accepted', level: 1, title: 'A failed accept4 has none', status: 'fail' },
+  ];
+  const verdict: Verdict = {
+    ...{ level: 1, title: 'Open', verdict: 'fail', seed: 7, steps, diagnostics: [], lostEvents: 0 },
+    kernel: { backend: 'lab', release: '6.1.0' },
+    timings: { compileMs: 0, kernelMs: 0, attachMs: 0, trafficMs: 0, totalMs: 0 },
+  };
+  const lines = stripVTControlCharacters(verdictText(verdict, 'clean.c', '')).split('\n');
+  expect(lines.slice(1, 5)).toEqual([
+    'Level 0',
+    '  ✓ compile        The program compiles',
+    'Level 1',
+    '  ✗ only-accepted  A failed accept4 has none',
   ]);
 });
 

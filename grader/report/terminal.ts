@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { TraceLine } from '../verifier/explain-refusal.ts';
 import { oneLine, printable } from '../base/foreign-text.ts';
 import type { StepResult, Verdict, VerdictDiagnostic } from '../levels/verdict.ts';
+import { terminalWidth, wrapped } from './wrapped.ts';
 
 /** A verdict for people: every step with its tick, what is wrong with the first that failed, and the one thing to do next. */
 export function verdictText(verdict: Verdict, path: string, source: string): string {
@@ -23,15 +24,19 @@ export function verdictText(verdict: Verdict, path: string, source: string): str
 
 const MARKS = { pass: chalk.green('✓'), fail: chalk.red('✗'), skipped: chalk.dim('·') };
 
+/** Each step by its name, as the chapters call it, and by its title. */
 function stepLines(steps: StepResult[]): string[] {
+  const width = Math.max(...steps.map((step) => nameOf(step).length));
   let level = -1;
   return steps.flatMap((step) => {
     const heading = step.level === level ? [] : [chalk.bold(`Level ${step.level}`)];
     level = step.level;
     const title = step.status === 'skipped' ? chalk.dim(step.title) : step.title;
-    return [...heading, `  ${MARKS[step.status]} ${title}`];
+    return [...heading, `  ${MARKS[step.status]} ${chalk.dim(nameOf(step).padEnd(width))}  ${title}`];
   });
 }
+
+const nameOf = ({ id }: StepResult): string => id.slice(id.indexOf('.') + 1);
 
 /** The first errors are the learner's; most of the others follow from them. */
 const MOST_DIAGNOSTICS = 3;
@@ -88,9 +93,7 @@ const spaceBefore = (line: string, column: number): string =>
 export function failureLines(failed: StepResult | undefined, file: string): string[] {
   if (!failed) return [];
   const row = (label: string, text: string | undefined) =>
-    text === undefined
-      ? []
-      : [`  ${chalk.dim(label.padEnd(9))}${printable(text).replaceAll('\n', `\n${' '.repeat(11)}`)}`];
+    text === undefined ? [] : [`  ${chalk.dim(label.padEnd(9))}${wrapped(printable(text), 11, terminalWidth())}`];
   return [
     `${chalk.red('✗')} ${chalk.bold(failed.title)} ${chalk.dim(`(step ${failed.id})`)}`,
     ...row('expected', failed.expected),

@@ -15,6 +15,10 @@ code, pre, summary, time { font-family: var(--mono); font-size: 0.86em; }
 .verdict span { margin-left: 0.6rem; font-weight: 400; color: var(--ink); }
 .facts { margin: 0.2rem 0 0; color: var(--soft); }
 .facts span + span::before { content: ' · '; }
+.failed p { margin: 0; }
+.failed dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 0.2rem 0.9rem; margin: 0.5rem 0 0; }
+.failed dt { color: var(--soft); }
+.failed dd { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 .failed { margin: 0.8rem 0 0; padding: 0.5rem 0.8rem; border-left: 4px solid var(--broken-ink); background: var(--surface); border-radius: 0 6px 6px 0; }
 .legend { display: flex; flex-wrap: wrap; gap: 0.35rem 1.4rem; margin: 1.4rem 0 0; padding: 0; list-style: none; color: var(--soft); }
 .legend b { margin: 0 0.25rem 0 0.4rem; color: var(--ink); }

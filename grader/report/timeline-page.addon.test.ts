@@ -6,14 +6,15 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser } from './browser.testing.ts';
 import { timelinePage } from './timeline-page.ts';
-import { faultyPicture } from './timeline.testing.ts';
+import { faultyPicture, rightPicture } from './timeline.testing.ts';
 
 let folder = '';
 let browser: Browser;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'page-test-'));
-  await writeFile(join(folder, 'run.html'), timelinePage(faultyPicture()));
+  await writeFile(join(folder, 'run.html'), timelinePage({ ...faultyPicture(), kit: '../kit' }));
   await writeFile(join(folder, 'nothing.html'), timelinePage({ ...faultyPicture(), timelines: [] }));
+  await writeFile(join(folder, 'right.html'), timelinePage(rightPicture()));
   browser = await openBrowser();
 });
 afterAll(async () => {
@@ -127,6 +128,23 @@ describe('the picture as a page', () => {
   test('fits a narrow window', async () => {
     const { page } = await open('run.html', { viewport: { width: 380, height: 700 } });
     expect(await inPage<number>(page, 'document.documentElement.scrollWidth')).toBeLessThanOrEqual(380);
+  });
+
+  test('says what is wrong with the step that fails, and links its chapter', async () => {
+    const { page } = await open();
+    const rows = await page.locator('.failed dt, .failed dd').allInnerTexts();
+    expect(rows.filter((_, at) => at % 2 === 0)).toEqual(['expected', 'but', 'hint', 'read']);
+    expect(rows[1]).toBe('a program that compiles');
+    const link = page.locator('.failed a');
+    expect(await link.getAttribute('href')).toBe('../kit/docs/level-0.md#compile');
+  });
+
+  test('has buttons only where there are problems', async () => {
+    expect(await (await open()).page.locator('nav button').allInnerTexts()).toEqual([
+      expect.stringContaining('previous problem'),
+      expect.stringContaining('next problem'),
+    ]);
+    expect(await (await open('right.html')).page.locator('nav').count()).toBe(0);
   });
 
   test('says so when nothing ran', async () => {

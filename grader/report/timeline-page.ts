@@ -15,6 +15,8 @@ export interface Picture {
   file: string;
   /** Empty when nothing ran. */
   timelines: Timeline[];
+  /** Where the kit is, seen from the page; without it the chapter is named and not linked. */
+  kit?: string;
 }
 
 /** Strangers' text: nothing of it may move the reader's cursor, turn the direction of text, or become markup. */
@@ -24,7 +26,7 @@ const text = (value: string): string => escaped(printable(value));
  * The picture as a page that needs nothing but itself. What programs and clients sent is escaped; beside that the page
  * forbids itself every script but its own.
  */
-export function timelinePage({ verdict, file, timelines }: Picture): string {
+export function timelinePage({ verdict, file, timelines, kit }: Picture): string {
   const hash = createHash('sha256').update(SCRIPT).digest('base64');
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
   const title = `Level ${verdict.level}: what happened`;
@@ -42,6 +44,7 @@ export function timelinePage({ verdict, file, timelines }: Picture): string {
 <header>
 <h1>${text(title)}</h1>
 ${heading(verdict, file)}
+${failure(verdict, file, kit)}
 </header>
 <main>
 ${diagnosticsHtml(verdict.diagnostics, file)}
@@ -55,20 +58,40 @@ ${timelines.length > 0 ? body(timelines) : '<p class="nothing">The program did n
 
 function heading({ verdict, title, seed, kernel, steps }: Verdict, file: string): string {
   const passed = steps.filter(({ status }) => status === 'pass').length;
-  const failed = steps.find(({ status }) => status === 'fail');
   const facts = [file, `${passed} of ${steps.length} steps`, `seed ${seed}`, `kernel ${kernel.release}`];
   return `<p class="verdict ${verdict}">${verdict === 'pass' ? '✓ passed' : '✗ not passed'}<span>${text(title)}</span></p>
-<p class="facts">${facts.map((fact) => `<span>${text(fact)}</span>`).join('')}</p>
-${failed ? `<p class="failed">First step that fails: <b>${text(failed.title)}</b> (${text(failed.id)})</p>` : ''}`;
+<p class="facts">${facts.map((fact) => `<span>${text(fact)}</span>`).join('')}</p>`;
 }
+
+/** What the report says of the first step that fails. */
+function failure({ steps }: Verdict, file: string, kit: string | undefined): string {
+  const failed = steps.find(({ status }) => status === 'fail');
+  if (!failed) return '';
+  const { id, title, expected, actual, hint, line, doc } = failed;
+  const chapter = doc === undefined ? undefined : text(doc);
+  const rows: [string, string | undefined][] = [
+    ['expected', expected && text(expected)],
+    ['but', actual && text(actual)],
+    ['hint', hint && text(hint)],
+    ['where', line === undefined ? undefined : text(`${file}:${line}`)],
+    [
+      'read',
+      chapter && (kit === undefined ? chapter : `<a href="${escaped(encodeURI(kit))}/${chapter}">${chapter}</a>`),
+    ],
+  ];
+  const list = rows.flatMap(([label, value]) => (value === undefined ? [] : `<dt>${label}</dt><dd>${value}</dd>`));
+  return `<div class="failed"><p>First step that fails: <b>${text(title)}</b> (${text(id)})</p><dl>${list.join('')}</dl></div>`;
+}
+
+const BUTTONS = `<nav aria-label="Which connections">
+<label><input type="checkbox" id="only-wrong"> only where something is wrong</label>
+<button type="button" id="previous">↑ previous problem <kbd>p</kbd></button>
+<button type="button" id="next">↓ next problem <kbd>n</kbd></button>
+</nav>`;
 
 const body = (timelines: Timeline[]): string => `${legend(timelines)}
 ${overview(timelines)}
-<nav aria-label="Which connections">
-<label><input type="checkbox" id="only-wrong"> only where something is wrong</label>
-<button type="button" id="previous">↑ previous remark <kbd>p</kbd></button>
-<button type="button" id="next">↓ next remark <kbd>n</kbd></button>
-</nav>
+${timelines.some(({ rows }) => rows.some(isWrong)) ? BUTTONS : ''}
 <div class="lanes" aria-hidden="true"><span>what was called</span><span></span><span>what your program sent</span></div>
 ${timelines.map(section).join('\n')}`;
 

@@ -28,7 +28,7 @@ export function titleOf({ actor, fd, peer }: Timeline): string {
 export const placeOf = ({ actor, pid, fd }: Timeline): string =>
   actor ? `process ${pid}${fd === undefined ? '' : `, fd ${fd}`}` : '';
 
-/** A call as strace would print it, its result included. */
+/** A call and the result that the program sees. */
 export function callText({ name, fd, result }: Call): string {
   return `${name}(${fd}${name === 'close' ? '' : ', …'}) = ${result}`;
 }

@@ -116,7 +116,7 @@ describe('none for others', () => {
     const failed = scene.accept4({ result: -11 });
     expect(noOpenElse(judged(scene, [...rightSamples(scene.calls), openSample(failed)]))).toMatchObject({
       expected: 'no open event for a failed accept4',
-      actual: expect.stringContaining('accept4(3, …) = -1 (EAGAIN)'),
+      actual: expect.stringContaining('accept4(3, …) = -11 (EAGAIN)'),
       reason: 'failure-reported',
     });
   });
