@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kitRoot, startFile } from '../paths.ts';
-import { assembledChapters, sectionsOf } from './course.testing.ts';
+import { assembledChapters, sectionsOf, withAnswers } from './course.testing.ts';
 import { levels } from './index.ts';
 
 const read = (...path: string[]): string => readFileSync(join(kitRoot, ...path), 'utf8');
@@ -50,6 +50,41 @@ describe('the course', () => {
       expect([...new Set(promised)].sort()).toEqual(names.filter((name) => !FOREGONE.includes(name)).sort());
     },
   );
+
+  describe.each(levels.map(({ number }) => number))('chapter %i lets you try', (number) => {
+    const chapter = read('docs', `level-${number}.md`);
+    const sections = chapter.split(/(?=<a id="[\w-]+"><\/a>\n\n### |\n## )/);
+
+    test('all code is folded, and a task stands in front of it', () => {
+      const open = chapter.replace(/<details>[^]*?<\/details>/g, '');
+      expect(open).not.toMatch(/```c\n/);
+      const untold = sections
+        .filter((section) => section.includes('<!-- code: '))
+        .map((section) => section.split('<details>')[0]);
+      expect(untold.filter((front) => !front?.includes('**Your task.** '))).toEqual([]);
+    });
+
+    test('it says how long it takes, and ends with a recap, questions and a step further', () => {
+      expect(chapter).toMatch(/_Reading: about \d+ minutes. Working: about \d+ minutes\./);
+      const named = (title: string) => sections.find((section) => section.startsWith(`\n## ${title}\n`)) ?? '';
+      expect(named('You now know').match(/^- /gm)?.length).toBeGreaterThanOrEqual(2);
+      expect(named('Questions').match(/\?\*\*\n\n<details>/g)?.length).toBeGreaterThanOrEqual(2);
+      expect(named('One step further')).toContain('<!-- beyond: ');
+    });
+
+    test('it shows the file as it stands at its end', () => {
+      const [, path = '', shown] = /<!-- file: (.*?) -->\n\n```c\n([^]*?)```/.exec(chapter) ?? [];
+      expect(path).toBe(`solutions/level-${number}.c`);
+      expect(shown).toBe(read(path));
+    });
+  });
+
+  test('the answers to what lies beyond fit into the program of the last chapter', () => {
+    const chapters = levels.map(({ number }) => read('docs', `level-${number}.md`));
+    const program = withAnswers(read('solutions', `level-${levels.length - 1}.c`), chapters);
+    expect(program.split('{').length).toBe(program.split('}').length);
+    expect(program).toContain('is_get');
+  });
 
   test('the start file has the four includes and no code', () => {
     const code = readFileSync(startFile, 'utf8')

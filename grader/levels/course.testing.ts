@@ -4,17 +4,22 @@
  */
 export function assembledChapters(start: string, chapters: string[]): string {
   const withoutComment = start.split('\n').filter((line) => !line.startsWith('//'));
-  return chapters
-    .flatMap((chapter) => [...chapter.matchAll(/<!-- code: (.*?) -->\n\n```c\n([^]*?)```/g)])
-    .reduce(
-      (program, [, place = '', code = '']) => put(program, place, code),
-      `${withoutComment.join('\n').trimEnd()}\n`,
-    );
+  return assembled('code', `${withoutComment.join('\n').trimEnd()}\n`, chapters);
 }
+
+/** A program with the answers to what the chapters ask for beyond their steps. */
+export const withAnswers = (program: string, chapters: string[]): string => assembled('beyond', program, chapters);
+
+const assembled = (mark: 'code' | 'beyond', start: string, chapters: string[]): string =>
+  chapters
+    .flatMap((chapter) => [
+      ...chapter.matchAll(new RegExp(`<!-- ${mark}: (.*?) -->\\n\\n\`\`\`c\\n([^]*?)\`\`\``, 'g')),
+    ])
+    .reduce((program, [, place = '', code = '']) => put(program, place, code), start);
 
 function put(program: string, place: string, code: string): string {
   const lines = program.trimEnd().split('\n');
-  const piece = code.trimEnd().split('\n');
+  const piece = code.replace(/\n$/, '').split('\n');
   return `${insert(lines, place, piece).join('\n')}\n`;
 }
 
@@ -26,12 +31,12 @@ function insert(lines: string[], place: string, piece: string[]): string[] {
     const empty = lines.lastIndexOf('', definition);
     return [...lines.slice(0, empty + 1), ...piece, '', ...lines.slice(empty + 1)];
   }
-  const [, name = '', before = ''] = /^in (\w+), before (.*)$/.exec(place) ?? [];
+  const [, name = '', how = '', mark = ''] = /^in (\w+), (before|instead of) (.*)$/.exec(place) ?? [];
   if (name === '') throw new Error(`no such place: ${place}`);
-  const definition = only(lines, (line) => new RegExp(`^[a-z].*\\b${name}\\(`).test(line), place);
-  const end = lines.indexOf('}', definition);
-  const at = only(lines, (line, i) => i > definition && i < end && line.trim().startsWith(before), place);
-  return [...lines.slice(0, at), ...piece, ...lines.slice(at)];
+  const definition = only(lines, (line) => new RegExp(`^[a-z].*\\b${name}(\\(| \\{)`).test(line), place);
+  const end = lines.findIndex((line, i) => i > definition && line.startsWith('}'));
+  const at = only(lines, (line, i) => i > definition && i < end && line.trim().startsWith(mark), place);
+  return [...lines.slice(0, at), ...piece, ...lines.slice(how === 'before' ? at : at + 1)];
 }
 
 function only(lines: string[], wanted: (line: string, index: number) => boolean, place: string): number {

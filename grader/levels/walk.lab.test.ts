@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { kitRoot, startFile } from '../paths.ts';
 import { grade } from '../pipeline.ts';
-import { assembledChapters, sectionsOf } from './course.testing.ts';
+import { assembledChapters, sectionsOf, withAnswers } from './course.testing.ts';
 import { levels } from './index.ts';
 
 const chapter = (number: number): Promise<string> => readFile(join(kitRoot, 'docs', `level-${number}.md`), 'utf8');
@@ -42,6 +42,14 @@ describe.each(levels)('the chapter of level $number', ({ number, steps }) => {
       if (section === sections.at(-1)) expect(verdict.verdict).toBe('pass');
     }
   });
+});
+
+test('the answers to what lies beyond the chapters still pass every level', async () => {
+  const last = levels.length - 1;
+  const solution = await readFile(join(kitRoot, 'solutions', `level-${last}.c`), 'utf8');
+  const chapters = await Promise.all(levels.map(({ number }) => chapter(number)));
+  const verdict = await grade({ ...RUN, source: withAnswers(solution, chapters), level: last });
+  expect(verdict.steps.filter(({ status }) => status !== 'pass')).toEqual([]);
 });
 
 const RUN = { file: 'clean.c', seed: 7, kernel: 'auto' as const, progress: () => undefined };
