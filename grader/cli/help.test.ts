@@ -28,6 +28,10 @@ test('the help of every command and of its parts shows an example', async () => 
   expect(commands.filter(({ help }) => !/^Examples:\n {2}.*npm run /m.test(help)).map(({ name }) => name)).toEqual([]);
 });
 
+test('sniff without a file takes the learner’s', async () => {
+  expect(await helpOf('sniff')).toMatch(/ file .*\[default: "workshop\/clean\.c"\]/);
+});
+
 test.each([
   [['level', '--sed', '3'], 'Did you mean --seed?'],
   [['level', '--kernel', 'hots'], 'Did you mean host?'],

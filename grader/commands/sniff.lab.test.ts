@@ -302,7 +302,7 @@ describe('a program that cannot sniff', () => {
     [['no-such-file.c'], /PROGRAM_NOT_FOUND/],
     [[solution(4), '--level', String(lastLevel + 1)], /NO_SUCH_LEVEL/],
     [[solution(4), '--port', '80a'], /BAD_PORT/],
-    [[], /USAGE/],
+    [[solution(4), '--level'], /USAGE/],
   ])('%p is a usage error', async (args, code) => {
     const { exitCode, stderr } = await execa('node', ['grader/kit.mjs', 'sniff', ...args], {
       cwd: kitRoot,
