@@ -1,7 +1,6 @@
 import type { Bundle } from './bundle/bundle.ts';
 import type { CompileResult } from './compile/compile-program.ts';
 import { quickCompile } from './compile/quick-compile.ts';
-import { inconclusive, unsound } from './judge/unsound.ts';
 import { kitVersion } from './kit-version.ts';
 import { refusedLevel } from './levels/refused-level.ts';
 import { declaredLevel } from './levels/declared-level.ts';
@@ -15,7 +14,7 @@ import type { Evidence } from './protocol.ts';
 import type { Sample } from './kernel/addon.ts';
 import { openBackend, type Backend, type BackendName } from './backend.ts';
 import type { Progress } from './lab/progress.ts';
-import { patience } from './patience.ts';
+import { soundRun } from './sound-run.ts';
 import { stopwatch } from './stopwatch.ts';
 
 export interface GradeRequest {
@@ -33,11 +32,6 @@ export interface GradeRequest {
   /** Every sample as it arrives. */
   onSamples?: (samples: Sample[]) => void;
 }
-
-/** Lost samples say nothing about the learner: the run is repeated this often before it is given up. */
-const ATTEMPTS = 3;
-/** A program that floods its outputs takes its time for each; all together must not take much longer than one. */
-const LAST_ATTEMPT_MS = 10_000 * patience;
 
 /**
  * Grades a program: from C source to verdict.
@@ -104,20 +98,6 @@ async function runWhatLoads(
     level = refusal.level - 1;
   }
   return refusal ? { refusal } : {};
-}
-
-/** Runs until no sample was lost and every request was answered, each time on a fresh kernel. */
-async function soundRun(backend: Backend, run: () => ReturnType<Backend['run']>): ReturnType<Backend['run']> {
-  const begun = performance.now();
-  for (let attempt = 1; ; attempt++) {
-    const result = await run();
-    if ('refusal' in result) return result;
-    const problem = unsound(result.evidence);
-    if (problem === undefined) return result;
-    if (attempt === ATTEMPTS || performance.now() - begun > LAST_ATTEMPT_MS)
-      throw inconclusive(`no sound run in ${attempt} attempts`, problem);
-    await backend.restart();
-  }
 }
 
 function recordOf(

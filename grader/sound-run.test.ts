@@ -1,0 +1,43 @@
+import { expect, test } from '@jest/globals';
+import type { Evidence } from './protocol.ts';
+import { soundRun } from './sound-run.ts';
+
+/** A kernel whose runs lose so many events, one after the other; it notes what is asked of it. */
+function kernel(...losses: number[]) {
+  const log: string[] = [];
+  let at = 0;
+  const run = () => {
+    log.push('run');
+    // Of a run's evidence this is all that is looked at.
+    return Promise.resolve({ evidence: { lost: losses[at++] ?? 0, requests: [] as object[] } as Evidence });
+  };
+  const restart = () => Promise.resolve(void log.push('restart'));
+  return { log, sound: () => soundRun({ restart }, run) };
+}
+
+test('a run that lost nothing is taken', async () => {
+  const { log, sound } = kernel(0);
+  expect(await sound()).toMatchObject({ evidence: { lost: 0 } });
+  expect(log).toEqual(['run']);
+});
+
+test('one that lost some is made again, on a fresh kernel', async () => {
+  const { log, sound } = kernel(5, 10_000, 0);
+  expect(await sound()).toMatchObject({ evidence: { lost: 0 } });
+  expect(log).toEqual(['run', 'restart', 'run', 'restart', 'run']);
+});
+
+test('but not for ever', async () => {
+  const { log, sound } = kernel(5, 5, 5, 0);
+  await expect(sound()).rejects.toMatchObject({ code: 'INCONCLUSIVE', message: expect.stringContaining('3 attempts') });
+  expect(log.filter((what) => what === 'run')).toHaveLength(3);
+});
+
+test('a flood comes again, whatever the machine: nobody has to wait for that', async () => {
+  const { log, sound } = kernel(10_001, 0);
+  await expect(sound()).rejects.toMatchObject({
+    ...{ code: 'INCONCLUSIVE', message: expect.stringContaining('1 attempt:') },
+    remedy: expect.stringContaining('for every call of every process'),
+  });
+  expect(log).toEqual(['run']);
+});
