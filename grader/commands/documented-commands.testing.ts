@@ -22,10 +22,10 @@ export const COMMANDS: Record<string, Known> = {
   'npm run level': { notRun: 'it grades the learner’s own file and notes how far that is' },
   'npm run level -- 1 --watch': { testedIn: 'grader/commands/watch.lab.test.ts' },
   'npm run watch': { testedIn: 'grader/commands/watch.lab.test.ts' },
-  'npm run level -- 4 --evidence run.json': level(4, '--evidence', '/dev/null'),
+  'npm run level -- 4 --evidence run.json': level(1, '--evidence', '/dev/null'),
   'npm run level -- N --json': { testedIn: 'grader/commands/level.lab.test.ts' },
-  'npm run level -- 4 --seed N': level(4, '--seed', '7'),
-  'npm run level -- N --seed S': level(2, '--seed', '7'),
+  'npm run level -- 4 --seed N': level(1, '--seed', '7'),
+  'npm run level -- N --seed S': level(1, '--seed', '7'),
   'npm run bench -- --class 100': { notRun: 'it measures a hundred gradings, on an idle machine' },
   'npm run bench -- --class 90 --attackers': {
     notRun: 'it takes minutes; attacked-class tries a small class without the machine',

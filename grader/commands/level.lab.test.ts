@@ -3,7 +3,7 @@ import { execa } from 'execa';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lastLevel, levels } from '../levels/index.ts';
+import { lastLevel } from '../levels/index.ts';
 import type { Verdict } from '../levels/verdict.ts';
 import { kitRoot, startFile } from '../paths.ts';
 
@@ -35,11 +35,12 @@ async function mistaken(number: number, right: string, wrong: string): Promise<s
 const failedStep = ({ steps }: Verdict) => steps.find(({ status }) => status === 'fail');
 
 describe('npm run level', () => {
-  test.each(levels.map(({ number }) => number))('solution %i passes its level', async (number) => {
-    const { exitCode, verdict } = await judged(String(number), '--file', solution(number));
+  // The other solutions pass their levels in documented.lab.test.ts, in words.
+  test('a solution passes its level', async () => {
+    const { exitCode, verdict } = await judged(String(lastLevel), '--file', solution(lastLevel));
     expect(failedStep(verdict)).toBeUndefined();
-    expect(verdict).toMatchObject({ level: number, verdict: 'pass', lostEvents: 0, kernel: { backend: 'lab' } });
-    expect(verdict.steps.map(({ level: of }) => of)).toContain(number);
+    expect(verdict).toMatchObject({ level: lastLevel, verdict: 'pass', lostEvents: 0, kernel: { backend: 'lab' } });
+    expect(verdict.steps.map(({ level: of }) => of)).toContain(lastLevel);
     expect(exitCode).toBe(0);
   });
 

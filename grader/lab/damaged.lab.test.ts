@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { open, readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bake } from './bake.ts';
-import { labParts } from './lab-parts.ts';
+import { labParts, type Lab } from './lab-parts.ts';
+import { isFixable } from './fixable.ts';
 import { impatient, ProvingGround } from './proving-ground.testing.ts';
-import { snapshotFiles } from './snapshot.ts';
+import { restore } from './restore.ts';
+import { openSnapshot, snapshotFiles } from './snapshot.ts';
 
 let ground: ProvingGround;
 let files: ReturnType<typeof snapshotFiles>;
@@ -30,22 +32,32 @@ async function rot(path: string, from: number, bytes: number): Promise<void> {
 
 const MB = 1024 * 1024;
 
+/** What a fresh guest of this snapshot dies of; it is something that the kit bakes a new snapshot for. */
+async function whyNot(otherwise: Partial<Lab['spec']> = {}): Promise<unknown> {
+  const { lab } = await labParts(ground.cache);
+  const snapshot = lab && (await openSnapshot(lab.folder, lab.key));
+  if (!snapshot) throw new Error('the ground has no snapshot');
+  const error = await restore({ ...lab.spec, ...otherwise }, snapshot).catch((error: unknown) => error);
+  await snapshot.close();
+  expect(isFixable(error)).toBe(true);
+  await ground.expectNothingLeft();
+  return error;
+}
+
 describe('a snapshot that', () => {
-  test.each<[string, () => Promise<void>, RegExp]>([
-    ['was truncated is seen to be', () => truncate(files.ram, 100 * MB), /^(?!.*did not come up)/s],
-    [
-      'has a record of another kind is not believed',
-      () => writeFile(files.record, '{"key": 1}'),
-      /^(?!.*did not come up)/s,
-    ],
-    ['has lost its devices does not come up', () => rot(files.state, 0, 4096), /did not come up/],
-    ['has lost its memory does not come up', () => rot(files.ram, 16 * MB, 64 * MB), /did not come up/],
-  ])('%s: it is baked again, once', async (_what, damage, words) => {
-    await damage();
-    const { stderr } = await ground.expectAlive();
-    expect(stderr).toMatch(words);
+  test('has lost its memory does not come up: it is baked again, once', async () => {
+    await rot(files.ram, 16 * MB, 64 * MB);
+    const { stderr } = await ground.expectAlive(ground.lab({ env: impatient }));
+    expect(stderr).toMatch(/did not come up/);
     expect(stderr.match(/booting the lab's machine/g)).toHaveLength(1);
     expect((await ground.expectAlive()).stderr).toBe('');
+  });
+
+  test('has lost its devices does not come up, nor does QEMU that ends at once: a new one may', async () => {
+    await rot(files.state, 0, 4096);
+    expect(await whyNot()).toMatchObject({ code: 'RESTORE_FAILED' });
+    await ground.bring('snapshot', 'copy');
+    expect(await whyNot({ kernel: '/nonexistent' })).toMatchObject({ code: 'RESTORE_FAILED' });
   });
 
   test('does not answer is baked again', async () => {

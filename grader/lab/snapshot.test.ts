@@ -1,0 +1,43 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { mkdir, mkdtemp, open, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findSnapshot, markOf, snapshotFiles, type SnapshotRecord } from './snapshot.ts';
+
+const KEY = '0123456789abcdef';
+let folder: string;
+let files: ReturnType<typeof snapshotFiles>;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'snapshot-test-'));
+  files = snapshotFiles(folder);
+  const mark = async (path: string) => {
+    await writeFile(path, 'x'.repeat(100));
+    const file = await open(path);
+    const found = await markOf(file);
+    await file.close();
+    return found;
+  };
+  const [ram, state] = [await mark(files.ram), await mark(files.state)];
+  const record: SnapshotRecord = { key: KEY, nonce: 'nonce', ramIsMapped: true, ram, state };
+  await writeFile(files.record, JSON.stringify(record));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+test('a snapshot is found by its key', async () => {
+  expect(await findSnapshot(folder, KEY)).toMatchObject({ nonce: 'nonce', ramIsMapped: true });
+  expect(await findSnapshot(folder, 'fedcba9876543210')).toBeUndefined();
+});
+
+test.each<[string, () => Promise<unknown>]>([
+  ['memory was truncated', () => truncate(files.ram, 50)],
+  ['devices were truncated', () => truncate(files.state, 50)],
+  ['memory was written to later', () => utimes(files.ram, new Date(), new Date(0))],
+  ['devices are gone', () => rm(files.state)],
+  ['record is of another kind', () => writeFile(files.record, '{"key": 1}')],
+  ['record was cut short', () => truncate(files.record, 20)],
+  ['record is a folder', () => rm(files.record).then(() => mkdir(files.record))],
+])('one whose %s counts as none', async (_what, damage) => {
+  await damage();
+  expect(await findSnapshot(folder, KEY)).toBeUndefined();
+});
