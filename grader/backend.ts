@@ -1,5 +1,5 @@
 import type { Bundle } from './bundle/bundle.ts';
-import { gradeIn, type GradingResult } from './grade-in.ts';
+import { gradeIn, type GradingResult, type RunLimits } from './grade-in.ts';
 import { agentFailure } from './lab/agent-failure.ts';
 import { cacheRoot } from './paths.ts';
 import { patience } from './patience.ts';
@@ -30,16 +30,19 @@ export interface Backend {
   stop(): Promise<void>;
 }
 
-/** `auto` is the lab: it works everywhere and nothing that a program does there can hurt this machine. */
-export async function openBackend(name: BackendName, progress: Progress): Promise<Backend> {
+/**
+ * `auto` is the lab: it works everywhere and nothing that a program does there can hurt this machine. `limits` hold for
+ * a run in the lab, instead of the usual ones.
+ */
+export async function openBackend(name: BackendName, progress: Progress, limits?: RunLimits): Promise<Backend> {
   if (name === 'host') {
     const { hostBackend } = await import('./host-backend.ts');
     return hostBackend(progress);
   }
-  return labBackend(progress);
+  return labBackend(progress, limits);
 }
 
-async function labBackend(progress: Progress): Promise<Backend> {
+async function labBackend(progress: Progress, limits?: RunLimits): Promise<Backend> {
   const kernel = await kernelPackage(cacheRoot(), progress);
   let guest: Promise<RestoredGuest> | undefined;
   let resting = false;
@@ -83,7 +86,7 @@ async function labBackend(progress: Progress): Promise<Backend> {
       const { agent, vm } = await started();
       if (resting) await vm.qmp.ask('cont');
       resting = false;
-      const result = await gradeIn(agent, bundle, plan, listener);
+      const result = await gradeIn(agent, bundle, plan, listener, limits);
       if ('busy' in result) await restart();
       return result;
     },

@@ -10,6 +10,13 @@ import type { Plan } from './traffic/plan.ts';
 /** `busy`: the guest still works on the program, and no other can run there. */
 export type GradingResult = { refusal: Refusal; busy?: true } | { evidence: Evidence };
 
+/** How long a guest may take. */
+export interface RunLimits {
+  runMs: number;
+  /** Until all hooks of a program with a loop are attached. */
+  loadMs: number;
+}
+
 /** The guest plays its traffic within 2 s; a busy machine may need some times that. With a compile, all is over in 30 s. */
 const RUN_MS = 20_000 * patience;
 
@@ -23,7 +30,7 @@ export async function gradeIn(
   bundle: Bundle,
   plan: Plan,
   listener: Listener,
-  { runMs, loadMs } = { runMs: RUN_MS, loadMs: LOAD_MS },
+  { runMs, loadMs }: RunLimits = { runMs: RUN_MS, loadMs: LOAD_MS },
 ): Promise<GradingResult> {
   const begun = performance.now();
   agent.send({ type: 'grade', bundle, plan });

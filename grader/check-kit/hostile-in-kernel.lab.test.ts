@@ -1,11 +1,19 @@
 import { beforeAll, expect, test } from '@jest/globals';
+import { openBackend } from '../backend.ts';
 import { gradeTrial, sources } from '../commands/check-kit.ts';
 import { patience } from '../patience.ts';
+import { grade } from '../pipeline.ts';
 import { hostileInKernel, hostileSource } from './hostile/kernel.ts';
 import { tryOut, type Outcome } from './try-out.ts';
 
 /** From the start of a grading to its last word, whatever the program does. */
 const MOST_MS = 30_000 * patience;
+
+/** Enough to do harm; no patience adds to it, as an endless program takes all of it. */
+const ENDLESS = { runMs: 8000, loadMs: 8000 };
+
+const progress = () => undefined;
+const takeKernel = () => openBackend('lab', progress, ENDLESS);
 
 let solutions: string[];
 const outcomes = new Map<string, Outcome>();
@@ -16,7 +24,8 @@ beforeAll(async () => {
   for (const program of hostileInKernel) {
     const { name, level } = program;
     const trial = { group: 'wrong' as const, name, level, seed: 7, source: hostileSource(program, solutions) };
-    outcomes.set(name, await tryOut(trial, gradeTrial('lab')));
+    const request = { ...trial, file: `${name}.c`, kernel: 'lab' as const, progress };
+    outcomes.set(name, await tryOut(trial, () => grade({ ...request, ...(program.isEndless && { takeKernel }) })));
   }
 }, 600_000);
 
