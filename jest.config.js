@@ -21,6 +21,9 @@ const shared = {
 export default {
   // The patience of the slowest: jest takes it for all projects or for none.
   testTimeout: 300_000,
+  // As many test files at a time as there are processors; runTests.mjs makes everything more patient for that.
+  maxWorkers: '100%',
+  testSequencer: '<rootDir>/grader/setup/LabFirst.mjs',
   projects: [
     {
       ...shared,
@@ -34,7 +37,6 @@ export default {
       displayName: 'lab',
       globalSetup: '<rootDir>/grader/setup/prepareLab.mjs',
       testMatch: ['**/*.lab.test.ts'],
-      runner: '<rootDir>/grader/setup/SerialRunner.mjs',
     },
   ],
 };

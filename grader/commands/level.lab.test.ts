@@ -4,8 +4,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lastLevel } from '../levels/index.ts';
+import { ProvingGround } from '../lab/proving-ground.testing.ts';
 import type { Verdict } from '../levels/verdict.ts';
-import { kitRoot, startFile } from '../paths.ts';
+import { cacheRoot, kitRoot, startFile } from '../paths.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -60,18 +61,26 @@ describe('npm run level', () => {
     expect(verdict.steps.filter(({ status }) => status === 'skipped').length).toBeGreaterThan(0);
   });
 
-  test('the thread for the process is found, with the line', async () => {
-    const file = await mistaken(1, 'pid_tgid >> 32', '(u32)pid_tgid');
-    const { exitCode, verdict } = await judged('1', '--file', file, '--seed', '7');
-    expect(verdict.seed).toBe(7);
-    expect(failedStep(verdict)).toMatchObject({ id: '1.process', actual: expect.stringContaining('thread') });
-    expect(failedStep(verdict)?.line).toBeGreaterThan(10);
-    expect(exitCode).toBe(1);
+  test('the thread for the process is found, with the line, and the next hint goes on from there', async () => {
+    // In a clone of its own, for other tests run programs meanwhile, and a clone notes its last run only.
+    const ground = await ProvingGround.open();
+    try {
+      const there = { clone: await ground.clone('clone'), env: { EBPF_WORKSHOP_CACHE: cacheRoot() } };
+      const file = await mistaken(1, 'pid_tgid >> 32', '(u32)pid_tgid');
+      const run = await ground.kit(['level', '1', '--file', file, '--seed', '7', '--json'], there);
+      const verdict = JSON.parse(run.stdout) as Verdict;
+      expect(verdict.seed).toBe(7);
+      const failed = failedStep(verdict);
+      expect(failed).toMatchObject({ id: '1.process', actual: expect.stringContaining('thread') });
+      expect(failed?.line).toBeGreaterThan(10);
+      expect(run.exitCode).toBe(1);
 
-    // The report gave the first hint; the command goes on from there.
-    const { stdout } = await execa('npm', ['run', 'hint', '--', '1', '--file', file], { cwd: kitRoot });
-    expect(stdout).toContain(`1.process  conn_id.pid is the process\n  1  ${failedStep(verdict)?.hint ?? ''}\n  2  `);
-    expect(stdout).toContain(`look at ${file}:${failedStep(verdict)?.line ?? 0}`);
+      const { stdout } = await ground.kit(['hint', '1', '--file', file], there);
+      expect(stdout).toContain(`1.process  conn_id.pid is the process\n  1  ${failed?.hint ?? ''}\n  2  `);
+      expect(stdout).toContain(`look at ${file}:${failed?.line ?? 0}`);
+    } finally {
+      await ground.close();
+    }
   });
 
   test('a syntax error is an error at its place, and no step passes', async () => {

@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** Tests run beside each other, one on each processor, and a machine in the lab would have two for itself. */
+const PATIENCE = '3';
+
 /**
  * Runs jest and prints `N passed, N failed` as the last line of all output.
  * @param {URL} kitRoot
@@ -61,7 +64,8 @@ function readResult(file) {
 function run(program, args, cwd) {
   // Jest runs ES modules through node:vm, which Node keeps behind a flag, and warns of in every worker.
   const options = [process.env['NODE_OPTIONS'], '--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-  const env = { ...process.env, NODE_OPTIONS: options.filter(Boolean).join(' ') };
+  const patience = process.env['EBPF_WORKSHOP_PATIENCE'] ?? PATIENCE;
+  const env = { ...process.env, NODE_OPTIONS: options.filter(Boolean).join(' '), EBPF_WORKSHOP_PATIENCE: patience };
   const child = spawn(program, args, { cwd, env, stdio: 'inherit' });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
