@@ -27,8 +27,8 @@ export type WireCall = Omit<Call, 'bytes'> & { bytesHex?: string };
 
 /** Questions of a parent that forked the server with `serialization: 'advanced'`. */
 export type ToServer =
-  /** Answered with everything since the last time. */
-  | { type: 'calls'; id: number }
+  /** Answered with everything since the last time; `closeNothing`: after a close that fails, which no server makes by itself. */
+  | { type: 'calls'; id: number; closeNothing?: boolean }
   /** Answered when no connection is open. */
   | { type: 'idle'; id: number };
 

@@ -1,5 +1,6 @@
+import { closeSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import type { Peer } from '../grader/traffic/call.ts';
+import { BAD_FD, type Peer } from '../grader/traffic/call.ts';
 import type { Accepted } from './acceptor.ts';
 import type { WireCall } from './messages.ts';
 
@@ -94,6 +95,17 @@ export class Truth {
       close(callback);
       this.add({ name: 'close', fd, result: 0, notBefore, notAfter: process.hrtime.bigint() });
     };
+  }
+
+  /** Makes a close that fails, of a descriptor that no process ever has. */
+  closeNothing(): void {
+    const notBefore = process.hrtime.bigint();
+    try {
+      closeSync(BAD_FD);
+    } catch (error) {
+      const result = (error as NodeJS.ErrnoException).errno ?? 0;
+      this.add({ name: 'close', fd: BAD_FD, result, notBefore, notAfter: process.hrtime.bigint() });
+    }
   }
 
   private add(call: Omit<WireCall, 'actor' | 'pid' | 'tid'> & { peer?: Peer }): void {

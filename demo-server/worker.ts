@@ -4,7 +4,7 @@ import { KitError } from '../grader/errors.ts';
 import { kernelThreadId, openAcceptor, type Accepted, type Acceptor } from './acceptor.ts';
 import { answer, MAX_BODY } from './answer.ts';
 import { Connections } from './connections.ts';
-import type { FromServer, Listening, ServerOptions, ToServer } from './messages.ts';
+import type { FromServer, Listening, ServerOptions, ToServer, WireCall } from './messages.ts';
 import { Truth } from './truth.ts';
 
 /** The thread that serves. It is not the main thread, so that thread id and process id differ. */
@@ -16,10 +16,15 @@ function serve(options: ServerOptions): void {
   const connections = new Connections(server, truth);
   const listening = listen(options, connections, truth);
   parentPort?.on('message', (message: ToServer) => {
-    if (message.type === 'calls') send({ ...message, calls: truth?.take() ?? [] });
+    if (message.type === 'calls') send({ ...message, calls: takeAll(truth, message) });
     else connections.whenIdle(() => send(message));
   });
   send({ type: 'ready', pid: process.pid, tid, listening });
+}
+
+function takeAll(truth: Truth | null, { closeNothing }: { closeNothing?: boolean }): WireCall[] {
+  if (closeNothing) truth?.closeNothing();
+  return truth?.take() ?? [];
 }
 
 function listen(options: ServerOptions, connections: Connections, truth: Truth | null): Listening[] {

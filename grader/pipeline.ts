@@ -108,7 +108,7 @@ function recordOf(
   timings: RunRecord['timings'],
 ): RunRecord {
   return {
-    ...{ format: 'ebpf-http-workshop run 2', kit: kitVersion(), level, seed, file },
+    ...{ format: 'ebpf-http-workshop run 3', kit: kitVersion(), level, seed, file },
     ...programRecord(source, compiled, refusal).record,
     ...(evidence && { evidence }),
     ...{ kernel: { backend: name, release: release() }, timings },

@@ -8,7 +8,7 @@ import { HOOKED_SYSCALLS } from './kernel/hook.ts';
 import type { Plan } from './traffic/plan.ts';
 
 /** Part of the snapshot's key: a guest that speaks another version is never restored. */
-export const PROTOCOL = 6;
+export const PROTOCOL = 7;
 
 export type HostMessage =
   /** While baking: get everything ready, then say `baked`. The nonce proves later that this very guest was restored. */
@@ -98,13 +98,14 @@ export const evidence = z.object({
   ),
   snapshots: z.array(
     z.object({
-      moment: z.enum(['both-blocked', 'one-returned', 'end']),
+      moment: z.enum(['both-blocked', 'one-returned', 'reading', 'writing', 'end']),
       at: time,
-      /** Threads inside accept4 at this moment, and the address pointer that each passed. */
+      /** Threads of the probe inside a call at this moment, and the address or buffer that each passed. */
       blocked: z.array(z.object({ tid: int, pointer: time })),
       /** Threads that have made calls and are in none. */
       idle: z.array(int),
-      maps: z.array(z.object({ name: word, entries: z.array(mapEntry).max(MOST.entries) })),
+      /** `type`: enum bpf_map_type. */
+      maps: z.array(z.object({ name: word, type: int, entries: z.array(mapEntry).max(MOST.entries) })),
     }),
   ),
 });

@@ -15,6 +15,8 @@ ip addr add 10.0.2.15/24 dev eth0
 ip link set eth0 up
 ip route add default via 10.0.2.2
 hostname lab
+# Room for numbers of processes and threads that lie far apart.
+echo 4194304 >/proc/sys/kernel/pid_max
 # From here on the console is for errors only: every line costs an emulated machine time.
 dmesg -n 4
 echo 'starting the agent' >/dev/console

@@ -4,6 +4,9 @@ import { isUnusualFd, type Call } from '../traffic/call.ts';
 /** An entry that was saved for a thread. */
 export interface Saved {
   map: string;
+  /** enum bpf_map_type */
+  type: number;
+  key: Uint8Array;
   value: Uint8Array;
 }
 
@@ -37,8 +40,8 @@ export function leftBy(snapshot: Snapshot, { pid, tid, fd, pointer, name }: Call
 }
 
 const entriesWhere = (snapshot: Snapshot, holds: (key: Uint8Array, value: Uint8Array) => boolean): Saved[] =>
-  snapshot.maps.flatMap(({ name, entries }) =>
-    entries.filter(({ key, value }) => holds(key, value)).map(({ value }) => ({ map: name, value })),
+  snapshot.maps.flatMap(({ name, type, entries }) =>
+    entries.filter(({ key, value }) => holds(key, value)).map((entry) => ({ map: name, type, ...entry })),
   );
 
 /** Whether a value has this number in one of its fields. */

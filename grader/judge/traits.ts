@@ -27,6 +27,16 @@ const TRAITS: Trait[] = [
     holds: ({ peer }) => peer?.family === 'IPv6',
   },
   {
+    text: 'the caller passed no room for an address (NULL)',
+    reason: 'no-address-missed',
+    holds: ({ name, result, peer }) => name === 'accept4' && result >= 0 && peer === undefined,
+  },
+  {
+    text: 'the descriptor is 1 or 2',
+    reason: 'low-numbers-missed',
+    holds: ({ name, fd, result }) => [1, 2].includes(name === 'accept4' ? result : fd),
+  },
+  {
     text: 'another thread of the process was inside the same system call',
     reason: 'threads-share-an-entry',
     // The last one to come in still has its entry, if no other returns before.

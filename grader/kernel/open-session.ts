@@ -3,6 +3,7 @@ import type { Bundle, MapSpec, ProgramSpec } from '../bundle/bundle.ts';
 import { referredMaps } from '../bundle/referred-maps.ts';
 import { KitError } from '../errors.ts';
 import { isNativeError, openNativeSession, type NativeSession, type Sample } from './addon.ts';
+import { withAnotherBootClock } from './another-boot-clock.ts';
 import { attachHook } from './attach-hook.ts';
 import { forbidden } from './forbidden.ts';
 import type { Hook } from './hook.ts';
@@ -70,7 +71,9 @@ function fill(session: NativeSession, bundle: Bundle, programs: ProgramSpec[], o
   if (btf) step('btf', 'type information', () => session.loadBtf(btf));
   for (const map of maps) step('map', map.name, () => session.createMap(map));
   for (const program of programs)
-    step('verifier', program.name, () => session.loadProgram(program, bundle.license, bundle.kernelVersion));
+    step('verifier', program.name, () =>
+      session.loadProgram(withAnotherBootClock(program), bundle.license, bundle.kernelVersion),
+    );
   for (const output of options.outputs)
     step('perf-buffer', output, () => session.openPerfBuffer(output, options.pagesPerCpu ?? PAGES_PER_CPU));
   session.startPolling(options.onSamples, options.onLost);

@@ -33,7 +33,7 @@ function rightRun() {
   const maps = threads.map(({ tid, pointer }) => ({ key: u64((400n << 32n) | BigInt(tid)), value: u64(pointer) }));
   const look = (moment: Snapshot['moment'], blocked: Snapshot['blocked'], entries = maps): Snapshot => ({
     ...{ moment, at: 9_000_000_000n, blocked, idle: moment === 'end' ? [411, 412, 413, 414, 415] : [] },
-    maps: [{ name: 'args', entries }],
+    maps: [{ name: 'args', type: 1, entries }],
   });
   const snapshots = [look('both-blocked', threads), look('one-returned', threads), look('end', [], [])];
   return { scene, evidence: scene.evidence(undefined, { snapshots }) };

@@ -58,7 +58,10 @@ function examine(level: Level, step: Step, record: ProgramRecord, facts: Facts |
   const obstacle = beforeRunning(level, step, record);
   if (obstacle) return obstacle;
   if (!step.check) return null;
-  if (facts) return step.check(facts) ?? (declarations && step.code?.(declarations)) ?? null;
+  if (facts) {
+    const finding = step.check(facts);
+    return finding && declarations ? (step.reconsider?.(finding, declarations) ?? finding) : finding;
+  }
   // Nothing ran although nothing was refused or missing so far: no step may pass by silence.
   return {
     expected: 'a run with these hooks attached',

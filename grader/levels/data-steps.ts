@@ -1,5 +1,5 @@
 import type { OutputName } from '../events/layout.ts';
-import { released } from '../judge/checks/arguments.ts';
+import { released, whyMissing } from '../judge/checks/arguments.ts';
 import { noneForOthers, oneEventEach } from '../judge/checks/counts.ts';
 import { rightBytes, rightDirection, rightSize } from '../judge/checks/data.ts';
 import { rightConnection, rightTime } from '../judge/checks/fields.ts';
@@ -7,7 +7,7 @@ import type { Facts } from '../judge/facts.ts';
 import { inTheText } from '../misconceptions/in-the-text.ts';
 import { hooksOf } from './declarations.ts';
 import type { Step } from './level.ts';
-import { asksMonotonicClock } from './monotonic-clock.ts';
+import { namesClock } from './monotonic-clock.ts';
 
 const OUTPUT: OutputName = 'socket_data_events';
 
@@ -31,7 +31,7 @@ if (args != NULL) {
       ],
       where,
       text: inTheText,
-      check: oneEventEach(`${name} of HTTP`, OUTPUT, part),
+      check: oneEventEach(`${name} of HTTP`, OUTPUT, part, (facts) => whyMissing(facts, name)),
     },
     {
       name: 'only-http',
@@ -111,7 +111,7 @@ if (!(start[0] == 'H' && start[1] == … || start[0] == 'P' && …)) …`,
       where,
       sets: { output: OUTPUT, fields: ['timestamp_ns'] },
       check: rightTime(part),
-      code: asksMonotonicClock(hooksOf(name)),
+      reconsider: namesClock(hooksOf(name)),
     },
     {
       name: 'released',

@@ -1,11 +1,11 @@
 import { EVENTS } from '../events/layout.ts';
 import { bigEnough, noneForOthers, oneEventEach } from '../judge/checks/counts.ts';
 import { rightFd, rightProcess, rightTime } from '../judge/checks/fields.ts';
-import { rightPeer } from '../judge/checks/peer.ts';
+import { noPeerWithout, rightPeer } from '../judge/checks/peer.ts';
 import type { Facts } from '../judge/facts.ts';
 import { declaresOutput, hooksOf } from './declarations.ts';
 import type { Level } from './level.ts';
-import { asksMonotonicClock } from './monotonic-clock.ts';
+import { namesClock } from './monotonic-clock.ts';
 
 const OUTPUT = 'socket_open_events';
 const { struct, usedBytes } = EVENTS[OUTPUT];
@@ -96,7 +96,7 @@ if (args != NULL) {
       where,
       sets: { output: OUTPUT, fields: ['timestamp_ns'] },
       check: rightTime(opens),
-      code: asksMonotonicClock(hooksOf('accept4')),
+      reconsider: namesClock(hooksOf('accept4')),
     },
     {
       name: 'ipv4',
@@ -108,7 +108,7 @@ if (args != NULL) {
       ],
       where,
       sets: { output: OUTPUT, fields: ['in4', 'addr'] },
-      check: rightPeer('IPv4'),
+      check: (facts) => rightPeer('IPv4')(facts) ?? noPeerWithout(facts),
     },
     {
       name: 'ipv6',

@@ -7,7 +7,7 @@ import type { Facts } from '../judge/facts.ts';
 import { declaresHooks, declaresOutput, hooksOf } from './declarations.ts';
 import { hookHints } from './hook-hints.ts';
 import type { Level } from './level.ts';
-import { asksMonotonicClock } from './monotonic-clock.ts';
+import { namesClock } from './monotonic-clock.ts';
 
 const OUTPUT = 'socket_close_events';
 const { struct, usedBytes } = EVENTS[OUTPUT];
@@ -91,7 +91,7 @@ if (args != NULL) {
       where,
       sets: { output: OUTPUT, fields: ['timestamp_ns'] },
       check: (facts) => rightTime(closes)(facts) ?? closesAfterData(facts),
-      code: asksMonotonicClock(hooks),
+      reconsider: namesClock(hooks),
     },
     {
       name: 'released',

@@ -38,8 +38,8 @@ export interface Step {
   bundle?: (bundle: Outline) => Finding | null;
   /** Fails when the kernel refuses one of the level's functions. */
   load?: true;
-  /** Judged by the program's code, when what happened is right. */
-  code?: (bundle: Declarations) => Finding | null;
+  /** What the program's code adds to a finding about what happened. */
+  reconsider?: (finding: Finding, declarations: Declarations) => Finding;
   /** Judged by what happened. */
   check?: (facts: Facts) => Finding | null;
 }

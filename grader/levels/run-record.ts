@@ -10,7 +10,7 @@ const int = z.number().int();
  */
 export const runRecord = z.object({
   /** Changes when an older file can no longer be judged. */
-  format: z.literal('ebpf-http-workshop run 2'),
+  format: z.literal('ebpf-http-workshop run 3'),
   kit: z.string(),
   level: int,
   seed: int,

@@ -83,6 +83,27 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
     look: 'Assign addr, without & and without *. If you do, see whether the list of arguments is complete: BCC fetches them by position.',
     doc: 'docs/level-0.md#save',
   },
+  'map-per-processor': {
+    belief: 'A map for each processor is a faster map.',
+    truth:
+      'A BPF_PERCPU map has a value of its own for each processor. A call may return on another one than it began on, and finds nothing there.',
+    look: 'Declare the map between the two hooks with BPF_HASH.',
+    doc: 'docs/level-0.md#save',
+  },
+  'left-out-at-entry': {
+    belief: 'The entry hook can tell which calls are of interest.',
+    truth:
+      'While a thread was inside the call, no map had an entry for it. Before a read, nothing has arrived in the buffer yet: what stands there is old.',
+    look: 'In the entry hook, save the arguments of every call under bpf_get_current_pid_tgid(). Decide in the return hook.',
+    doc: 'docs/level-2.md#one-event',
+  },
+  'other-arguments-saved': {
+    belief: 'PT_REGS_PARM1(ctx) and so on are the arguments of the call.',
+    truth:
+      'The entry that was saved does not hold buf. In a hook of a system call, PT_REGS_PARM1(ctx) leads to other registers: the arguments are the named parameters.',
+    look: 'Name them after ctx, as in man 2 read (int fd, char *buf, size_t count), and save buf itself, without & and without *.',
+    doc: 'docs/level-2.md#hooks',
+  },
   'never-removed': {
     belief: 'Maps tidy themselves up.',
     truth: 'What is in a map stays there until somebody deletes it, and a full map takes nothing more.',
@@ -159,6 +180,19 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
     truth: 'A connection counts whatever its address family is.',
     look: 'Look for a comparison with AF_INET in front of perf_submit.',
     doc: 'docs/level-1.md#ipv6',
+  },
+  'no-address-missed': {
+    belief: 'A connection without an address is none.',
+    truth:
+      'A server that does not want to know its client passes NULL. The connection is there all the same, and has its event with an empty address.',
+    look: 'Look for a condition on the family or on addr in front of perf_submit.',
+    doc: 'docs/level-1.md#ipv4',
+  },
+  'low-numbers-missed': {
+    belief: 'The numbers 1 and 2 are always standard output and standard error.',
+    truth: 'A server that has closed its standard output gets 1 for a connection. Only below zero is a failure.',
+    look: 'Look for a comparison of fd with another number than 0.',
+    doc: 'docs/level-1.md#only-accepted',
   },
   'threads-share-an-entry': {
     belief: 'A process is in one call at a time, and a small map is enough.',
@@ -355,6 +389,21 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
     truth: 'The four bytes of the address are the wrong way round. An address is kept in network byte order.',
     look: 'Copy the address as it is, without ntohl.',
     doc: 'docs/level-1.md#ipv4',
+  },
+
+  'address-of-nobody': {
+    belief: 'What is not filled in is empty.',
+    truth:
+      'The caller passed NULL, so there is no address. What stands in addr was on the stack of the kernel, and has now left it.',
+    look: 'Clear the whole event before you fill it in: struct socket_open_event_t event = {};',
+    doc: 'docs/level-1.md#ipv4',
+  },
+  'mapped-address-changed': {
+    belief: 'An IPv4 client has an IPv4 address everywhere.',
+    truth:
+      'At a socket for both families a client over IPv4 has an address of IPv6, ::ffff:a.b.c.d. That is what the server got.',
+    look: 'Copy the address as the kernel wrote it, and leave its family as it is.',
+    doc: 'docs/level-1.md#ipv6',
   },
 
   // Messages

@@ -34,7 +34,7 @@ export function rightPicture(): Picture {
 
 const failed = () => ({
   ...verdictOf({
-    ...{ format: 'ebpf-http-workshop run 2', kit: '', level: 0, seed: 7, file: '', source: '', diagnostics: [] },
+    ...{ format: 'ebpf-http-workshop run 3', kit: '', level: 0, seed: 7, file: '', source: '', diagnostics: [] },
     kernel: { backend: 'lab', release: '6.1.0' },
     timings: { compileMs: 0, kernelMs: 0, attachMs: 0, trafficMs: 0, totalMs: 0 },
   }),

@@ -1,5 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { randomBytes, randomInt } from 'node:crypto';
+import { readdirSync, writeFileSync } from 'node:fs';
 import type { MapSpec } from '../bundle/bundle.ts';
+import { isArray, isHash } from '../bundle/map-types.ts';
 import type { NativeSession } from '../kernel/addon.ts';
 import type { Evidence, Snapshot } from '../protocol.ts';
 import { startCurl, type WarmCurl } from './curl.ts';
@@ -8,7 +10,7 @@ import type { Plan } from './plan.ts';
 import { startProbe, type Endpoint, type Probe } from './probe.ts';
 import { seededRandom } from './random.ts';
 import type { Recording } from './record.ts';
-import { connection, type ProbeConnection } from './stage.ts';
+import { connection, threads, type ProbeConnection } from './stage.ts';
 import { startServer, type ServerHandle } from './server.ts';
 
 /** The processes that make the calls. They may be started long before the experiment, in a snapshot even. */
@@ -29,14 +31,39 @@ export interface Cast {
 /** Descriptors that do not fit into a byte. */
 const FEWEST_DESCRIPTORS = 300;
 
+/** A process has another number and name on each machine, for no program is to know it by them. */
+function withSomeNumber<T>(start: () => T): T {
+  writeFileSync('/proc/sys/kernel/ns_last_pid', String(randomInt(1_000, 1_000_000)));
+  return start();
+}
+const someName = (): string => randomBytes(6).toString('hex');
+
+/** Threads whose numbers have much in common: by any of the usual sizes of a table, the remainder is the same. */
+const IN_ONE_PLACE: [thread: number, others: number[]][] = [
+  [threads.readers[0], [threads.readers[1], threads.readers[2]]],
+  [threads.writeLong, [threads.writeHttp, threads.writeOther]],
+  [threads.closeSlow, [threads.close]],
+];
+/** All powers of two up to 65,536, and the 10,240 of BPF_HASH; then 1,000, 10,000 and powers up to 4,096. */
+const DISTANCES = [327_680, 2_560_000];
+
+async function sharePlaces(probe: Probe): Promise<void> {
+  for (const [thread, others] of IN_ONE_PLACE) {
+    const first = await probe.tid(thread);
+    for (const [i, other] of others.entries()) await probe.tid(other, first + (DISTANCES[i] ?? 0) - 1);
+  }
+}
+
 /** Starts the demo server on both address families, the probe, and a curl for each family. */
 export async function startCast(alone: boolean): Promise<Cast> {
+  const start = alone ? withSomeNumber : <T>(starting: () => T): T => starting();
   const [server, probe, twin] = await Promise.all([
-    startServer({ port: 8080, addresses: ['0.0.0.0', '::'] }),
-    startProbe(),
-    startProbe({ actor: 'twin' }),
+    start(() => startServer({ port: 8080, addresses: ['0.0.0.0', '::'], name: someName() })),
+    start(() => startProbe()),
+    start(() => startProbe({ actor: 'twin' })),
   ]);
   await probe.occupy({ count: FEWEST_DESCRIPTORS });
+  await sharePlaces(probe);
   return { alone, server, probe, twin, ...(await startProps(probe)) };
 }
 
@@ -61,8 +88,9 @@ export async function stopCast({ server, probe, twin, curls }: Cast): Promise<vo
   await Promise.all([server.stop(), probe.stop(), twin.stop()]);
 }
 
-/** enum bpf_map_type: hash, per-CPU hash, LRU hash, per-CPU LRU hash. */
-const HASH_TYPES = new Set([1, 5, 9, 10]);
+/** An array of one place is no more than a variable; one of many more than the threads of a machine takes long to read. */
+const mayHoldCalls = ({ type, maxEntries }: MapSpec): boolean =>
+  isHash(type) || (isArray(type) && maxEntries > 1 && maxEntries <= 2 ** 16);
 
 /** An attached program: its session, its maps, and what it has delivered so far. */
 export interface Attached {
@@ -80,16 +108,23 @@ export async function runExperiment(cast: Cast, { session, maps, recording }: At
   const probes = [probe, twin];
   const snapshots: Evidence['snapshots'] = [];
   const requests: Evidence['requests'] = [];
-  const others = otherProcesses([server.pid, ...probes.map(({ pid }) => pid)]);
-  await probe.occupy({ count: FEWEST_DESCRIPTORS + seededRandom(plan.seed).int(0, 100) });
+  const strangers = otherProcesses([server.pid, ...probes.map(({ pid }) => pid)]);
+  const random = seededRandom(plan.seed);
+  const [own, others] = random.shuffled(Array.from('abcdefghijklmnopqrstuvwxyz'));
+  await Promise.all([
+    probe.rename({ name: `${own ?? ''}${random.text(8)}` }),
+    twin.rename({ name: `${others ?? ''}${random.text(8)}` }),
+    probe.occupy({ count: FEWEST_DESCRIPTORS + random.int(0, 100) }),
+  ]);
   const attachedAt = process.hrtime.bigint();
-  const keyedMaps = maps.filter(({ type }) => HASH_TYPES.has(type));
   const stage = {
     ...{ server, probe, twin, curls, listener, early },
     snapshot: (moment: Snapshot['moment'], blocked: Snapshot['blocked']) =>
       void snapshots.push({
         ...{ moment, at: process.hrtime.bigint(), blocked, idle: probes.flatMap((each) => each.idle()) },
-        maps: keyedMaps.map(({ name }) => ({ name, entries: session.readMap(name) })),
+        maps: maps
+          .filter((map) => (moment === 'end' ? mayHoldCalls(map) : isHash(map.type)))
+          .map(({ name, type }) => ({ name, type, entries: session.readMap(name) })),
       }),
     request: (request: Evidence['requests'][number]) => void requests.push(request),
   };
@@ -102,14 +137,14 @@ export async function runExperiment(cast: Cast, { session, maps, recording }: At
     play(plan.exercises.filter((name) => name === 'curl')),
     play(plan.exercises.filter((name) => name !== 'accept' && name !== 'curl')),
   ]);
-  const calls = [...(await server.calls()), ...probes.flatMap((each) => each.calls)];
+  const calls = [...(await server.calls({ closeNothing: true })), ...probes.flatMap((each) => each.calls)];
   const tidsOf = (each: Probe) => [...new Set(each.calls.map((call) => call.tid))];
   stage.snapshot('end', []);
   session.flush();
   return {
     seed: plan.seed,
     alone: cast.alone,
-    others,
+    others: strangers,
     hooks: plan.hooks,
     attachedAt,
     actors: {

@@ -68,7 +68,8 @@ export function probeOrders({ actor, pid, order, watched, result = () => undefin
         ...{ fd, slow: slow ? 1 : undefined, beside },
         within: beside === undefined ? undefined : Math.ceil(besideMs()),
       }),
-    listen: ({ thread, address, port }) => setUp('listen', thread, { address, port }, toEndpoint),
+    listen: ({ thread, address, port, bothFamilies }) =>
+      setUp('listen', thread, { address, port, both: bothFamilies ? 1 : undefined }, toEndpoint),
     connect: ({ thread, address, port, from, fromPort: fromport }) =>
       setUp('connect', thread, { address, port, from, fromport }, toEndpoint),
     send: ({ thread, fd, flags, ...memory }) => setUp('send', thread, { fd, flags, ...memoryWords(memory) }, number),
@@ -82,7 +83,8 @@ export function probeOrders({ actor, pid, order, watched, result = () => undefin
     occupy: ({ thread, count }) => setUp('occupy', thread, { count }, number),
     lock: ({ thread, fd, count }) => setUp('locks', thread, { fd, count }, number),
     pin: ({ thread, tid, cpu }) => setUp('pin', thread, { tid, cpu }, number),
-    tid: (thread) => setUp('gettid', thread, {}, number),
+    rename: ({ thread, name }) => setUp('rename', thread, { name }, number),
+    tid: (thread, last) => setUp('gettid', thread, { last }, number),
   };
 }
 

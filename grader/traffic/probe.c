@@ -2,13 +2,15 @@
 //
 // Orders come over fd 0 and answers go over fd 1, both UNIX sockets, with recv and send: accept4, read, write
 // and close are what the learner's program watches, so this process makes none but the commanded ones once it
-// has started. For the same reason it takes its memory from mmap: malloc may open and read files under /proc
-// and /sys.
+// has started. It uses copies of the two, so that an order may close 1 and 2, and a connection get the
+// number. For the same reason it takes its memory from mmap: malloc may open and read files under /proc and
+// /sys.
 //
 // Order:   ID THREAD OPERATION [after=ID] [KEY=VALUE ...]\n
 //          THREAD is 1 to 63, made on first use; the main thread only listens. A thread carries out its
-//          orders one after the other. With after= an order also waits until that other one is done (0: it
-//          waits for none). A VALUE of @ID is the result of an order that is done.
+//          orders one after the other. last=NUMBER on first use: the thread gets the next number after that,
+//          where the kernel lets this process choose. With after= an order also waits until that other one is
+//          done (0: it waits for none). A VALUE of @ID is the result of an order that is done.
 // Answers: started ID TID POINTER\n      just before the call, for orders without after=
 //          done ID TID POINTER RESULT NOT_BEFORE NOT_AFTER [KEY=VALUE ...]\n
 //          refused ID REASON\n           the order made no sense; nothing was called
@@ -28,17 +30,20 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { ORDERS = 0, ANSWERS = 1, THREADS = 64, SHOWN_BYTES = 400, PAGE = 4096, REMEMBERED = 1 << 16 };
+/** Numbers above all that connections have. */
+enum { ORDERS = 720, ANSWERS = 721, ERRORS = 722 };
+enum { THREADS = 64, SHOWN_BYTES = 400, PAGE = 4096, REMEMBERED = 1 << 16 };
 
 static void die(const char *why) {
   char text[200];
   const int length = snprintf(text, sizeof(text), "probe: %s: %s\n", why, strerror(errno));
-  send(STDERR_FILENO, text, (size_t)length, MSG_NOSIGNAL);
+  send(ERRORS, text, (size_t)length, MSG_NOSIGNAL);
   _exit(70);
 }
 
@@ -73,13 +78,14 @@ static void give_back(struct pages pages) {
     munmap(pages.start, pages.size + PAGE);
 }
 
-/** The last pages of some that are kept, or of new ones in their place: enough for `size` bytes. */
+/**
+ * The last pages of some that are kept, or of new ones in their place: enough for `size` bytes. The others
+ * are not given back, so that no other thread ever has the same address.
+ */
 static struct pages enough_pages(struct pages *kept, size_t size) {
   const size_t wanted = whole_pages(size);
-  if (kept->size < wanted) {
-    give_back(*kept);
+  if (kept->size < wanted)
     *kept = take_pages(size);
-  }
   return (struct pages){kept->start + (kept->size - wanted), wanted};
 }
 
@@ -327,7 +333,7 @@ static long do_send(struct call *call) {
   return send((int)number(call->order, "fd", -1), call->buffer, call->count, flags);
 }
 
-/** address=, port= (0: the kernel chooses) */
+/** address=, port= (0: the kernel chooses); both=1: an IPv6 socket also takes clients that come over IPv4 */
 static long do_listen(struct call *call) {
   char text[INET6_ADDRSTRLEN];
   struct sockaddr_storage address;
@@ -335,9 +341,11 @@ static long do_listen(struct call *call) {
   const socklen_t length = parse_address(text, number(call->order, "port", 0), &address);
   const int fd = socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
   const int on = 1;
+  const int v6_only = !number(call->order, "both", 0);
   if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0)
     return -1;
-  if (address.ss_family == AF_INET6 && setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on)) != 0)
+  if (address.ss_family == AF_INET6 &&
+      setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &v6_only, sizeof(v6_only)) != 0)
     return -1;
   if (bind(fd, (struct sockaddr *)&address, length) != 0 || listen(fd, SOMAXCONN) != 0)
     return -1;
@@ -409,7 +417,7 @@ static long do_setsockopt(struct call *call) {
 static long do_occupy(struct call *call) {
   long fd = -1;
   while (fd + 1 < number(call->order, "count", 0)) {
-    fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0);
+    fd = fcntl(ERRORS, F_DUPFD_CLOEXEC, 0);
     if (fd < 0)
       return -1;
   }
@@ -423,6 +431,19 @@ static long do_pin(struct call *call) {
   CPU_SET((size_t)number(call->order, "cpu", 0), &cpus);
   const pid_t tid = (pid_t)number(call->order, "tid", 0);
   return sched_setaffinity(tid, sizeof(cpus), &cpus) != 0 && errno != EINVAL ? -1 : 0;
+}
+
+/** By which name the threads go, and how many they had: each takes the new one before its next order. */
+static char name_of_threads[16];
+static int names;
+
+/** name= */
+static long do_rename(struct call *call) {
+  pthread_mutex_lock(&lock);
+  word(call->order, "name", name_of_threads, sizeof(name_of_threads));
+  names++;
+  pthread_mutex_unlock(&lock);
+  return 0;
 }
 
 static long do_gettid(struct call *call) {
@@ -453,6 +474,7 @@ static const struct operation {
     {"occupy", NULL, do_occupy, NULL},
     {"locks", NULL, do_locks, NULL},
     {"pin", NULL, do_pin, NULL},
+    {"rename", NULL, do_rename, NULL},
     {"gettid", NULL, do_gettid, NULL},
 };
 
@@ -540,6 +562,8 @@ struct worker {
   pthread_cond_t has_order;
   struct order *first;
   struct pages memory;
+  /** How many names there were when it took its own. */
+  int named;
 };
 
 static struct worker workers[THREADS];
@@ -595,6 +619,10 @@ static void *work(void *argument) {
     struct order *order = self->first;
     // Room for the next order must be there before the driver hears that this one is done.
     self->first = order->next;
+    if (self->named != names) {
+      prctl(PR_SET_NAME, name_of_threads);
+      self->named = names;
+    }
     carry_out(order, &self->memory);
     struct worker *next = who_waits_for(order->id);
     if (next == NULL)
@@ -605,6 +633,17 @@ static void *work(void *argument) {
     used_orders = order;
   }
   return NULL;
+}
+
+/** Where the kernel keeps the last thread's number; -1 where this process may not write it. */
+static int last_number = -1;
+
+/** Without the right to choose it gets any number. */
+static void next_number_after(long long last) {
+  char text[24];
+  const int length = snprintf(text, sizeof(text), "%lld", last);
+  if (last_number >= 0 && pwrite(last_number, text, (size_t)length, 0) < 0)
+    last_number = -1;
 }
 
 static void start(struct worker *worker) {
@@ -633,8 +672,12 @@ static void hand_out(const char *line, size_t length) {
     return;
   }
   struct worker *worker = &workers[thread];
-  if (!worker->exists)
+  if (!worker->exists) {
+    const long long last = number(line, "last", 0);
+    if (last > 0)
+      next_number_after(last);
     start(worker);
+  }
   const size_t size = length - (size_t)words_end + 1;
   pthread_mutex_lock(&lock);
   struct order *order = take_order(size);
@@ -651,7 +694,17 @@ static void hand_out(const char *line, size_t length) {
   pthread_mutex_unlock(&lock);
 }
 
+/** Away from 0, 1 and 2, which stay open until an order closes them. */
+static void move_descriptors(void) {
+  const int moved[] = {ORDERS, ANSWERS, ERRORS};
+  for (int fd = 0; fd < 3; fd++)
+    if (dup3(fd, moved[fd], O_CLOEXEC) < 0)
+      _exit(70);
+}
+
 int main(void) {
+  move_descriptors();
+  last_number = open("/proc/sys/kernel/ns_last_pid", O_WRONLY | O_CLOEXEC);
   pthread_barrier_init(&both, NULL, 2);
   struct pages input = take_pages(1 << 20);
   size_t used = 0;

@@ -59,7 +59,8 @@ export interface Orders {
   close(options: OnThread & { fd: Descriptor; slow?: boolean; beside?: Descriptor }): InFlight;
 
   // The rest makes no watched call; a failure throws KitError PROBE_CALL_FAILED.
-  listen(options: OnThread & { address: string; port?: number }): Ordered<Endpoint>;
+  /** `bothFamilies`: a socket of IPv6 that takes clients over IPv4 as well. */
+  listen(options: OnThread & { address: string; port?: number; bothFamilies?: boolean }): Ordered<Endpoint>;
   /** Resolves with the client's own side. */
   connect(options: OnThread & { address: string; port: number; from?: string; fromPort?: number }): Ordered<Endpoint>;
   send(options: OnThread & Memory & { fd: Descriptor; flags?: number }): Ordered<number>;
@@ -80,8 +81,10 @@ export interface Orders {
   lock(options: OnThread & { fd: Descriptor; count: number }): Ordered<number>;
   /** Keeps a thread (by its tid; else the one that is told) on a processor, where there is one of that number. */
   pin(options: OnThread & { tid?: number; cpu: number }): Ordered<number>;
-  /** The kernel's id of a probe thread. */
-  tid(thread?: number): Ordered<number>;
+  /** How all threads are called from their next order on; at most 15 characters, no spaces. */
+  rename(options: OnThread & { name: string }): Ordered<number>;
+  /** The kernel's id of a probe thread. One that is new gets the number after `last`, where this process may choose. */
+  tid(thread?: number, last?: number): Ordered<number>;
 }
 
 /** Makes exact system calls on command, on threads whose tid differs from its pid. */

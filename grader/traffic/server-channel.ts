@@ -23,11 +23,15 @@ export class ServerChannel {
   }
 
   /** Sends a question; throws KitError SERVER_BUSY after the deadline. */
-  ask<T extends ToServer['type']>(type: T, deadlineMs: number): Promise<Reply<T>> {
+  ask<T extends ToServer['type']>(
+    type: T,
+    deadlineMs: number,
+    more: { closeNothing?: boolean } = {},
+  ): Promise<Reply<T>> {
     const id = ++this.lastId;
     const reply = this.receive(type, deadlineMs, id);
     // A server that has gone is reported by its exit event, with more to say than "channel closed".
-    const question: ToServer = { type, id };
+    const question = { type, id, ...more } as ToServer;
     this.child.send(question, () => undefined);
     return reply;
   }

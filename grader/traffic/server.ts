@@ -13,6 +13,8 @@ export interface StartServerOptions {
   addresses: string[];
   /** Whether the server prints a line a request on this process's stdout. */
   log?: boolean;
+  /** How its threads are called, at most 15 characters; by default as the program. */
+  name?: string;
 }
 
 /** The running demo server and what it knows about its own system calls. */
@@ -23,8 +25,8 @@ export interface ServerHandle {
   port: number;
   /** The addresses it really listens on (no IPv6 ones on a machine without IPv6) and their listening fds. */
   listening: Listening[];
-  /** Every call since the last time, in order. See Truth in demo-server/truth.ts for what a write's result means. */
-  calls(): Promise<Call[]>;
+  /** Every call since the last time, in order; `closeNothing` adds a close that fails. See Truth in demo-server/truth.ts for what a write's result means. */
+  calls(options?: { closeNothing?: boolean }): Promise<Call[]>;
   /** Resolves when every connection has been closed; throws KitError SERVER_BUSY after `deadlineMs`. */
   idle(deadlineMs: number): Promise<void>;
   /** Ends the server and waits for its end. Safe to call twice. */
@@ -35,10 +37,11 @@ export interface ServerHandle {
 const answerMs = () => 30_000 * patience;
 
 /** Starts the demo server in truth mode. Throws KitError PORT_TAKEN, SERVER_DIED and the like. */
-export async function startServer({ port, addresses, log = false }: StartServerOptions): Promise<ServerHandle> {
+export async function startServer({ port, addresses, log = false, name }: StartServerOptions): Promise<ServerHandle> {
   const args = [...addresses.flatMap((address) => ['--address', address]), ...(log ? [] : ['--quiet'])];
   const child = fork(distPath('demo-server.js'), args, {
     env: { ...process.env, PORT: String(port) },
+    execArgv: [...process.execArgv, ...(name === undefined ? [] : [`--title=${name}`])],
     serialization: 'advanced',
   });
   const channel = new ServerChannel(child);
@@ -51,7 +54,7 @@ export async function startServer({ port, addresses, log = false }: StartServerO
     tid: ready.tid,
     port: ready.listening[0]?.port ?? port,
     listening: ready.listening,
-    calls: async () => (await channel.ask('calls', answerMs())).calls.map(toCall),
+    calls: async (options) => (await channel.ask('calls', answerMs(), options)).calls.map(toCall),
     idle: async (deadlineMs) => {
       await channel.ask('idle', deadlineMs);
     },

@@ -52,6 +52,7 @@ export const threads = {
   closeTwice: 31,
   closeBad: 32,
   closeSlow: 33,
+  closeCopy: 34,
   readers: [40, 41, 42, 43, 44, 45, 46, 47],
 } as const;
 

@@ -132,4 +132,16 @@ ${run}
       ];
     }),
   },
+  {
+    name: 'calls-counted-by-thread',
+    level: 4,
+    difference: 'A map of its own counts the calls of each thread, and keeps the counts.',
+    patches: [
+      ['// The calls to accept4', 'BPF_HASH(counts, u64, u64);\n\n// The calls to accept4'],
+      ...['accept', 'read', 'write', 'close'].map((call): Patch => [
+        `    active_${call}_args_map.update(&pid_tgid, &args);\n`,
+        `    active_${call}_args_map.update(&pid_tgid, &args);\n    counts.increment(pid_tgid);\n`,
+      ]),
+    ],
+  },
 ];

@@ -11,12 +11,6 @@ export const otherChoice: RightProgram[] = [
     patches: [['    if (fd < 0) {', '    if (fd <= 0) {']],
   },
   {
-    name: 'no-address-no-event',
-    level: 1,
-    difference: 'A server that does not ask for the address is not reported.',
-    patches: [['    if (fd < 0) {', '    if (fd < 0 || args->addr == NULL) {']],
-  },
-  {
     name: 'result-below-one',
     level: 2,
     difference: 'The result is compared with 1, not with 0.',

@@ -254,4 +254,11 @@ ${DELETE}`,
       ],
     ],
   },
+  {
+    name: 'map-for-each-processor',
+    level: 0,
+    step: '0.save',
+    misconception: 'A map for each processor is a faster map.',
+    patches: [['BPF_HASH(active_accept_args_map,', 'BPF_PERCPU_HASH(active_accept_args_map,']],
+  },
 ];

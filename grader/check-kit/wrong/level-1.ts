@@ -98,6 +98,32 @@ export const level1: WrongProgram[] = [
     patches: [[SUBMIT, `    if (event.addr.sa.sa_family != AF_INET)\n        return;\n${SUBMIT}`]],
   },
   {
+    name: 'address-or-no-event',
+    level: 1,
+    step: '1.one-event',
+    misconception: 'A connection without an address is none.',
+    patches: [[CHECK, CHECK.replace('fd < 0', 'fd < 0 || args->addr == NULL')]],
+  },
+  {
+    name: 'known-families-only',
+    level: 1,
+    step: '1.one-event',
+    misconception: 'A connection is over IPv4 or over IPv6.',
+    patches: [
+      [
+        SUBMIT,
+        `    if (event.addr.sa.sa_family != AF_INET && event.addr.sa.sa_family != AF_INET6)\n        return;\n${SUBMIT}`,
+      ],
+    ],
+  },
+  {
+    name: 'standard-numbers-left-out',
+    level: 1,
+    step: '1.one-event',
+    misconception: 'The numbers 1 and 2 are always standard output and standard error.',
+    patches: [[CHECK, CHECK.replace('fd < 0', 'fd <= 2')]],
+  },
+  {
     name: 'own-output',
     level: 1,
     step: '1.one-event',
@@ -316,6 +342,40 @@ export const level1: WrongProgram[] = [
     patches: [[ADDRESS, `${ADDRESS}    event.addr.in4.sin_addr.s_addr = bpf_ntohl(event.addr.in4.sin_addr.s_addr);\n`]],
   },
   {
+    name: 'address-of-the-client-before',
+    level: 1,
+    step: '1.ipv4',
+    misconception: 'Memory that was taken from a map is empty.',
+    patches: [
+      [
+        'BPF_PERF_OUTPUT(socket_open_events);',
+        'BPF_PERF_OUTPUT(socket_open_events);\nBPF_ARRAY(scratch, struct socket_open_event_t, 1);',
+      ],
+      [
+        '    struct socket_open_event_t event = {};\n',
+        '    int zero = 0;\n    struct socket_open_event_t *place = scratch.lookup(&zero);\n    if (place == NULL)\n        return;\n#define event (*place)\n',
+      ],
+      [ADDRESS, `    if (args->addr != NULL) {\n${ADDRESS}    }\n`],
+    ],
+  },
+  {
+    name: 'mapped-address-as-ipv4',
+    level: 1,
+    step: '1.ipv6',
+    misconception: 'An IPv4 client has an IPv4 address everywhere.',
+    patches: [
+      [
+        ADDRESS,
+        `${ADDRESS}    if (event.addr.sa.sa_family == AF_INET6 && event.addr.in6.sin6_addr.in6_u.u6_addr32[2] == bpf_htonl(0xffff)) {
+        u32 address = event.addr.in6.sin6_addr.in6_u.u6_addr32[3];
+        event.addr.in4.sin_family = AF_INET;
+        event.addr.in4.sin_addr.s_addr = address;
+    }
+`,
+      ],
+    ],
+  },
+  {
     name: 'sixteen-bytes',
     level: 1,
     step: '1.ipv6',
@@ -329,13 +389,6 @@ export const level1: WrongProgram[] = [
     step: '1.ipv6',
     misconception: 'The family is known, so it need not be read.',
     patches: [[ADDRESS, `${ADDRESS}    event.addr.sa.sa_family = AF_INET;\n`]],
-  },
-  {
-    name: 'map-for-each-processor',
-    level: 1,
-    step: '1.ipv4',
-    misconception: 'A call comes back on the processor on which it began.',
-    patches: [['BPF_HASH(active_accept_args_map,', 'BPF_PERCPU_HASH(active_accept_args_map,']],
   },
   {
     name: 'return-before-delete',

@@ -283,6 +283,32 @@ export const level4: WrongProgram[] = [
     patches: [[DELETE, '']],
   },
   {
+    name: 'never-deleted-under-another-key',
+    level: 4,
+    step: '4.released',
+    misconception: 'Whoever looks for leftovers knows the key.',
+    patches: [
+      [UPDATE, `    u64 key = ~pid_tgid;\n${UPDATE.replace('&pid_tgid', '&key')}`],
+      [LOOKUP, `    u64 key = ~pid_tgid;\n${LOOKUP.replace('&pid_tgid', '&key')}`],
+      [DELETE, ''],
+    ],
+  },
+  {
+    name: 'boot-time-behind-a-decoy',
+    level: 4,
+    step: '4.time',
+    misconception: 'The time since the machine was switched on is the same as CLOCK_MONOTONIC.',
+    patches: [
+      [
+        TIME,
+        TIME.replace(
+          'event.timestamp_ns = bpf_ktime_get_ns();',
+          'event.timestamp_ns = bpf_ktime_get_ns();\n    event.timestamp_ns = bpf_ktime_get_boot_ns();',
+        ),
+      ],
+    ],
+  },
+  {
     name: 'deleted-only-after-success',
     level: 4,
     step: '4.released',

@@ -3,7 +3,7 @@ import type { Snapshot } from '../../protocol.ts';
 import { BAD_FD, COPY_FD } from '../../traffic/call.ts';
 import { factsOf } from '../facts.ts';
 import { PROBE, Scene } from '../scene.testing.ts';
-import { keepsOthers, released, savesArguments } from './arguments.ts';
+import { keepsOthers, released, savesArguments, whyMissing } from './arguments.ts';
 
 const POINTER = 0x7f00_1234_5000n;
 const [A, B] = [411, 412];
@@ -19,8 +19,9 @@ const key = (tid: number) => u64((BigInt(PROBE.pid) << 32n) | BigInt(tid));
 
 type Entry = [key: Uint8Array, value: Uint8Array];
 
-function look(moment: Snapshot['moment'], threads: Partial<Snapshot>, ...entries: Entry[]) {
-  const maps = [{ name: 'args', entries: entries.map(([k, value]) => ({ key: k, value })) }];
+function look(moment: Snapshot['moment'], threads: Partial<Snapshot> & { type?: number }, ...entries: Entry[]) {
+  const { type = 1 } = threads;
+  const maps = [{ name: 'args', type, entries: entries.map(([k, value]) => ({ key: k, value })) }];
   return { moment, at: 9_000_000_000n, blocked: [], idle: [], maps, ...threads };
 }
 
@@ -52,6 +53,22 @@ describe('saves arguments', () => {
   test('no map at all', () => {
     const snapshot = { ...look('both-blocked', { blocked: waiting }), maps: [] };
     expect(savesArguments(facts([snapshot]))?.actual).toBe('the program has no hash map that its hooks use');
+  });
+
+  test('a map with a value for each processor', () => {
+    const snapshot = look('both-blocked', { blocked: waiting, type: 5 }, saved(A), saved(B));
+    expect(savesArguments(facts([snapshot]))).toMatchObject({ reason: 'map-per-processor' });
+  });
+
+  test.each([
+    ['saved', [saved(A)], undefined],
+    ['left out', [saved(B)], 'left-out-at-entry'],
+    ['another value', [[key(A), u64(5n)]], 'other-arguments-saved'],
+    ['under the process', [[u32(PROBE.pid), u64(POINTER)]], 'key-process'],
+  ] as [string, Entry[], string | undefined][])('while a thread reads: %s', (_, entries, reason) => {
+    const snapshot = look('reading', { blocked: waiting.slice(0, 1) }, ...entries);
+    expect(whyMissing(facts([snapshot]), 'read')?.reason).toBe(reason);
+    expect(whyMissing(facts([snapshot]), 'write')).toBeNull();
   });
 
   test('silence is not success', () => {
@@ -115,6 +132,17 @@ describe('released', () => {
     const turned = own.map((byte) => ~byte & 0xff);
     expect(check('success', [turned, join(u64(7n), value)])?.reason).toBe('left-after-success');
     expect(check('failure', [turned, value])).toBeNull();
+  });
+
+  test('in an array of places, what more than one call has left', () => {
+    const left = (...tids: number[]) => {
+      const scene = new Scene();
+      for (const tid of [A, B]) scene.accept4({ tid, pointer: POINTER + BigInt(tid) });
+      const entries = tids.map((tid): Entry => [u32(tid & 1023), u64(POINTER + BigInt(tid))]);
+      return released('accept4')(facts([look('end', { idle: [A, B], type: 2 }, ...entries)], scene));
+    };
+    expect(left(A)).toBeNull();
+    expect(left(A, B)?.reason).toBe('never-removed');
   });
 
   test('under any key, memory tells only when no other kind of call had it', () => {

@@ -1,10 +1,11 @@
+import { isArray, isPerProcessor } from '../../bundle/map-types.ts';
 import type { Evidence, Snapshot } from '../../protocol.ts';
 import type { Call } from '../../traffic/call.ts';
 import { describeCall } from '../describe.ts';
 import type { Facts } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import type { Reason } from '../reason.ts';
-import { holdsU64, leftBy, readU32, savedFor, threadKey } from '../saved.ts';
+import { holdsU64, leftBy, readU32, savedFor, threadKey, type Saved } from '../saved.ts';
 
 const at = (evidence: Evidence, moment: Snapshot['moment']): Snapshot | undefined =>
   evidence.snapshots.find((each) => each.moment === moment);
@@ -15,19 +16,41 @@ const notLooked = (moment: string): Finding => ({
 });
 
 /** While threads wait inside accept4, a map holds each one's arguments under its own id. */
-export function savesArguments({ evidence }: Facts): Finding | null {
-  const snapshot = at(evidence, 'both-blocked');
+export function savesArguments(facts: Facts): Finding | null {
+  const snapshot = at(facts.evidence, 'both-blocked');
   if (!snapshot || snapshot.blocked.length === 0) return notLooked('while threads wait inside accept4');
+  return savedWrongly(facts, snapshot, 'accept4');
+}
+
+/**
+ * What is wrong with the arguments that were saved for a read or a write, as far as a thread shows it that was seen inside.
+ * Asked when an event is missing, so no step is about it.
+ */
+export function whyMissing(facts: Facts, name: 'read' | 'write'): Finding | null {
+  const snapshot = at(facts.evidence, name === 'read' ? 'reading' : 'writing');
+  return snapshot ? savedWrongly(facts, snapshot, name) : null;
+}
+
+function savedWrongly({ evidence }: Facts, snapshot: Snapshot, name: Call['name']): Finding | null {
   const { pid } = evidence.actors.probe;
+  const what = name === 'accept4' ? 'addr' : 'buf';
   for (const { tid, pointer } of snapshot.blocked) {
     const saved = savedFor(snapshot, pid, tid);
-    const expected = `while thread ${tid} of process ${pid} waits inside accept4, a map entry under its bpf_get_current_pid_tgid() (${threadKey(pid, tid)}) that holds the pointer addr, 0x${pointer.toString(16)}`;
-    if (saved.length === 0) return { expected, ...otherKeys(snapshot, pid, tid) };
-    if (!saved.some(({ value }) => holdsU64(value, pointer)))
+    const right = saved.filter(({ value }) => holdsU64(value, pointer));
+    const expected = `while thread ${tid} of process ${pid} waits inside ${name}, a map entry under its bpf_get_current_pid_tgid() (${threadKey(pid, tid)}) that holds the pointer ${what}, 0x${pointer.toString(16)}`;
+    if (saved.length === 0) return { expected, ...otherKeys(snapshot, pid, tid, name) };
+    if (right.length === 0)
       return {
         expected,
         actual: `an entry in ${saved.map(({ map }) => map).join(', ')} without that pointer: ${hex(saved[0]?.value)}`,
-        reason: 'another-value-saved',
+        reason: name === 'accept4' ? 'another-value-saved' : 'other-arguments-saved',
+      };
+    const [first] = right;
+    if (first && right.every(({ type }) => isPerProcessor(type)))
+      return {
+        expected: `${expected}, whichever processor looks it up`,
+        actual: `an entry in ${first.map}, which has a value of its own for each processor`,
+        reason: 'map-per-processor',
       };
   }
   return null;
@@ -35,7 +58,12 @@ export function savesArguments({ evidence }: Facts): Finding | null {
 
 const hex = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('hex');
 
-function otherKeys(snapshot: Snapshot, pid: number, tid: number): Pick<Finding, 'actual' | 'reason'> {
+function otherKeys(
+  snapshot: Snapshot,
+  pid: number,
+  tid: number,
+  name: Call['name'],
+): Pick<Finding, 'actual' | 'reason'> {
   if (snapshot.maps.length === 0) return { actual: 'the program has no hash map that its hooks use', reason: 'no-map' };
   const keys = snapshot.maps.flatMap(({ name, entries }) =>
     entries.map(({ key }) => ({
@@ -64,7 +92,9 @@ function otherKeys(snapshot: Snapshot, pid: number, tid: number): Pick<Finding, 
     };
   const sizes = snapshot.maps.map(({ name, entries }) => `${name} (${entries.length} entries)`);
   const empty = snapshot.maps.every(({ entries }) => entries.length === 0);
-  return { actual: `no such entry in ${sizes.join(', ')}`, reason: empty ? 'nothing-saved' : 'key-unknown' };
+  const actual = `no such entry in ${sizes.join(', ')}`;
+  if (name !== 'accept4') return { actual, reason: 'left-out-at-entry' };
+  return { actual, reason: empty ? 'nothing-saved' : 'key-unknown' };
 }
 
 /** When one of two waiting threads returns, the other's entry stays. */
@@ -95,12 +125,16 @@ export const released =
       (call) => call.name === name && (outcome === undefined || (outcome === 'success') === call.result >= 0),
     );
     if (!snapshot || concerned.length === 0) return notLooked(`after a ${name}`);
+    const ofItsKind = lasts.filter((call) => call.name === name);
+    const leftIn = (call: Call, map?: string) =>
+      leftBy(snapshot, call, evidence.calls).filter((entry) => map === undefined || entry.map === map);
+    // A place that holds the latest arguments only, to build them in, does not grow.
+    const grows = ({ type, map }: Saved) =>
+      !isArray(type) || ofItsKind.filter((call) => leftIn(call, map).length > 0).length > 1;
     for (const call of concerned) {
-      const [left] = leftBy(snapshot, call, evidence.calls);
+      const left = leftIn(call).find(grows);
       if (!left) continue;
-      const always = lasts
-        .filter((each) => each.name === name)
-        .every((each) => leftBy(snapshot, each, evidence.calls).length > 0);
+      const always = ofItsKind.every((each) => leftIn(each).length > 0);
       return {
         expected: `no saved arguments after ${describeCall(call)}`,
         actual: `${left.map} still has what it was called with by thread ${call.tid} of process ${call.pid}`,

@@ -54,6 +54,30 @@ describe('one event each', () => {
     expect(oneReadEach(judged(scene, [dataSample(first)]))?.actual).toContain(trait);
   });
 
+  test('a caller that wants no address, and the lowest numbers', () => {
+    const scene = new Scene();
+    const bare = scene.accept4();
+    delete bare.peer;
+    const low = scene.accept4({ result: 1 });
+    const other = scene.accept4();
+    expect(
+      oneOpenEach(
+        judged(
+          scene,
+          [low, other].map((call) => openSample(call)),
+        ),
+      )?.reason,
+    ).toBe('no-address-missed');
+    expect(
+      oneOpenEach(
+        judged(
+          scene,
+          [bare, other].map((call) => openSample(call)),
+        ),
+      )?.reason,
+    ).toBe('low-numbers-missed');
+  });
+
   test('calls of one process, or of all but one', () => {
     const scene = new Scene();
     const own = scene.accept4();

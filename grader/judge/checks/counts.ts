@@ -15,29 +15,32 @@ type Part = (facts: Facts) => AnyMatching;
 
 /** Exactly one event for each call that must be reported. */
 export const oneEventEach =
-  (what: string, output: OutputName, part: Part) =>
+  (what: string, output: OutputName, part: Part, lookFor?: (facts: Facts) => Finding | null) =>
   (facts: Facts): Finding | null => {
     const { pairs, missing, extra } = part(facts);
     const wanted = pairs.length + missing.length;
     const first = missing[0];
     const expected = `one event on ${output} for each ${what}: ${wanted} in this run`;
     if (wanted === 0) return { expected: `a run with at least one ${what}`, actual: 'the grader saw none' };
-    if (first && facts.arrived[output] === 0)
-      return {
-        expected,
-        actual: `no event at all; the first call without one is ${describeCall(first.call)}`,
-        reason: 'nothing-submitted',
-      };
     if (first) {
+      const count =
+        facts.arrived[output] === 0
+          ? `no event at all; the first call without one is ${describeCall(first.call)}`
+          : `${missing.length} of ${wanted} had no event, among them ${describeCall(first.call)}`;
+      const saved = lookFor?.(facts);
+      const why = saved && {
+        expected: `${expected}; ${saved.expected}`,
+        actual: `${count}; there was ${saved.actual}`,
+      };
+      if (why && saved.reason === 'map-per-processor') return { ...saved, ...why };
       const trait = commonTrait(
         missing,
         pairs.map((pair) => pair.wanted),
         facts,
       );
-      const count = `${missing.length} of ${wanted} had no event, among them ${describeCall(first.call)}`;
-      return trait
-        ? { expected, actual: `${count}; what they have in common: ${trait.text}`, reason: trait.reason }
-        : { expected, actual: count };
+      if (trait) return { expected, actual: `${count}; what they have in common: ${trait.text}`, reason: trait.reason };
+      if (why) return { ...saved, ...why };
+      return { expected, actual: count, ...(facts.arrived[output] === 0 && { reason: 'nothing-submitted' as const }) };
     }
     const again = extra.find((each) => each.again !== undefined);
     if (again?.again)

@@ -3,7 +3,7 @@ import { factsOf, type Facts } from '../facts.ts';
 import { closeSample, message, openSample, PROBE, Scene, type Says, widened } from '../scene.testing.ts';
 import { rightConnection, rightFd, rightProcess, rightTime } from './fields.ts';
 import { closesAfterData } from './order.ts';
-import { rightPeer } from './peer.ts';
+import { noPeerWithout, rightPeer } from './peer.ts';
 
 const opens = (facts: Facts) => facts.opens;
 const closes = (facts: Facts) => facts.closes;
@@ -29,6 +29,17 @@ function widenedOpens(at: number, more: number): Facts {
   const samples = [scene.accept4(), scene.accept4()].map((call) => openSample(call));
   return factsOf(scene.evidence(widened(samples, at, more)));
 }
+
+test('where the caller wants no address there is none', () => {
+  const scene = new Scene();
+  const call = scene.accept4();
+  const peer = call.peer ?? { family: 'IPv4', address: '', port: 0 };
+  delete call.peer;
+  expect(noPeerWithout(factsOf(scene.evidence([openSample(call)])))).toBeNull();
+  expect(noPeerWithout(factsOf(scene.evidence([openSample(call, { peer })])))).toMatchObject({
+    reason: 'address-of-nobody',
+  });
+});
 
 describe('in another place', () => {
   test('the fd, behind a process of 64 bits', () => {

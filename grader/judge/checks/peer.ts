@@ -1,6 +1,7 @@
 import { AF_INET, AF_INET6, type OpenEvent } from '../../events/decode.ts';
+import { SOCKADDR_BYTES } from '../../events/layout.ts';
 import type { Peer } from '../../traffic/call.ts';
-import { describeCall } from '../describe.ts';
+import { describeBytes, describeCall } from '../describe.ts';
 import { describeDisplacement, displacement, type Field } from '../displaced.ts';
 import type { ExpectedOpen } from '../expected.ts';
 import type { Facts } from '../facts.ts';
@@ -31,6 +32,21 @@ export const rightPeer =
     return null;
   };
 
+/** Where the caller wants no address, there is none to send: addr stays empty. */
+export function noPeerWithout({ opens: { pairs }, bytesOf }: Facts): Finding | null {
+  const at = ({ event }: (typeof pairs)[number]) =>
+    bytesOf(event)
+      .subarray(ADDRESS.at, ADDRESS.at + SOCKADDR_BYTES)
+      .findIndex((byte) => byte !== 0);
+  const wrong = pairs.find((pair) => pair.wanted.peer === undefined && at(pair) >= 0);
+  if (!wrong) return null;
+  return {
+    expected: `an empty addr for ${describeCall(wrong.wanted.call)}, whose caller passed NULL`,
+    actual: `from byte ${at(wrong)} of addr on ${describeBytes(bytesOf(wrong.event).subarray(ADDRESS.at + at(wrong), ADDRESS.at + SOCKADDR_BYTES))}`,
+    reason: 'address-of-nobody',
+  };
+}
+
 /** The family and the port, by which an address is known. */
 const ADDRESS: Field<ExpectedOpen> = {
   ...{ at: 16, size: 4, value: ({ peer }) => peer?.port },
@@ -52,6 +68,7 @@ const samePeer = (a: Peer, b: Peer | undefined): boolean =>
 const describePeer = ({ address, port, family }: Peer): string => `${address} port ${port} (${family})`;
 
 function guess(peer: Peer, { family, peer: got }: OpenEvent, { evidence: { calls } }: Facts): Reason | undefined {
+  if (peer.address === `::ffff:${got?.address ?? ''}`) return 'mapped-address-changed';
   if (got === undefined) return family === 0 ? 'address-read-early' : 'address-of-another-place';
   if (got.port === (((peer.port & 0xff) << 8) | (peer.port >> 8))) return 'port-turned-round';
   if (got.address === peer.address.split('.').reverse().join('.')) return 'address-turned-round';

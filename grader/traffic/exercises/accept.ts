@@ -1,19 +1,25 @@
+import type { Turn } from '../probe.ts';
+import type { Random } from '../random.ts';
 import { someClient } from '../some-client.ts';
 import { BAD_FD } from '../call.ts';
-import { hangUp, threads, type Exercise } from '../stage.ts';
+import { hangUp, threads, type Exercise, type Stage } from '../stage.ts';
+import { deliver } from './deliver.ts';
+import { httpMessage } from './payloads.ts';
+
+const address = '127.0.0.1';
 
 /**
  * accept4 in every way that tells saved arguments apart: two threads inside it at once, answered in reverse order;
- * failures, one of a caller that wants no address; and an IPv6 client.
+ * failures; callers that want no address; clients over IPv6, and over IPv4 at a socket for both; and the lowest numbers.
  */
 export const accept: Exercise = async ({ probe, random, snapshot }) => {
-  const address = '127.0.0.1';
   const before = probe.inTurn();
   before.pin({ thread: threads.acceptA, cpu: 0 });
-  const [a, b, six] = await Promise.all([
+  const [a, b, six, both] = await Promise.all([
     before.listen({ thread: threads.client, address }),
     before.listen({ thread: threads.client, address }),
     before.listen({ thread: threads.client, address: '::1' }),
+    before.listen({ thread: threads.client, address: `::ffff:${address}`, bothFamilies: true }),
   ]);
   const callA = probe.accept4({ thread: threads.acceptA, fd: a.fd });
   // The kernel picks the descriptor as the call begins: always the same one for each.
@@ -35,10 +41,31 @@ export const accept: Exercise = async ({ probe, random, snapshot }) => {
   const after = probe.inTurn();
   after.nonblock({ thread: threads.acceptAgain, fd: a.fd });
   after.accept4({ thread: threads.acceptAgain, fd: a.fd });
+  const client = (at: { address: string; port: number }, from: ReturnType<typeof someClient>) =>
+    after.connect({ thread: threads.client, ...at, ...from });
+  client({ address, port: b.port }, someClient(random, 'IPv4'));
+  const bare = after.accept4({ thread: threads.acceptBare, fd: b.fd, address: false });
   after.accept4({ thread: threads.acceptBare, fd: a.fd, address: false });
   after.accept4({ thread: threads.acceptBad, fd: BAD_FD });
-  after.connect({ thread: threads.client, address: '::1', port: six.port, ...someClient(random, 'IPv6') });
+  client({ address: '::1', port: six.port }, someClient(random, 'IPv6'));
   const call6 = after.accept4({ thread: threads.accept, fd: six.fd });
-  for (const call of random.shuffled([callA, callB, call6])) hangUp(after, call);
+  client({ address, port: both.port }, someClient(random, 'IPv4'));
+  const mapped = after.accept4({ thread: threads.accept, fd: both.fd });
+  for (const call of random.shuffled([callA, callB, bare, call6, mapped])) hangUp(after, call);
+  lowestNumbers(after, random, b);
   await after.done();
 };
+
+/** Connections with the numbers of standard output and standard error, which a server may well have closed. */
+function lowestNumbers(turn: Turn, random: Random, { fd, port }: Stage['listener']): void {
+  const clients = [1, 2].map(() =>
+    turn.connect({ thread: threads.client, address, port, ...someClient(random, 'IPv4') }),
+  );
+  for (const low of [1, 2]) hangUp(turn, low);
+  const [one, two] = clients.map((client) => ({ client, fd: turn.accept4({ thread: threads.accept, fd }) }));
+  if (!one || !two) return;
+  deliver(turn, one, httpMessage('POST', random.int(20, 300), random), threads.readHttp, { count: 1000 });
+  turn.write({ thread: threads.writeHttp, fd: two.fd, bytes: httpMessage('HTTP', random.int(20, 300), random) });
+  for (const { fd: low } of [one, two]) hangUp(turn, low);
+  turn.occupy({ thread: threads.client, count: 3 });
+}

@@ -1,12 +1,13 @@
 import type { Endpoint, Probe } from '../probe.ts';
-import { BAD_FD } from '../call.ts';
+import { BAD_FD, COPY_FD } from '../call.ts';
 import { connection, hangUp, threads, type Exercise } from '../stage.ts';
 import { deliver } from './deliver.ts';
 import { httpMessage } from './payloads.ts';
 
 /**
  * Closes of connections that take the same fd in turn, each with a message before, by another thread than the one that
- * accepted; one that goes on while another begins and ends; a second close of a fd, and one of a fd that never was.
+ * accepted; one that goes on while another begins and ends; a second close of a fd, one of a fd that never was, and
+ * one of a number that nothing else has.
  */
 export const close: Exercise = async ({ probe, random, listener, early }) => {
   const turn = probe.inTurn();
@@ -18,6 +19,8 @@ export const close: Exercise = async ({ probe, random, listener, early }) => {
   }
   turn.close({ thread: threads.closeBad, fd: BAD_FD });
   hangUp(turn, early.fd);
+  turn.dup2({ thread: threads.client, fd: listener.fd, to: COPY_FD });
+  turn.close({ thread: threads.closeCopy, fd: COPY_FD });
   await turn.done();
   await oneInsideAnother(probe, listener);
   // One more, so that the last close of this thread is one that every program must report.

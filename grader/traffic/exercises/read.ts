@@ -1,6 +1,6 @@
 import type { Probe } from '../probe.ts';
 import type { Random } from '../random.ts';
-import { connection, hangUp, threads, type Exercise, type ProbeConnection } from '../stage.ts';
+import { connection, hangUp, threads, type Exercise, type ProbeConnection, type Stage } from '../stage.ts';
 import { deliver } from './deliver.ts';
 import { httpMessage, httpSizes, messageWithZeros, otherMessages, shortMessage } from './payloads.ts';
 
@@ -8,11 +8,11 @@ import { httpMessage, httpSizes, messageWithZeros, otherMessages, shortMessage }
 const COUNT = 8192;
 
 /** Reads that bring HTTP of many sizes, reads that bring nothing of interest, and eight threads inside read at once. */
-export const read: Exercise = async ({ probe, random, listener, early }) => {
+export const read: Exercise = async ({ probe, random, listener, early, snapshot }) => {
   const before = probe.inTurn();
   const conn = connection(before, listener, random);
   await before.done();
-  await eightAtOnce(probe, random, conn);
+  await eightAtOnce(probe, random, conn, snapshot);
 
   const turn = probe.inTurn();
   deliver(turn, early, httpMessage('POST', 100, random), threads.readHttp, { count: COUNT });
@@ -43,13 +43,19 @@ export const read: Exercise = async ({ probe, random, listener, early }) => {
 };
 
 /** Each message wakes all of them and goes to one; which one, the probe tells. */
-async function eightAtOnce(probe: Probe, random: Random, { fd, client }: ProbeConnection): Promise<void> {
+async function eightAtOnce(
+  probe: Probe,
+  random: Random,
+  { fd, client }: ProbeConnection,
+  snapshot: Stage['snapshot'],
+): Promise<void> {
   const [wanderer] = threads.readers;
   await probe.pin({ thread: wanderer, cpu: 0 });
   const inside = threads.readers.map((thread) =>
     probe.read({ thread, fd, count: COUNT, fill: random.int(0x41, 0x5a) }),
   );
   const [blocked] = await Promise.all([inside[0]?.blocked, ...inside.map(({ started }) => started)]);
+  if (blocked) snapshot('reading', [blocked]);
   // A call may come back on another processor than it began on.
   if (blocked) await probe.pin({ thread: threads.client, tid: blocked.tid, cpu: 1 });
   const waiting = new Map(inside.map((call, i) => [i, call.done.then(() => i)]));

@@ -1,11 +1,11 @@
 import type { InFlight, Ordered, Orders, Probe, Turn } from '../probe.ts';
 import type { Random } from '../random.ts';
 import { BAD_FD } from '../call.ts';
-import { connection, hangUp, threads, type Exercise, type ProbeConnection } from '../stage.ts';
+import { connection, hangUp, threads, type Exercise, type ProbeConnection, type Stage } from '../stage.ts';
 import { httpMessage, httpSizes, messageWithZeros, otherMessages, shortMessage } from './payloads.ts';
 
 /** Writes of HTTP in many sizes, of other data, one that waits while others write, one cut short, and one that fails. */
-export const write: Exercise = async ({ probe, random, listener }) => {
+export const write: Exercise = async ({ probe, random, listener, snapshot }) => {
   const before = probe.inTurn();
   const [conn, slow] = [connection(before, listener, random), connection(before, listener, random)];
   const short = { ...connection(before, listener, random), pipe: before.pipe({ thread: threads.client }) };
@@ -13,7 +13,7 @@ export const write: Exercise = async ({ probe, random, listener }) => {
   before.pin({ thread: threads.writeLong, cpu: 0 });
   await before.done();
   const [, reader] = await ends;
-  const finish = await startLongAnswer(probe, random, { fd: slow.fd, reader });
+  const finish = await startLongAnswer(probe, random, { fd: slow.fd, reader }, snapshot);
 
   const http = [
     ...httpSizes.map((size) => ({ bytes: httpMessage('HTTP', size, random), edge: false })),
@@ -54,14 +54,16 @@ async function startLongAnswer(
   probe: Probe,
   random: Random,
   { fd, reader }: { fd: InFlight; reader: number },
+  snapshot: Stage['snapshot'],
 ): Promise<(turn: Turn) => Promise<void>> {
   const call = probe.write({
     ...{ thread: threads.writeLong, fd, count: LONG },
     ...{ bytes: httpMessage('HTTP', 500, random), fill: random.int(0x61, 0x7a) },
   });
-  const { tid } = await call.blocked;
+  const blocked = await call.blocked;
+  snapshot('writing', [blocked]);
   // A call may come back on another processor than it began on.
-  await probe.pin({ thread: threads.client, tid, cpu: 1 });
+  await probe.pin({ thread: threads.client, tid: blocked.tid, cpu: 1 });
   return async (turn) => {
     // MSG_WAITALL: it reads until it has everything.
     turn.recv({ thread: threads.client, fd: reader, count: LONG, flags: 0x100 });

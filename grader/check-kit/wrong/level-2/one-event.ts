@@ -1,5 +1,17 @@
 import type { Patch, WrongProgram } from '../../program.ts';
-import { DELETE, FILTER, IS_REQUEST, IS_RESPONSE, LOOKUP, MAP, MOVED, SHORT, SUBMIT, WITH_COUNT } from './places.ts';
+import {
+  DELETE,
+  FILTER,
+  IS_REQUEST,
+  IS_RESPONSE,
+  LOOKUP,
+  MAP,
+  MOVED,
+  SAVE,
+  SHORT,
+  SUBMIT,
+  WITH_COUNT,
+} from './places.ts';
 
 /** Both hooks of read with another key. */
 const keyed = (type: string, value: string): Patch[] => [
@@ -12,6 +24,32 @@ const keyed = (type: string, value: string): Patch[] => [
 
 /** Programs that report a read that brought HTTP not once: never, twice, or for some only. */
 export const oneEvent: WrongProgram[] = [
+  {
+    name: 'registers-for-parameters',
+    level: 2,
+    step: '2.one-event',
+    misconception: 'PT_REGS_PARM1(ctx) and so on are the arguments of the call.',
+    patches: [
+      [
+        'int syscall__probe_entry_read(struct pt_regs *ctx, int fd, char *buf, size_t count) {\n',
+        'int syscall__probe_entry_read(struct pt_regs *ctx) {\n    int fd = PT_REGS_PARM1(ctx);\n    char *buf = (char *)PT_REGS_PARM2(ctx);\n',
+      ],
+    ],
+  },
+  {
+    name: 'only-where-http-stands-already',
+    level: 2,
+    step: '2.one-event',
+    misconception: 'The entry hook can tell which calls are of interest.',
+    patches: [[SAVE, `${SAVE}    if (!is_http_connection(buf, count))\n        return 0;\n`]],
+  },
+  {
+    name: 'place-by-thread',
+    level: 2,
+    step: '2.one-event',
+    misconception: 'The last bits of a number are as good as the number.',
+    patches: keyed('u32', '(u32)pid_tgid & 1023'),
+  },
   {
     name: 'buffer-looked-at-without-a-copy',
     level: 2,

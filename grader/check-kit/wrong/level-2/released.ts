@@ -1,5 +1,5 @@
 import type { WrongProgram } from '../../program.ts';
-import { DELETE, LOOKUP, SUBMIT } from './places.ts';
+import { DELETE, LOOKUP, MAP, SUBMIT } from './places.ts';
 
 /** Programs that leave saved arguments behind. */
 export const released: WrongProgram[] = [
@@ -9,6 +9,38 @@ export const released: WrongProgram[] = [
     step: '2.released',
     misconception: 'Maps tidy themselves up.',
     patches: [[DELETE, '']],
+  },
+  {
+    name: 'never-deleted-under-another-key',
+    level: 2,
+    step: '2.released',
+    misconception: 'Whoever looks for leftovers knows the key.',
+    patches: [
+      [
+        '    active_read_args_map.update(&pid_tgid, &args);',
+        '    u64 key = ~pid_tgid;\n    active_read_args_map.update(&key, &args);',
+      ],
+      [LOOKUP, `    u64 key = ~pid_tgid;\n${LOOKUP.replace('&pid_tgid', '&key')}`],
+      [DELETE, ''],
+    ],
+  },
+  {
+    name: 'places-never-cleared',
+    level: 2,
+    step: '2.released',
+    misconception: 'What is overwritten sooner or later need not be cleared.',
+    patches: [
+      [MAP, 'BPF_ARRAY(places, struct data_args_t, 65536);\n'],
+      [
+        '    active_read_args_map.update(&pid_tgid, &args);',
+        '    u32 place = ((u32)pid_tgid ^ (u32)pid_tgid >> 16) & 65535;\n    places.update(&place, &args);',
+      ],
+      [
+        LOOKUP,
+        '    u32 place = ((u32)pid_tgid ^ (u32)pid_tgid >> 16) & 65535;\n    struct data_args_t *args = places.lookup(&place);\n',
+      ],
+      [DELETE, ''],
+    ],
   },
   {
     name: 'deleted-only-for-http',
