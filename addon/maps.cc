@@ -1,5 +1,6 @@
 #include "maps.h"
 
+#include <algorithm>
 #include <bcc/libbpf.h>
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -21,6 +22,10 @@ std::optional<uint32_t> possible_cpus() {
 bool has_value_for_each_cpu(uint32_t type) {
   return type == BPF_MAP_TYPE_PERCPU_HASH || type == BPF_MAP_TYPE_PERCPU_ARRAY ||
          type == BPF_MAP_TYPE_LRU_PERCPU_HASH || type == BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE;
+}
+
+bool is_array(uint32_t type) {
+  return type == BPF_MAP_TYPE_ARRAY || type == BPF_MAP_TYPE_PERCPU_ARRAY;
 }
 
 } // namespace
@@ -53,10 +58,38 @@ std::optional<std::vector<MapEntry>> KernelMap::entries() const {
   const auto size = value_bytes();
   if (!size)
     return std::nullopt;
+  return is_array(type_) ? places(*size) : keyed(*size);
+}
+
+std::optional<std::vector<MapEntry>> KernelMap::places(size_t size) const {
+  constexpr uint32_t AT_ONCE = 4096;
+  std::vector<MapEntry> entries;
+  Bytes keys(AT_ONCE * size_t{key_size_});
+  Bytes values(AT_ONCE * size);
+  uint32_t at = 0;
+  for (bool first = true;; first = false) {
+    uint32_t count = AT_ONCE;
+    const int failed =
+        bpf_map_lookup_batch(fd(), first ? nullptr : &at, &at, keys.data(), values.data(), &count, nullptr);
+    if (failed && errno != ENOENT)
+      return std::nullopt;
+    for (size_t i = 0; i < count; i++) {
+      const auto value = values.begin() + static_cast<ptrdiff_t>(i * size);
+      const auto end = value + static_cast<ptrdiff_t>(size);
+      const auto key = keys.begin() + static_cast<ptrdiff_t>(i * key_size_);
+      if (std::any_of(value, end, [](uint8_t byte) { return byte != 0; }))
+        entries.push_back({Bytes(key, key + key_size_), Bytes(value, end)});
+    }
+    if (failed)
+      return entries;
+  }
+}
+
+std::optional<std::vector<MapEntry>> KernelMap::keyed(size_t size) const {
   std::vector<MapEntry> entries;
   Bytes key(key_size_);
   Bytes next(key_size_);
-  Bytes value(*size);
+  Bytes value(size);
   // A key that is deleted under our feet makes the kernel start again at the first: hence `seen`, and a
   // bound.
   std::set<Bytes> seen;

@@ -39,7 +39,10 @@ public:
   static std::optional<KernelMap> create(const MapSpec &spec, const KernelMap *inner, const UniqueFd &btf);
 
   int fd() const { return fd_.get(); }
-  /** None with errno set: EAGAIN when the map changes faster than it can be read. */
+  /**
+   * None with errno set: EAGAIN when the map changes faster than it can be read. An array has all its places
+   * from the start: those with nothing but zeros in them are left out.
+   */
   std::optional<std::vector<MapEntry>> entries() const;
 
 private:
@@ -48,6 +51,10 @@ private:
         max_entries_(max_entries) {}
   /** What the kernel copies out for one key; none with errno set. */
   std::optional<size_t> value_bytes() const;
+  /** The entries of an array, many at a time: tens of thousands one by one take an emulated machine seconds.
+   */
+  std::optional<std::vector<MapEntry>> places(size_t value_bytes) const;
+  std::optional<std::vector<MapEntry>> keyed(size_t value_bytes) const;
 
   UniqueFd fd_;
   uint32_t type_;

@@ -69,6 +69,7 @@ export type Reason =
   | 'port-turned-round'
   | 'address-turned-round'
   | 'address-of-nobody'
+  | 'family-assumed'
   | 'mapped-address-changed'
   // data
   | 'direction-turned-round'

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../protocol.ts';
+import type { Evidence, Snapshot } from '../protocol.ts';
 import { isUnusualFd, type Call } from '../traffic/call.ts';
 
 /** An entry that was saved for a thread. */
@@ -19,10 +19,12 @@ export const savedFor = (snapshot: Snapshot, pid: number, tid: number): Saved[] 
 
 /**
  * Entries that a finished call has left: they hold what it was called with. Under a number of its thread, whichever, the
- * descriptor tells as well as the pointer, for a thread that counts its calls does not count so far. Under any other key
- * it has to be something that no other call and no connection has.
+ * descriptor tells as well as the pointer, for a thread that counts its calls does not count so far; and so do zeros in a
+ * map that has held pointers, for what was written over with nothing is still there. Under any other key it has to be
+ * something that no other call and no connection has.
  */
-export function leftBy(snapshot: Snapshot, { pid, tid, fd, pointer, name }: Call, calls: Call[]): Saved[] {
+export function leftBy(snapshot: Snapshot, { pid, tid, fd, pointer, name }: Call, evidence: Evidence): Saved[] {
+  const { calls } = evidence;
   const isItsOwn = (key: Uint8Array): boolean => {
     if (key.length === 4) return readU32(key) === tid;
     return key.length >= 8 && [threadKey(pid, tid), BigInt(tid)].includes(readU64(key));
@@ -34,14 +36,32 @@ export function leftBy(snapshot: Snapshot, { pid, tid, fd, pointer, name }: Call
   const isTelling = (value: Uint8Array) =>
     (pointer !== 0n && isPointerOfItsKind && holdsPointer(value)) ||
     (name === 'close' && isUnusualFd(fd) && holdsU32(value, fd));
-  return entriesWhere(snapshot, (key, value) =>
-    isItsOwn(key) ? holdsPointer(value) || holdsFd(value) : isTelling(value),
+  const forArguments = mapsForArguments(evidence);
+  return entriesWhere(snapshot, (key, value, map) =>
+    isItsOwn(key)
+      ? holdsPointer(value) || holdsFd(value) || (forArguments.has(map) && value.every((byte) => byte === 0))
+      : isTelling(value),
   );
 }
 
-const entriesWhere = (snapshot: Snapshot, holds: (key: Uint8Array, value: Uint8Array) => boolean): Saved[] =>
+/** The maps in which a thread that was seen inside a call had what it was called with. */
+const mapsForArguments = ({ snapshots, actors }: Evidence): Set<string> =>
+  new Set(
+    snapshots.flatMap((snapshot) =>
+      snapshot.blocked.flatMap(({ tid, pointer }) =>
+        savedFor(snapshot, actors.probe.pid, tid)
+          .filter(({ value }) => holdsU64(value, pointer))
+          .map(({ map }) => map),
+      ),
+    ),
+  );
+
+const entriesWhere = (
+  snapshot: Snapshot,
+  holds: (key: Uint8Array, value: Uint8Array, map: string) => boolean,
+): Saved[] =>
   snapshot.maps.flatMap(({ name, type, entries }) =>
-    entries.filter(({ key, value }) => holds(key, value)).map((entry) => ({ map: name, type, ...entry })),
+    entries.filter(({ key, value }) => holds(key, value, name)).map((entry) => ({ map: name, type, ...entry })),
   );
 
 /** Whether a value has this number in one of its fields. */

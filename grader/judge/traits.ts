@@ -32,6 +32,11 @@ const TRAITS: Trait[] = [
     holds: ({ name, result, peer }) => name === 'accept4' && result >= 0 && peer === undefined,
   },
   {
+    text: 'there is no address of IPv4: the client came over IPv6, or the caller passed NULL',
+    reason: 'ipv6-missed',
+    holds: ({ name, result, peer }) => name === 'accept4' && result >= 0 && peer?.family !== 'IPv4',
+  },
+  {
     text: 'the descriptor is 1 or 2',
     reason: 'low-numbers-missed',
     holds: ({ name, fd, result }) => [1, 2].includes(name === 'accept4' ? result : fd),

@@ -26,7 +26,7 @@ describe('the hooks that stand in the lab before a program comes', () => {
       await execa(process.execPath, kit('level', '4', '--file', file, '--evidence', evidence), { cwd: kitRoot });
       const { evidence: run } = decodeWire(await readFile(evidence, 'utf8')) as { evidence: Evidence };
       const end = run.snapshots.find(({ moment }) => moment === 'end');
-      expect(end?.maps).toContainEqual({ name: 'orphans', entries: [] });
+      expect(end?.maps).toContainEqual(expect.objectContaining({ name: 'orphans', entries: [] }));
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

@@ -398,6 +398,13 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
     look: 'Clear the whole event before you fill it in: struct socket_open_event_t event = {};',
     doc: 'docs/level-1.md#ipv4',
   },
+  'family-assumed': {
+    belief: 'The family is known, so it need not be read.',
+    truth:
+      'The caller passed NULL, so there is no address, and yet addr has a family. The kernel writes the family where there is an address.',
+    look: 'Look for an assignment to sa_family, sin_family or sin6_family, and take it out: copy what the kernel wrote.',
+    doc: 'docs/level-1.md#ipv4',
+  },
   'mapped-address-changed': {
     belief: 'An IPv4 client has an IPv4 address everywhere.',
     truth:

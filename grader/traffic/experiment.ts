@@ -47,7 +47,14 @@ const IN_ONE_PLACE: [thread: number, others: number[]][] = [
 /** All powers of two up to 65,536, and the 10,240 of BPF_HASH; then 1,000, 10,000 and powers up to 4,096. */
 const DISTANCES = [327_680, 2_560_000];
 
-async function sharePlaces(probe: Probe): Promise<void> {
+/** All other threads have numbers close to their process's, as those of most programs. */
+async function numberThreads(probe: Probe): Promise<void> {
+  // The first has its number since the probe began.
+  const far = new Set<number>([threads.client, ...IN_ONE_PLACE.flatMap(([, others]) => others)]);
+  const close = Object.values(threads)
+    .flat()
+    .filter((thread) => !far.has(thread));
+  for (const [i, thread] of close.entries()) await probe.tid(thread, i === 0 ? probe.pid : undefined);
   for (const [thread, others] of IN_ONE_PLACE) {
     const first = await probe.tid(thread);
     for (const [i, other] of others.entries()) await probe.tid(other, first + (DISTANCES[i] ?? 0) - 1);
@@ -63,7 +70,7 @@ export async function startCast(alone: boolean): Promise<Cast> {
     start(() => startProbe({ actor: 'twin' })),
   ]);
   await probe.occupy({ count: FEWEST_DESCRIPTORS });
-  await sharePlaces(probe);
+  await numberThreads(probe);
   return { alone, server, probe, twin, ...(await startProps(probe)) };
 }
 

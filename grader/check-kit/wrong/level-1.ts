@@ -386,7 +386,7 @@ export const level1: WrongProgram[] = [
   {
     name: 'family-constant',
     level: 1,
-    step: '1.ipv6',
+    step: '1.ipv4',
     misconception: 'The family is known, so it need not be read.',
     patches: [[ADDRESS, `${ADDRESS}    event.addr.sa.sa_family = AF_INET;\n`]],
   },

@@ -40,6 +40,19 @@ export const partOfTheTraffic: WrongProgram[] = [
     ],
   },
   {
+    name: 'first-process-only',
+    level: 1,
+    step: '1.one-event',
+    misconception: 'There is one server, and it comes first.',
+    patches: [
+      withMap('BPF_ARRAY(first, u64, 1);'),
+      [
+        OPEN_CHECK,
+        `${OPEN_CHECK}    int zero = 0;\n    u64 *pid = first.lookup(&zero);\n    if (pid == NULL)\n        return;\n    if (*pid == 0)\n        *pid = pid_tgid >> 32;\n    if (*pid != pid_tgid >> 32)\n        return;\n`,
+      ],
+    ],
+  },
+  {
     name: 'first-five-connections',
     level: 1,
     step: '1.one-event',

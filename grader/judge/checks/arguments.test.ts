@@ -158,6 +158,18 @@ describe('released', () => {
     expect(check(undefined, [key(A), u64(3n)], [key(B), u64(0n)])).toBeNull();
   });
 
+  test('zeros under the id of a thread, where its arguments were', () => {
+    const scene = new Scene();
+    scene.accept4({ tid: A, pointer: POINTER + BigInt(A) });
+    const left = (...before: Entry[]) => {
+      const blocked = look('both-blocked', { blocked: waiting }, ...before);
+      const end = look('end', { idle: [A] }, [key(A), join(u64(0n), u64(0n))]);
+      return released('accept4', 'success')(facts([blocked, end], scene))?.reason;
+    };
+    expect(left(saved(A))).toBe('never-removed');
+    expect(left([key(A), u64(1n)])).toBeUndefined();
+  });
+
   test('the descriptor alone: of the thread under its own id, under any other key only one that nothing else has', () => {
     const left = (call: { fd: number; result: number }, ...entries: Entry[]) => {
       const scene = new Scene();

@@ -127,7 +127,7 @@ export const released =
     if (!snapshot || concerned.length === 0) return notLooked(`after a ${name}`);
     const ofItsKind = lasts.filter((call) => call.name === name);
     const leftIn = (call: Call, map?: string) =>
-      leftBy(snapshot, call, evidence.calls).filter((entry) => map === undefined || entry.map === map);
+      leftBy(snapshot, call, evidence).filter((entry) => map === undefined || entry.map === map);
     // A place that holds the latest arguments only, to build them in, does not grow.
     const grows = ({ type, map }: Saved) =>
       !isArray(type) || ofItsKind.filter((call) => leftIn(call, map).length > 0).length > 1;

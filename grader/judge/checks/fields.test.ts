@@ -39,6 +39,10 @@ test('where the caller wants no address there is none', () => {
   expect(noPeerWithout(factsOf(scene.evidence([openSample(call, { peer })])))).toMatchObject({
     reason: 'address-of-nobody',
   });
+  const family = { ...peer, address: '0.0.0.0', port: 0 };
+  expect(noPeerWithout(factsOf(scene.evidence([openSample(call, { peer: family })])))).toMatchObject({
+    reason: 'family-assumed',
+  });
 });
 
 describe('in another place', () => {

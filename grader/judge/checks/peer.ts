@@ -40,10 +40,11 @@ export function noPeerWithout({ opens: { pairs }, bytesOf }: Facts): Finding | n
       .findIndex((byte) => byte !== 0);
   const wrong = pairs.find((pair) => pair.wanted.peer === undefined && at(pair) >= 0);
   if (!wrong) return null;
+  const { family, peer } = wrong.event;
   return {
     expected: `an empty addr for ${describeCall(wrong.wanted.call)}, whose caller passed NULL`,
     actual: `from byte ${at(wrong)} of addr on ${describeBytes(bytesOf(wrong.event).subarray(ADDRESS.at + at(wrong), ADDRESS.at + SOCKADDR_BYTES))}`,
-    reason: 'address-of-nobody',
+    reason: family !== 0 && !peer?.port ? 'family-assumed' : 'address-of-nobody',
   };
 }
 

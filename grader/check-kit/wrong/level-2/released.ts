@@ -33,12 +33,9 @@ export const released: WrongProgram[] = [
       [MAP, 'BPF_ARRAY(places, struct data_args_t, 65536);\n'],
       [
         '    active_read_args_map.update(&pid_tgid, &args);',
-        '    u32 place = ((u32)pid_tgid ^ (u32)pid_tgid >> 16) & 65535;\n    places.update(&place, &args);',
+        '    u32 place = (u32)pid_tgid % 65521;\n    places.update(&place, &args);',
       ],
-      [
-        LOOKUP,
-        '    u32 place = ((u32)pid_tgid ^ (u32)pid_tgid >> 16) & 65535;\n    struct data_args_t *args = places.lookup(&place);\n',
-      ],
+      [LOOKUP, '    u32 place = (u32)pid_tgid % 65521;\n    struct data_args_t *args = places.lookup(&place);\n'],
       [DELETE, ''],
     ],
   },
