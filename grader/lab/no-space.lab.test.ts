@@ -44,7 +44,7 @@ describe('no space left', () => {
     await ground.expectFailure(ground.lab({ through }), 'NO_SPACE', /for a kernel and its headers: it needs 400 MB/);
   });
 
-  test('while the guest image is written, and while the snapshot is: nothing half-done stays, and the next run builds them', async () => {
+  test('while the guest image is written, and while the snapshot is: nothing half-done stays, and the next run begins anew', async () => {
     await ground.expectFailure(
       ground.lab({ through: upTo(50) }),
       'NO_SPACE',
@@ -56,7 +56,7 @@ describe('no space left', () => {
       'NO_SPACE',
       /for the snapshot.*\(writing ended with/,
     );
-    await ground.expectAlive();
+    await ground.expectToBake();
   });
 
   test('for anything at all, when the lab is there: the verdict needs none', async () => {

@@ -147,6 +147,15 @@ export class ProvingGround {
     return run;
   }
 
+  /** The command comes to bake a snapshot, and is killed there: what comes of that others have seen. Resolves with its words. */
+  async expectToBake(harm?: Sabotage, env?: NodeJS.ProcessEnv): Promise<string> {
+    const killed: Sabotage = { at: 'bake', kill: 'self' };
+    const run = await this.lab({ sabotage: harm ? { ...harm, then: killed } : killed, ...(env && { env }) });
+    expect(run).toMatchObject({ signal: 'SIGKILL' });
+    await this.expectNoProcess();
+    return run.stderr;
+  }
+
   /** The command has told of a failure, as a person and a script see it, and left nothing. */
   async expectFailure(run: Promise<Run>, code: string, words: RegExp): Promise<void> {
     const { exitCode, stderr } = await run;
@@ -158,11 +167,16 @@ export class ProvingGround {
 
   /** No process, no temporary file, nothing half-done in the cache. */
   async expectNothingLeft(): Promise<void> {
+    await this.expectNoProcess();
+    expect(await readdir(this.temp)).toEqual([]);
+    expect(await this.halfDone()).toEqual([]);
+  }
+
+  /** They end with the command that started them, a moment later. */
+  async expectNoProcess(): Promise<void> {
     for (const deadline = performance.now() + GONE_MS; performance.now() < deadline;)
       if ((await this.processes()).length === 0) break;
     expect(await this.processes()).toEqual([]);
-    expect(await readdir(this.temp)).toEqual([]);
-    expect(await this.halfDone()).toEqual([]);
   }
 
   /** Those that were started for this cache, however they were orphaned: it is in their environment or arguments. */

@@ -1,5 +1,5 @@
 /**
- * Does harm to a command of the kit from within, once, at the moment that a test names; all else is the real thing.
+ * Does harm to a command of the kit from within, at the moment that a test names; all else is the real thing.
  * A test loads it by NODE_OPTIONS=--import=… and says in SABOTAGE what to do.
  */
 import { ChildProcess } from 'node:child_process';
@@ -12,6 +12,7 @@ import { Socket } from 'node:net';
  * @property {'machine'} [stop] QEMU is still there, but does nothing
  * @property {string} [guest] what a shell in the guest does; $PPID is the agent
  * @property {true} [lose] what the host is about to say is never said
+ * @property {Sabotage} [then] a further harm, at a later moment
  * @property {number} [leap] from now on the host's wall clock leaps to and fro by so many ms
  */
 
@@ -25,7 +26,7 @@ let control;
 function reached(moment) {
   if (sabotage?.at !== moment) return undefined;
   const harm = sabotage;
-  sabotage = undefined;
+  sabotage = harm.then;
   const pids = { self: process.pid, machine };
   if (harm.kill) process.kill(pids[harm.kill], 'SIGKILL');
   if (harm.stop) process.kill(pids[harm.stop], 'SIGSTOP');
