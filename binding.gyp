@@ -21,6 +21,7 @@
         "addon/maps.cc",
         "addon/program.cc",
         "addon/kprobe.cc",
+        "addon/uprobe.cc",
         "addon/perf_poller.cc",
         "addon/delivery.cc",
         "addon/exit_guard.cc",

@@ -10,10 +10,10 @@ const folders = [
   'base',
   'setup',
   'cache',
+  'platform',
   'bundle',
   'compile',
   'kernel',
-  'lab',
   'guest',
   'traffic',
   'events',
@@ -21,6 +21,7 @@ const folders = [
   'verifier',
   'misconceptions',
   'levels',
+  'lab',
   'report',
   'check-kit',
   'class',
@@ -31,27 +32,29 @@ const folders = [
 /** Files of grader/ itself that any folder may use; the others know all steps, and only commands/ may call them. */
 const freeFiles = ['errors', 'hex-text', 'kit-version', 'paths', 'patience', 'protocol', 'tied', 'wire'];
 
+/** So deep are the folders below those of `folders`. */
+const DEPTHS = [0, 1, 2];
+
 /** @type {(folder: string, index: number) => import('eslint').Linter.Config[]} */
 const folderOrder = (folder, index) => {
   const later = folders.slice(index + 1);
-  // One row for the files of the folder, one for those a folder deeper: the way up to grader/ differs.
-  return ['../', '../../'].map((up, depth) => {
+  // One row for each depth: the way up to grader/ differs.
+  return DEPTHS.map((depth) => {
+    const up = String.raw`\.\./`.repeat(depth + 1);
     const patterns = [
       later.length > 0 && {
-        regex: `^${up.replaceAll('.', String.raw`\.`)}(${later.join('|')})/`,
-        allowTypeImports: true,
+        regex: `^${up}(${later.join('|')})/`,
         message: `grader/${folder} imports only from ${folders.slice(0, index).join(', ') || 'itself'} (see eslint.config.js).`,
       },
       !['commands', 'cli'].includes(folder) && {
-        regex: `^${up.replaceAll('.', String.raw`\.`)}(?!(${freeFiles.join('|')})\\.ts$)[\\w.-]+\\.ts$`,
-        allowTypeImports: true,
+        regex: `^${up}(?!(${freeFiles.join('|')})\\.ts$)[\\w.-]+\\.ts$`,
         message: `Of the files of grader/ itself, a step of the pipeline imports only ${freeFiles.join('.ts, ')}.ts.`,
       },
     ].filter((pattern) => pattern !== false);
     return {
       files: [`grader/${folder}/${'*/'.repeat(depth)}*.ts`],
-      // A test may play the whole pipeline.
-      ignores: ['**/*.test.ts'],
+      // Tests may play the whole pipeline.
+      ignores: ['**/*.test.ts', '**/*.testing.ts'],
       rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
     };
   });

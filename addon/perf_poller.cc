@@ -2,6 +2,7 @@
 
 #include <bcc/libbpf.h>
 #include <bcc/perf_reader.h>
+#include <bpf/libbpf.h>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -121,6 +122,25 @@ bool PerfPoller::open(const std::string &output, int map_fd, int pages_per_cpu) 
   return true;
 }
 
+void PerfPoller::ReaderDeleter::operator()(ring_buffer *rings) const {
+  ring_buffer__free(rings);
+}
+
+bool PerfPoller::open_ring_buffer(const std::string &output, int map_fd) {
+  auto ring = std::make_unique<SharedRing>(SharedRing{this, output});
+  if (ring_buffers_ == nullptr) {
+    ring_buffers_.reset(ring_buffer__new(map_fd, on_record, ring.get(), nullptr));
+    if (ring_buffers_ == nullptr)
+      return false;
+  } else if (const int failure = ring_buffer__add(ring_buffers_.get(), map_fd, on_record, ring.get());
+             failure != 0) {
+    errno = -failure;
+    return false;
+  }
+  shared_rings_.push_back(std::move(ring));
+  return true;
+}
+
 void PerfPoller::start(std::function<void()> notify) {
   notify_ = std::move(notify);
   const SignalsBlocked blocked;
@@ -131,6 +151,8 @@ void PerfPoller::run() {
   std::vector<pollfd> fds{{wake_.get(), POLLIN, 0}};
   for (const auto &ring : rings_)
     fds.push_back({perf_reader_fd(ring->reader.get()), POLLIN, 0});
+  if (ring_buffers_ != nullptr)
+    fds.push_back({ring_buffer__epoll_fd(ring_buffers_.get()), POLLIN, 0});
 
   while (!stopping_) {
     if (poll(fds.data(), fds.size(), -1) < 0 && errno != EINTR) {
@@ -152,6 +174,8 @@ void PerfPoller::run() {
       if ((fds[i + 1].revents & (POLLERR | POLLHUP | POLLNVAL)) != 0)
         fds[i + 1].fd = -1; // the CPU went away: poll would return at once for ever
     }
+    if (ring_buffers_ != nullptr)
+      ring_buffer__consume(ring_buffers_.get());
     bool waiting = false;
     {
       const std::lock_guard lock(mutex_);
@@ -174,23 +198,32 @@ void PerfPoller::finish(int failure) {
 
 void PerfPoller::on_sample(void *cookie, void *data, int size) {
   const auto *ring = static_cast<const Ring *>(cookie);
-  PerfPoller &poller = *ring->poller;
-  if (poller.stopping_)
+  ring->poller->add_sample(ring->output, ring->cpu, data, static_cast<size_t>(size));
+}
+
+int PerfPoller::on_record(void *cookie, void *data, size_t size) {
+  const auto *ring = static_cast<const SharedRing *>(cookie);
+  ring->poller->add_sample(ring->output, -1, data, size);
+  return 0;
+}
+
+void PerfPoller::add_sample(const std::string &output, int cpu, const void *data, size_t size) {
+  if (stopping_)
     return;
   bool notify = false;
   {
-    const std::lock_guard lock(poller.mutex_);
-    if (poller.pending_bytes_ + static_cast<size_t>(size) + SAMPLE_OVERHEAD > MAX_PENDING_BYTES) {
-      poller.pending_.lost[ring->output]++;
+    const std::lock_guard lock(mutex_);
+    if (pending_bytes_ + size + SAMPLE_OVERHEAD > MAX_PENDING_BYTES) {
+      pending_.lost[output]++;
       return;
     }
     const auto *first = static_cast<const uint8_t *>(data);
-    poller.pending_.samples.push_back({ring->output, ring->cpu, {first, first + size}});
-    poller.pending_bytes_ += static_cast<size_t>(size) + SAMPLE_OVERHEAD;
-    notify = poller.pending_.samples.size() % NOTIFY_EVERY == 0;
+    pending_.samples.push_back({output, cpu, {first, first + size}});
+    pending_bytes_ += size + SAMPLE_OVERHEAD;
+    notify = pending_.samples.size() % NOTIFY_EVERY == 0;
   }
   if (notify)
-    poller.notify_();
+    notify_();
 }
 
 void PerfPoller::on_lost(void *cookie, uint64_t count) {

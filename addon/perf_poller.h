@@ -14,9 +14,11 @@
 #include <vector>
 
 struct perf_reader;
+struct ring_buffer;
 
 struct PerfSample {
   std::string output;
+  /** -1 from a ring buffer, which all processors share. */
   int cpu;
   std::vector<uint8_t> data;
 };
@@ -27,7 +29,8 @@ struct PerfBatch {
   std::map<std::string, uint64_t> lost;
 };
 
-/** Owns perf ring buffers and the one thread that empties them. All methods are for the thread that made it.
+/** Owns the rings of perf buffers, the ring buffers, and the one thread that empties them. All methods are
+ * for the thread that made it.
  */
 class PerfPoller {
 public:
@@ -39,6 +42,8 @@ public:
 
   /** One ring for each online CPU, entered into the map. False with errno set when the kernel refuses. */
   bool open(const std::string &output, int map_fd, int pages_per_cpu);
+  /** The map's own ring. False with errno set when the kernel refuses. */
+  bool open_ring_buffer(const std::string &output, int map_fd);
   /** `notify` is called on the poller's thread: something waits for take(). Throws std::system_error when the
    * process may not have another thread. */
   void start(std::function<void()> notify);
@@ -54,6 +59,7 @@ private:
   struct Ring;
   struct ReaderDeleter {
     void operator()(perf_reader *reader) const;
+    void operator()(ring_buffer *rings) const;
   };
   struct Ring {
     PerfPoller *poller;
@@ -65,10 +71,17 @@ private:
     uint64_t recorded = 0;
     uint64_t told = 0;
   };
+  /** A map of type BPF_MAP_TYPE_RINGBUF: its program counts its losses itself, as the kernel does not. */
+  struct SharedRing {
+    PerfPoller *poller;
+    std::string output;
+  };
+  void add_sample(const std::string &output, int cpu, const void *data, size_t size);
   void tell_lost(Ring &ring, uint64_t so_far);
   /** Asks the kernel, which may have put the last losses into no record yet. */
   void count_lost(Ring &ring);
   static void on_sample(void *ring, void *data, int size);
+  static int on_record(void *ring, void *data, size_t size);
   static void on_lost(void *ring, uint64_t count);
   void run();
   /** The thread's last words: nobody waits for it any more. */
@@ -77,6 +90,9 @@ private:
 
   UniqueFd wake_;
   std::vector<std::unique_ptr<Ring>> rings_;
+  std::vector<std::unique_ptr<SharedRing>> shared_rings_;
+  /** Reads all of the shared ones; null when there is none. */
+  std::unique_ptr<ring_buffer, ReaderDeleter> ring_buffers_;
   std::function<void()> notify_;
   std::thread thread_;
   std::atomic<bool> stopping_{false};

@@ -25,7 +25,9 @@ Napi::Function Session::define(Napi::Env env) {
       {InstanceMethod<&Session::load_btf>("loadBtf"), InstanceMethod<&Session::create_map>("createMap"),
        InstanceMethod<&Session::load_program>("loadProgram"),
        InstanceMethod<&Session::attach_kprobe>("attachKprobe"),
+       InstanceMethod<&Session::attach_uprobe>("attachUprobe"),
        InstanceMethod<&Session::open_perf_buffer>("openPerfBuffer"),
+       InstanceMethod<&Session::open_ring_buffer>("openRingBuffer"),
        InstanceMethod<&Session::start_polling>("startPolling"), InstanceMethod<&Session::flush>("flush"),
        InstanceMethod<&Session::read_map>("readMap"), InstanceMethod<&Session::close>("close")});
 }
@@ -41,6 +43,7 @@ Session::~Session() {
 /** In this order: no new samples, then no reader. */
 void Session::leave_kernel() {
   probes_.clear();
+  uprobes_.clear();
   if (poller_ != nullptr)
     poller_->stop();
 }
@@ -75,6 +78,20 @@ const KernelMap &Session::map_named(Napi::Env env, const std::string &name) cons
   if (map == nullptr)
     throw bad_argument(env, "the session has no map named '" + name + "'");
   return *map;
+}
+
+/** A map that is to be read from now on. */
+const KernelMap &Session::output_named(Napi::Env env, const std::string &name) {
+  if (poller().running())
+    throw bad_argument(env, "outputs are opened before startPolling()");
+  return map_named(env, name);
+}
+
+int Session::program_named(Napi::Env env, const std::string &name) const {
+  const auto found = programs_.find(name);
+  if (found == programs_.end())
+    throw bad_argument(env, "the session has no program named '" + name + "'");
+  return found->second.get();
 }
 
 PerfPoller &Session::poller() {
@@ -134,13 +151,22 @@ void Session::attach_kprobe(const Napi::CallbackInfo &info) {
   const std::string symbol = string_of(info[1], "the symbol");
   const bool is_return = info[2].ToBoolean();
   const auto max_active = static_cast<int>(number_of(info[3], "maxActive"));
-  const auto found = programs_.find(program);
-  if (found == programs_.end())
-    throw bad_argument(env, "the session has no program named '" + program + "'");
-  auto probe = Kprobe::attach(found->second.get(), symbol, is_return, max_active);
+  auto probe = Kprobe::attach(program_named(env, program), symbol, is_return, max_active);
   if (!probe)
     throw errors::system(env, "ATTACH", "the kernel refused to attach '" + program + "' to " + symbol, errno);
   probes_.push_back(std::move(probe));
+}
+
+void Session::attach_uprobe(const Napi::CallbackInfo &info) {
+  Napi::Env env = info.Env();
+  must_be_open(env);
+  const std::string program = string_of(info[0], "the program");
+  const std::string file = string_of(info[1], "the file");
+  const uint32_t offset = number_of(info[2], "the offset");
+  UniqueFd probe = uprobe::attach(program_named(env, program), file, offset, info[3].ToBoolean());
+  if (!probe)
+    throw errors::system(env, "ATTACH", "the kernel refused to attach '" + program + "' to " + file, errno);
+  uprobes_.push_back(std::move(probe));
 }
 
 void Session::open_perf_buffer(const Napi::CallbackInfo &info) {
@@ -150,10 +176,16 @@ void Session::open_perf_buffer(const Napi::CallbackInfo &info) {
   const auto pages = static_cast<int>(number_of(info[1], "pagesPerCpu"));
   if (pages <= 0 || (pages & (pages - 1)) != 0)
     throw bad_argument(env, "pagesPerCpu must be a power of two, got " + std::to_string(pages));
-  if (poller().running())
-    throw bad_argument(env, "openPerfBuffer() must come before startPolling()");
-  if (!poller().open(name, map_named(env, name).fd(), pages))
+  if (!poller().open(name, output_named(env, name).fd(), pages))
     throw errors::system(env, "PERF_BUFFER", "cannot open a perf buffer for '" + name + "'", errno);
+}
+
+void Session::open_ring_buffer(const Napi::CallbackInfo &info) {
+  Napi::Env env = info.Env();
+  must_be_open(env);
+  const std::string name = string_of(info[0], "the map");
+  if (!poller().open_ring_buffer(name, output_named(env, name).fd()))
+    throw errors::system(env, "PERF_BUFFER", "cannot open the ring buffer '" + name + "'", errno);
 }
 
 void Session::start_polling(const Napi::CallbackInfo &info) {

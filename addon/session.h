@@ -6,6 +6,7 @@
 #include "maps.h"
 #include "perf_poller.h"
 #include "unique_fd.h"
+#include "uprobe.h"
 
 #include <map>
 #include <memory>
@@ -29,13 +30,17 @@ private:
   void create_map(const Napi::CallbackInfo &info);
   void load_program(const Napi::CallbackInfo &info);
   void attach_kprobe(const Napi::CallbackInfo &info);
+  void attach_uprobe(const Napi::CallbackInfo &info);
   void open_perf_buffer(const Napi::CallbackInfo &info);
+  void open_ring_buffer(const Napi::CallbackInfo &info);
   void start_polling(const Napi::CallbackInfo &info);
   void flush(const Napi::CallbackInfo &info);
   Napi::Value read_map(const Napi::CallbackInfo &info);
   void close(const Napi::CallbackInfo &info);
 
   void must_be_open(Napi::Env env) const;
+  int program_named(Napi::Env env, const std::string &name) const;
+  const KernelMap &output_named(Napi::Env env, const std::string &name);
   const KernelMap &map_named(Napi::Env env, const std::string &name) const;
   PerfPoller &poller();
   void leave_kernel();
@@ -48,6 +53,7 @@ private:
   Maps maps_;
   std::map<std::string, UniqueFd> programs_;
   std::vector<std::unique_ptr<Kprobe>> probes_;
+  std::vector<UniqueFd> uprobes_;
   std::unique_ptr<PerfPoller> poller_;
   SharedDelivery delivery_;
   Knock knock_;

@@ -5,14 +5,13 @@ import { openHostChannel, type HostChannel } from './guest/host-channel.ts';
 import type { Sample } from './kernel/addon.ts';
 import { leaveHooksStanding } from './kernel/standing-hooks.ts';
 import { patience, setPatience } from './patience.ts';
-import { PROTOCOL, type HostMessage } from './protocol.ts';
+import { PROTOCOL, type HostMessage, type Run } from './protocol.ts';
 import { resize, shell } from './guest/shell.ts';
 import { wake } from './guest/wake.ts';
 import { zeroFreeMemory } from './guest/zero-free-memory.ts';
 import { startAnew, startCast, type Cast } from './traffic/experiment.ts';
 import { MAX_ACTIVE, runGrading, type Listener } from './traffic/grading.ts';
 import { portions } from './traffic/portions.ts';
-import { rehearsal } from './traffic/rehearsal.ts';
 import { startSniffing } from './traffic/sniffing.ts';
 import { decodeWire, encodeWire } from './wire.ts';
 import { fromOtherProcesses } from './events/from-other-processes.ts';
@@ -21,6 +20,7 @@ import { fromOtherProcesses } from './events/from-other-processes.ts';
 const channel = openHostChannel();
 let nonce = '';
 let cast: Cast | undefined;
+let rehearsal: Run | undefined;
 let execution: Execution | undefined;
 
 channel.onMessage((message) => {
@@ -46,7 +46,7 @@ async function answer(message: HostMessage, host: HostChannel): Promise<void> {
   switch (message.type) {
     case 'bake':
       setPatience(message.patience);
-      nonce = message.nonce;
+      ({ nonce, rehearsal } = message);
       cast = await startCast(true);
       await answer(received({ type: 'wake', epochMs: Date.now(), entropy: new Uint8Array(32), patience }), nobody);
       await answer(received({ type: 'rehearse' }), nobody);
@@ -61,9 +61,10 @@ async function answer(message: HostMessage, host: HostChannel): Promise<void> {
       host.send({ type: 'ready', protocol: PROTOCOL, nonce, release: release() });
       return;
     case 'rehearse':
+      if (!rehearsal) throw new Error('asked to rehearse before baking');
       await answer(received({ type: 'grade', ...rehearsal }), nobody);
       await startAnew(theCast('rehearse'));
-      leaveHooksStanding(MAX_ACTIVE);
+      leaveHooksStanding(rehearsal.plan.hooks, MAX_ACTIVE);
       host.send({ type: 'rehearsed' });
       return;
     case 'exec':

@@ -4,24 +4,31 @@
  */
 import * as z from 'zod';
 import type { Bundle } from './bundle/bundle.ts';
-import { HOOKED_SYSCALLS } from './kernel/hook.ts';
+import { hook } from './kernel/hook.ts';
+import { systemCallNames } from './platform/system-calls.ts';
 import type { Plan } from './traffic/plan.ts';
 
 /** Part of the snapshot's key: a guest that speaks another version is never restored. */
-export const PROTOCOL = 7;
+export const PROTOCOL = 8;
+
+/** A program to attach, and what to play before it. */
+export interface Run {
+  bundle: Bundle;
+  plan: Plan;
+}
 
 export type HostMessage =
-  /** While baking: get everything ready, then say `baked`. The nonce proves later that this very guest was restored. */
-  | { type: 'bake'; nonce: string; patience: number }
+  /** While baking: get everything ready and play the rehearsal, then say `baked`. The nonce proves later that this very guest was restored. */
+  | { type: 'bake'; nonce: string; patience: number; rehearsal: Run }
   /**
    * First word after a restore: every restored guest is the same twin until it gets a clock and randomness of its own.
    * Its deadlines are as long as the host's.
    */
   | { type: 'wake'; epochMs: number; entropy: Uint8Array; patience: number }
-  /** Play the traffic for nothing, so that the next time is quicker; then say `rehearsed`. */
+  /** Play the rehearsal for nothing, so that the next time is quicker; then say `rehearsed`. */
   | { type: 'rehearse' }
-  | { type: 'grade'; bundle: Bundle; plan: Plan }
-  | { type: 'sniff'; bundle: Bundle; plan: Plan }
+  | ({ type: 'grade' } & Run)
+  | ({ type: 'sniff' } & Run)
   | { type: 'exec'; command: string[] }
   /** For the standard input of what `exec` runs; its end without data. The next may come after `taken`. */
   | { type: 'input'; data?: Uint8Array }
@@ -29,7 +36,7 @@ export type HostMessage =
   | { type: 'shell'; columns: number; rows: number }
   | { type: 'resize'; columns: number; rows: number };
 
-/** What no honest agent comes near. One line, and so one message, has a limit of its own (lab/lines.ts). */
+/** What no honest agent comes near. One line, and so one message, has a limit of its own (base/lines.ts). */
 export const MOST = {
   /** The kernel's own limit for a perf sample. */
   sampleBytes: 2 ** 16,
@@ -55,7 +62,7 @@ const samples = z.array(sample).max(MOST.samples);
 
 const call = z.object({
   actor: z.enum(['server', 'probe', 'twin']),
-  name: z.enum(HOOKED_SYSCALLS),
+  name: z.enum(systemCallNames),
   pid: int,
   tid: int,
   fd: int,
@@ -76,13 +83,7 @@ export const evidence = z.object({
   alone: z.boolean(),
   /** The other processes of that machine when the traffic began. */
   others: z.array(int).max(MOST.calls),
-  hooks: z.array(
-    z.object({
-      function: word,
-      syscall: z.enum(HOOKED_SYSCALLS),
-      kind: z.enum(['entry', 'return']),
-    }),
-  ),
+  hooks: z.array(hook),
   /** From when on every hook was attached: CLOCK_MONOTONIC ns, as all times. */
   attachedAt: time,
   actors: z.object({

@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs';
+import { levelRange } from '../levels/index.ts';
 import { FILE } from './options.ts';
 import { run } from './run.ts';
 
@@ -8,7 +9,7 @@ export const hint = (program: Argv): Argv =>
     'the next of three hints, for the step at which your last run got stuck or for one that you name',
     (args) =>
       args
-        .positional('level', { type: 'string', describe: '0 to 4; without it, the one you are at' })
+        .positional('level', { type: 'string', describe: `${levelRange}; without it, the one you are at` })
         .positional('step', { type: 'string', describe: 'the name of a step; without it, the one that failed' })
         .option('solution', {
           type: 'boolean',

@@ -1,5 +1,5 @@
 import { createReadStream, openSync, writeSync } from 'node:fs';
-import { lines } from '../lab/lines.ts';
+import { lines } from '../base/lines.ts';
 import { decodeWire, encodeWire } from '../wire.ts';
 import type { GuestMessage, HostMessage } from '../protocol.ts';
 

@@ -1,5 +1,6 @@
-import type { ConnectionId } from '../events/decode.ts';
 import { getSystemErrorMap } from 'node:util';
+import type { ConnectionId } from '../events/decode.ts';
+import { systemCalls } from '../platform/system-calls.ts';
 import type { Call } from '../traffic/call.ts';
 
 /** Names of the kernel's error numbers, by the negative number that a hook sees. */
@@ -13,7 +14,7 @@ export function describeCall(call: Call): string {
   const name = ERRORS.get(call.result)?.[0];
   const result = `${call.result}${call.result < 0 && name !== undefined ? ` (${name})` : ''}`;
   const peer = call.peer ? ` (client ${call.peer.address} port ${call.peer.port})` : '';
-  return `${ACTORS[call.actor]}'s ${call.name}(${call.fd}${call.name === 'close' ? '' : ', …'}) = ${result}${peer}`;
+  return `${ACTORS[call.actor]}'s ${call.name}(${call.fd}${systemCalls[call.name].parameters.length > 1 ? ', …' : ''}) = ${result}${peer}`;
 }
 
 export const describeConnection = ({ pid, fd }: ConnectionId): string => `process ${pid}, fd ${fd}`;

@@ -1,4 +1,5 @@
 import { EGRESS, INGRESS, MESSAGE_BYTES } from '../events/layout.ts';
+import { movesBytes, roleOf } from '../platform/system-calls.ts';
 import type { Call, Peer } from '../traffic/call.ts';
 import { strandsOf } from './strands.ts';
 
@@ -27,10 +28,10 @@ export interface ExpectedData extends Expected {
   bytes: Uint8Array;
 }
 
-/** One open event for each accepted connection, none for a failed accept4. */
+/** One open event for each accepted connection, none for an accept that failed. */
 export const expectedOpens = (calls: Call[], attachedAt: bigint): ExpectedOpen[] =>
   calls
-    .filter(({ name }) => name === 'accept4')
+    .filter(({ name }) => roleOf(name) === 'opens')
     .map((call) => {
       const due = call.result < 0 ? 'none' : call.notBefore >= attachedAt ? 'one' : 'free';
       return { call, due, pid: call.pid, fd: call.result, peer: call.peer };
@@ -40,12 +41,12 @@ export const expectedOpens = (calls: Call[], attachedAt: bigint): ExpectedOpen[]
 export function expectedData(calls: Call[], attachedAt: bigint): ExpectedData[] {
   const onConnection = connectionsAmong(calls, attachedAt);
   return calls
-    .filter(({ name }) => name === 'read' || name === 'write')
+    .filter(({ name }) => movesBytes(name))
     .map((call) => {
       const due = !looksLikeHttp(call) ? 'none' : onConnection.has(call) ? 'one' : 'free';
       const size = Math.min(Math.max(call.result, 0), MESSAGE_BYTES);
       const bytes = (call.bytes ?? new Uint8Array()).subarray(0, size);
-      const direction = call.name === 'read' ? INGRESS : EGRESS;
+      const direction = roleOf(call.name) === 'reads' ? INGRESS : EGRESS;
       return { call, due, pid: call.pid, fd: call.fd, direction, size, bytes };
     });
 }
@@ -54,7 +55,7 @@ export function expectedData(calls: Call[], attachedAt: bigint): ExpectedData[] 
 export function expectedCloses(calls: Call[], attachedAt: bigint): Expected[] {
   const onConnection = connectionsAmong(calls, attachedAt);
   return calls
-    .filter(({ name }) => name === 'close')
+    .filter(({ name }) => roleOf(name) === 'closes')
     .map((call) => {
       const due = call.result < 0 ? 'none' : onConnection.has(call) ? 'one' : 'free';
       return { call, due, pid: call.pid, fd: call.fd };
@@ -75,5 +76,5 @@ export function looksLikeHttp({ result, bytes }: Call): boolean {
 function connectionsAmong(calls: Call[], attachedAt: bigint): Set<Call> {
   const watched = calls.filter(({ notBefore }) => notBefore >= attachedAt);
   const connections = strandsOf(watched).filter(({ fd }) => fd !== undefined);
-  return new Set(connections.flatMap((strand) => strand.calls.filter(({ name }) => name !== 'accept4')));
+  return new Set(connections.flatMap((strand) => strand.calls.filter(({ name }) => roleOf(name) !== 'opens')));
 }

@@ -47,7 +47,7 @@ test('calls whose hooks were not attached are not reported', () => {
   const scene = conversation();
   const opens = rightSamples(scene.calls).filter(({ output }) => output === 'socket_open_events');
   const evidence = scene.evidence(opens);
-  const hooks = evidence.hooks.filter(({ syscall }) => syscall === 'accept4');
+  const hooks = evidence.hooks.filter((hook) => 'syscall' in hook && hook.syscall === 'accept4');
   const facts = factsOf({ ...evidence, hooks });
   for (const part of [facts.opens, facts.reads, facts.writes, facts.closes]) expect(part).toMatchObject(nothingElse);
 });

@@ -7,8 +7,11 @@ import {
   type ShortEvent,
   type WorkshopEvent,
 } from '../events/decode.ts';
-import { EVENTS, type OutputName } from '../events/layout.ts';
+import { EGRESS, EVENTS, type OutputName } from '../events/layout.ts';
+import { isHookOf } from '../kernel/hook.ts';
+import { plainest, roleOf, type Role, type SystemCallName } from '../platform/system-calls.ts';
 import type { Evidence } from '../protocol.ts';
+import type { Call } from '../traffic/call.ts';
 import {
   expectedCloses,
   expectedData,
@@ -53,8 +56,8 @@ export function factsOf(evidence: Evidence): Facts {
   return {
     evidence,
     opens: withExtra(opens, ofOurs),
-    reads: part(data, 'read'),
-    writes: part(data, 'write'),
+    reads: part(data, 'reads'),
+    writes: part(data, 'writes'),
     closes: withExtra(
       closes,
       ({ event, again, cause }) =>
@@ -75,7 +78,7 @@ const isOutput = (name: string): name is OutputName => name in EVENTS;
 /** The calls whose hooks were attached, in the order in which they returned. */
 const watchedCalls = ({ calls, hooks }: Evidence) =>
   calls
-    .filter(({ name }) => hooks.some(({ syscall, kind }) => syscall === name && kind === 'return'))
+    .filter(({ name }) => hooks.some((hook) => isHookOf(hook, name, 'return')))
     .sort((a, b) => Number(a.notAfter - b.notAfter));
 
 /**
@@ -125,13 +128,36 @@ const withExtra = <W, E>(
 ): Matching<W, E> => ({ ...matching, extra: matching.extra.filter(counts) });
 
 /** The half of the data events that belongs to reads, or to writes; one that belongs to no call goes where it says it belongs. */
-function part(all: Matching<ExpectedData, DataEvent>, name: 'read' | 'write'): Matching<ExpectedData, DataEvent> {
+const part = (all: Matching<ExpectedData, DataEvent>, role: 'reads' | 'writes'): Matching<ExpectedData, DataEvent> =>
+  ofCalls(
+    all,
+    ({ name }) => roleOf(name) === role,
+    ({ direction }) => (direction === EGRESS ? 'writes' : 'reads') === role,
+  );
+
+/** What of a role is about the calls of one name; an event that belongs to no call counts for the role's plainest. */
+export const callsOf =
+  <R extends Role>(role: R, name: SystemCallName) =>
+  (facts: Facts): Facts[R] => {
+    const all = facts[role] as Matching<Expected, WorkshopEvent>;
+    return ofCalls(
+      all,
+      (call) => call.name === name,
+      () => plainest(role) === name,
+    ) as Facts[R];
+  };
+
+function ofCalls<W extends Expected, E>(
+  { pairs, missing, extra }: Matching<W, E>,
+  isOne: (call: Call) => boolean,
+  belongs: (event: E) => boolean,
+): Matching<W, E> {
   return {
-    pairs: all.pairs.filter(({ wanted }) => wanted.call.name === name),
-    missing: all.missing.filter((wanted) => wanted.call.name === name),
-    extra: all.extra.filter(({ event, again, cause }) => {
-      const from = (again ?? cause)?.call.name ?? (event.direction === 0 ? 'write' : 'read');
-      return from === name;
+    pairs: pairs.filter(({ wanted }) => isOne(wanted.call)),
+    missing: missing.filter(({ call }) => isOne(call)),
+    extra: extra.filter(({ event, again, cause }) => {
+      const call = (again ?? cause)?.call;
+      return call ? isOne(call) : belongs(event);
     }),
   };
 }

@@ -1,3 +1,4 @@
+import { roleOf } from '../platform/system-calls.ts';
 import type { Evidence, Snapshot } from '../protocol.ts';
 import { isUnusualFd, type Call } from '../traffic/call.ts';
 
@@ -30,12 +31,12 @@ export function leftBy(snapshot: Snapshot, { pid, tid, fd, pointer, name }: Call
     return key.length >= 8 && [threadKey(pid, tid), BigInt(tid)].includes(readU64(key));
   };
   const holdsPointer = (value: Uint8Array) => pointer !== undefined && holdsU64(value, pointer);
-  const holdsFd = (value: Uint8Array) => name !== 'accept4' && holdsU32(value, fd);
+  const holdsFd = (value: Uint8Array) => roleOf(name) !== 'opens' && holdsU32(value, fd);
   // Memory that one kind of call has given back, another may get.
   const isPointerOfItsKind = calls.every((call) => call.pointer !== pointer || call.name === name);
   const isTelling = (value: Uint8Array) =>
     (pointer !== 0n && isPointerOfItsKind && holdsPointer(value)) ||
-    (name === 'close' && isUnusualFd(fd) && holdsU32(value, fd));
+    (roleOf(name) === 'closes' && isUnusualFd(fd) && holdsU32(value, fd));
   const forArguments = mapsForArguments(evidence);
   return entriesWhere(snapshot, (key, value, map) =>
     isItsOwn(key)

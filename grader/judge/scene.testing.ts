@@ -1,5 +1,5 @@
 import type { Sample } from '../kernel/addon.ts';
-import { HOOKED_SYSCALLS } from '../kernel/hook.ts';
+import { systemCallNames } from '../platform/system-calls.ts';
 import type { Evidence } from '../protocol.ts';
 import type { Call, Peer } from '../traffic/call.ts';
 import { expectedCloses, expectedData, expectedOpens } from './expected.ts';
@@ -61,7 +61,7 @@ export class Scene {
   }
 }
 
-const allHooks: Evidence['hooks'] = HOOKED_SYSCALLS.flatMap((syscall) => [
+const allHooks: Evidence['hooks'] = systemCallNames.flatMap((syscall) => [
   { function: `syscall__probe_entry_${syscall}`, syscall, kind: 'entry' as const },
   { function: `syscall__probe_ret_${syscall}`, syscall, kind: 'return' as const },
 ]);

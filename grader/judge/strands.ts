@@ -1,6 +1,7 @@
+import { descriptorOf, roleOf } from '../platform/system-calls.ts';
 import type { Call, Peer } from '../traffic/call.ts';
 
-/** The calls on one connection, from accept4 to close; or, without an fd, an actor's calls on no connection. */
+/** The calls on one connection, from its opening to its close; or, without an fd, an actor's calls on no connection. */
 export interface Strand {
   actor: Call['actor'];
   pid: number;
@@ -20,14 +21,14 @@ export function strandsOf(calls: Call[]): Strand[] {
     return strand;
   };
   for (const call of [...calls].sort((a, b) => Number(tookEffect(a) - tookEffect(b)))) {
-    const key = `${call.pid}:${call.name === 'accept4' ? call.result : call.fd}`;
-    if (call.name === 'accept4' && call.result >= 0) open.set(key, begin(call, call.result));
+    const key = `${call.pid}:${descriptorOf(call)}`;
+    if (roleOf(call.name) === 'opens' && call.result >= 0) open.set(key, begin(call, call.result));
     const strand = open.get(key) ?? strands.find(({ pid, fd }) => pid === call.pid && fd === undefined) ?? begin(call);
     strand.calls.push(call);
-    if (call.name === 'close' && call.result === 0) open.delete(key);
+    if (roleOf(call.name) === 'closes' && call.result === 0) open.delete(key);
   }
   return strands;
 }
 
-/** A descriptor is there when accept4 returns, and gone when close begins, however long that takes. */
-const tookEffect = ({ name, notBefore, notAfter }: Call): bigint => (name === 'accept4' ? notAfter : notBefore);
+/** A descriptor is there when an accept returns, and gone when close begins, however long that takes. */
+const tookEffect = ({ name, notBefore, notAfter }: Call): bigint => (roleOf(name) === 'opens' ? notAfter : notBefore);

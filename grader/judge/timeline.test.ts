@@ -103,7 +103,7 @@ describe('the picture of a run', () => {
     const { scene } = conversation();
     scene.accept4({ result: -11 });
     const evidence = scene.evidence();
-    const hooks = evidence.hooks.filter(({ syscall }) => syscall === 'accept4');
+    const hooks = evidence.hooks.filter((hook) => 'syscall' in hook && hook.syscall === 'accept4');
     const samples = evidence.samples.filter(({ output }) => output === 'socket_open_events');
     const found = timelines(factsOf({ ...evidence, hooks, samples }));
     expect(found.map(({ rows }) => rows.map(({ mark }) => mark))).toEqual([

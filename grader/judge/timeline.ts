@@ -1,4 +1,5 @@
 import type { CloseEvent, DataEvent, OpenEvent } from '../events/decode.ts';
+import { isHookOf } from '../kernel/hook.ts';
 import type { Call } from '../traffic/call.ts';
 import { differences } from './differences.ts';
 import { expectedCloses, expectedData, expectedOpens, type Expected } from './expected.ts';
@@ -92,8 +93,7 @@ function rowsByCall(facts: Facts): (call: Call) => Row[] {
       extras.set(call, [...(extras.get(call) ?? []), row]);
     }
   }
-  const isWatched = ({ name }: Call) =>
-    facts.evidence.hooks.some(({ syscall, kind }) => syscall === name && kind === 'return');
+  const isWatched = ({ name }: Call) => facts.evidence.hooks.some((hook) => isHookOf(hook, name, 'return'));
   const free = freeCalls(facts);
   return (call) => {
     const [first, ...more] = [pairs.get(call) ?? [], extras.get(call) ?? []].flat();

@@ -1,4 +1,5 @@
 import { MESSAGE_BYTES } from '../events/layout.ts';
+import { movesBytes } from '../platform/system-calls.ts';
 import type { Call } from '../traffic/call.ts';
 import { ACTORS } from './describe.ts';
 import type { Expected } from './expected.ts';
@@ -14,7 +15,7 @@ interface Trait {
   byChance?: true;
 }
 
-const isTransfer = ({ name }: Call): boolean => name === 'read' || name === 'write';
+const isTransfer = ({ name }: Call): boolean => movesBytes(name);
 
 const starts = (call: Call, text: string): boolean =>
   Buffer.from(call.bytes?.subarray(0, text.length) ?? []).toString('latin1') === text;

@@ -3,7 +3,7 @@ import { types } from 'node:util';
 import type { MapSpec, ProgramSpec } from '../bundle/bundle.ts';
 import { nativePath } from '../paths.ts';
 
-/** One perf sample as it left the ring: `data` is padded to 8 bytes by the kernel. */
+/** One sample as it left its ring: a perf buffer's `data` is padded to 8 bytes by the kernel. `cpu` is -1 where all share a ring. */
 export interface Sample {
   output: string;
   cpu: number;
@@ -25,10 +25,14 @@ export interface NativeSession {
    * it, a kprobe too, is shared by all sessions of this process that want the same one.
    */
   attachKprobe(program: string, symbol: string, isReturn: boolean, maxActive: number): void;
+  /** `offset`: where the function's code begins in the file. */
+  attachUprobe(program: string, file: string, offset: number, isReturn: boolean): void;
   openPerfBuffer(map: string, pagesPerCpu: number): void;
+  /** A ring buffer is as large as the program says. What finds no room there, the program itself is told. */
+  openRingBuffer(map: string): void;
   /**
-   * Polls all perf buffers on a thread of its own; batches arrive on the JavaScript thread. Call once, after the last
-   * openPerfBuffer. Keeps the process alive until close().
+   * Polls all outputs on a thread of its own; batches arrive on the JavaScript thread. Call once, after the last
+   * output was opened. Keeps the process alive until close().
    */
   startPolling(onSamples: (samples: Sample[]) => void, onLost: (output: string, count: number) => void): void;
   /**

@@ -1,17 +1,24 @@
 import { constants } from 'node:os';
 import { isNativeError, type NativeSession } from './addon.ts';
 import type { Hook } from './hook.ts';
+import { offsetOf } from './offset-of.ts';
 import { syscallSymbols } from './syscall-symbols.ts';
 
 /**
- * Attaches a program of the session. Tries the names that the system call has had in the kernel; the likeliest one's
- * error is the one that is thrown.
+ * Attaches a program of the session. A system call has had several names in the kernel: they are tried one after the
+ * other, and the likeliest one's error is the one that is thrown.
  */
 export function attachHook(session: NativeSession, hook: Hook, maxActive: number): void {
+  const isReturn = hook.kind === 'return';
+  if ('file' in hook) {
+    session.attachUprobe(hook.function, hook.file, offsetOf(hook.symbol, hook.file), isReturn);
+    return;
+  }
+  const symbols = 'syscall' in hook ? syscallSymbols(hook.syscall) : [hook.kernelFunction];
   let firstError: unknown;
-  for (const symbol of syscallSymbols(hook.syscall)) {
+  for (const symbol of symbols) {
     try {
-      session.attachKprobe(hook.function, symbol, hook.kind === 'return', maxActive);
+      session.attachKprobe(hook.function, symbol, isReturn, maxActive);
       return;
     } catch (error) {
       firstError ??= error;

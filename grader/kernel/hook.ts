@@ -1,16 +1,23 @@
-/** The system calls of the course. */
-export const HOOKED_SYSCALLS = ['accept4', 'read', 'write', 'close'] as const;
+import * as z from 'zod';
+import { systemCallNames } from '../platform/system-calls.ts';
 
-/** One of the learner's functions and where the level wants it attached. */
-export interface Hook {
-  function: string;
-  syscall: (typeof HOOKED_SYSCALLS)[number];
-  /** entry: kprobe; return: kretprobe */
-  kind: 'entry' | 'return';
-}
+const word = z.string().max(1000);
+const hooked = {
+  /** The learner's function. */
+  function: word,
+  /** Whether it runs when the call begins (kprobe, uprobe) or when it returns (kretprobe, uretprobe). */
+  kind: z.enum(['entry', 'return']),
+};
 
-/** Both hooks of all of them, each with a function of its own. */
-export const everyHook: Hook[] = HOOKED_SYSCALLS.flatMap((syscall): Hook[] => [
-  { function: `entry_${syscall}`, syscall, kind: 'entry' },
-  { function: `return_${syscall}`, syscall, kind: 'return' },
+/** One of the learner's functions, and where the level wants it attached. */
+export const hook = z.union([
+  z.strictObject({ ...hooked, syscall: z.enum(systemCallNames) }),
+  z.strictObject({ ...hooked, kernelFunction: word }),
+  /** A function that a program or library exports, in every process that runs it. */
+  z.strictObject({ ...hooked, file: word, symbol: word }),
 ]);
+export type Hook = z.infer<typeof hook>;
+
+/** Whether a hook is at this end of the system call. */
+export const isHookOf = (hook: Hook, syscall: string, kind: Hook['kind']): boolean =>
+  'syscall' in hook && hook.syscall === syscall && hook.kind === kind;

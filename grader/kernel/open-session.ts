@@ -11,7 +11,7 @@ import type { Hook } from './hook.ts';
 export interface SessionOptions {
   /** Only these functions of the program are loaded, and attached in this order. */
   hooks: Hook[];
-  /** Names of the perf outputs to read. */
+  /** Names of the outputs to read: perf buffers or ring buffers. */
   outputs: string[];
   /** How many calls may be in flight for a return hook; 0 leaves it to the kernel (at least ten). */
   maxActive: number;
@@ -35,7 +35,9 @@ export interface Refusal {
 
 export type OpenResult = { ok: true; session: NativeSession; maps: MapSpec[] } | { ok: false; refusal: Refusal };
 
+/** enum bpf_map_type */
 const PERF_EVENT_ARRAY = 4;
+const RING_BUFFER = 27;
 /** 64 pages: some 600 of the largest events for each CPU before one is lost. */
 const PAGES_PER_CPU = 64;
 
@@ -75,11 +77,17 @@ function fill(session: NativeSession, bundle: Bundle, programs: ProgramSpec[], o
       session.loadProgram(withAnotherBootClock(program), bundle.license, bundle.kernelVersion),
     );
   for (const output of options.outputs)
-    step('perf-buffer', output, () => session.openPerfBuffer(output, options.pagesPerCpu ?? PAGES_PER_CPU));
+    step('perf-buffer', output, () => openOutput(session, maps, output, options.pagesPerCpu ?? PAGES_PER_CPU));
   session.startPolling(options.onSamples, options.onLost);
   for (const hook of options.hooks)
     step('attach', hook.function, () => attachHook(session, hook, hook.kind === 'return' ? options.maxActive : 0));
   return maps;
+}
+
+function openOutput(session: NativeSession, maps: MapSpec[], output: string, pagesPerCpu: number): void {
+  const isRing = maps.some(({ name, type }) => name === output && type === RING_BUFFER);
+  if (isRing) session.openRingBuffer(output);
+  else session.openPerfBuffer(output, pagesPerCpu);
 }
 
 class Refused extends Error {
@@ -117,7 +125,8 @@ function missingHook(bundle: Bundle, hooks: Hook[]): Refusal | undefined {
 }
 
 function missingOutput(bundle: Bundle, outputs: string[]): Refusal | undefined {
-  const isOutput = (name: string) => bundle.maps.some((map) => map.name === name && map.type === PERF_EVENT_ARRAY);
+  const isOutput = (name: string) =>
+    bundle.maps.some((map) => map.name === name && [PERF_EVENT_ARRAY, RING_BUFFER].includes(map.type));
   const output = outputs.find((name) => !isOutput(name));
   if (output === undefined) return undefined;
   const other = bundle.maps.some((map) => map.name === output)

@@ -2,7 +2,7 @@ import { KitError } from '../errors.ts';
 import { guestMessage, type GuestMessage, type HostMessage } from '../protocol.ts';
 import { decodeWire, encodeWire } from '../wire.ts';
 import { agentFailure } from './agent-failure.ts';
-import { LineTooLong, lines } from './lines.ts';
+import { LineTooLong, lines } from '../base/lines.ts';
 import type { Vm } from './vm.ts';
 
 /** The host's end of the conversation with the agent in a VM. */

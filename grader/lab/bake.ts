@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { makeFolder } from '../base/make-folder.ts';
 import { KitError } from '../errors.ts';
+import { rehearsal } from '../levels/rehearsal.ts';
 import { patience } from '../patience.ts';
 import type { GuestMessage } from '../protocol.ts';
 import { isSilence } from './agent-failure.ts';
@@ -86,7 +87,7 @@ async function bootAndSave(request: BakeRequest, files: Files, nonce: string): P
   try {
     const agent = agentLink(vm);
     expectMessage(await firstMessage(vm, agent, SILENCE_MS[spec.accelerator]), 'hello');
-    agent.send({ type: 'bake', nonce, patience });
+    agent.send({ type: 'bake', nonce, patience, rehearsal });
     expectMessage(await agent.next(WARM_UP_MS), 'baked');
     const ramIsMapped = await mapsRam(vm);
     await save(vm, files.state, ramIsMapped);

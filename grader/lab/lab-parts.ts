@@ -1,6 +1,9 @@
 import { join } from 'node:path';
+import { hashOf } from '../base/hash-of.ts';
 import { digests } from '../cache/digests.ts';
+import { rehearsal } from '../levels/rehearsal.ts';
 import { PROTOCOL } from '../protocol.ts';
+import { encodeWire } from '../wire.ts';
 import { knownAccelerator, type AcceleratorVerdict } from './accelerator.ts';
 import { findImage, type Image } from './image.ts';
 import { findKernel, type KernelPackage } from './kernel-package.ts';
@@ -55,6 +58,7 @@ export async function describeLab(
     cpu: await cpuModel(),
     kernel: kernelDigest,
     image: image.id,
+    rehearsal: hashOf(encodeWire(rehearsal)),
     // Where the files lie does not matter; what is in them is told above.
     machine: machineArguments({ accelerator, kernel: 'kernel', image: 'image', ramFile: 'ram', mode: 'bake' }),
   });

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { KitError } from '../errors.ts';
 import { patience } from '../patience.ts';
-import { lines } from './lines.ts';
+import { lines } from '../base/lines.ts';
 
 /** QEMU's machine protocol: one JSON object a line, answers in the order of the questions. */
 export interface Qmp {

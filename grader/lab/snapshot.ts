@@ -25,6 +25,8 @@ export interface SnapshotOrigin {
   kernel: string;
   /** The id of the guest's image. */
   image: string;
+  /** The digest of what the guest plays before it is saved. */
+  rehearsal: string;
   machine: string[];
 }
 

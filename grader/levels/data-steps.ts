@@ -3,18 +3,28 @@ import { released, whyMissing } from '../judge/checks/arguments.ts';
 import { noneForOthers, oneEventEach } from '../judge/checks/counts.ts';
 import { rightBytes, rightDirection, rightSize } from '../judge/checks/data.ts';
 import { rightConnection, rightTime } from '../judge/checks/fields.ts';
-import type { Facts } from '../judge/facts.ts';
+import { callsOf } from '../judge/facts.ts';
 import { inTheText } from '../misconceptions/in-the-text.ts';
+import { systemCalls, type SystemCallName } from '../platform/system-calls.ts';
 import { hooksOf } from './declarations.ts';
 import type { Step } from './level.ts';
 import { namesClock } from './monotonic-clock.ts';
 
+/** A call that moves bytes. */
+type Transfer = {
+  [Name in SystemCallName]: (typeof systemCalls)[Name]['role'] extends 'reads' | 'writes' ? Name : never;
+}[SystemCallName];
+
 const OUTPUT: OutputName = 'socket_data_events';
 
 /** Reading and writing make the same promises; only the words differ. */
-export function dataSteps(name: 'read' | 'write'): Step[] {
-  const part = (facts: Facts) => (name === 'read' ? facts.reads : facts.writes);
-  const [direction, past] = name === 'read' ? ['kIngress', 'read'] : ['kEgress', 'written'];
+export function dataSteps(name: Transfer): Step[] {
+  const { role } = systemCalls[name];
+  const part = callsOf(role, name);
+  const { direction, past } = {
+    reads: { direction: 'kIngress', past: 'read' },
+    writes: { direction: 'kEgress', past: 'written' },
+  }[role];
   const where = `syscall__probe_ret_${name}`;
   return [
     {

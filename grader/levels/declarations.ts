@@ -2,10 +2,11 @@ import { EVENTS, type OutputName } from '../events/layout.ts';
 import type { Finding } from '../judge/finding.ts';
 import type { Reason } from '../judge/reason.ts';
 import type { Hook } from '../kernel/hook.ts';
+import type { SystemCallName } from '../platform/system-calls.ts';
 import type { Outline } from './run-record.ts';
 
 /** The entry and the return hook of a system call, by the names that the contract fixes. */
-export const hooksOf = (syscall: Hook['syscall']): Hook[] => [
+export const hooksOf = (syscall: SystemCallName): Hook[] => [
   { function: `syscall__probe_entry_${syscall}`, syscall, kind: 'entry' },
   { function: `syscall__probe_ret_${syscall}`, syscall, kind: 'return' },
 ];

@@ -2,14 +2,14 @@ import { EVENTS } from '../events/layout.ts';
 import { bigEnough, noneForOthers, oneEventEach } from '../judge/checks/counts.ts';
 import { rightFd, rightProcess, rightTime } from '../judge/checks/fields.ts';
 import { noPeerWithout, rightPeer } from '../judge/checks/peer.ts';
-import type { Facts } from '../judge/facts.ts';
+import { callsOf } from '../judge/facts.ts';
 import { declaresOutput, hooksOf } from './declarations.ts';
 import type { Level } from './level.ts';
 import { namesClock } from './monotonic-clock.ts';
 
 const OUTPUT = 'socket_open_events';
 const { struct, usedBytes } = EVENTS[OUTPUT];
-const opens = (facts: Facts) => facts.opens;
+const opens = callsOf('opens', 'accept4');
 const where = 'syscall__probe_ret_accept4';
 
 export const level1: Level = {

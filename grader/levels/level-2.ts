@@ -19,7 +19,7 @@ export const level2: Level = {
     {
       name: 'hooks',
       title: 'Both hooks of read are there and attach',
-      hints: hookHints('read', 'int fd, char *buf, size_t count', 'Keep fd and buf in a map of their own.'),
+      hints: hookHints('read', 'Keep fd and buf in a map of their own.'),
       bundle: declaresHooks(hooks),
       load: true,
     },

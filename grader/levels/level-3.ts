@@ -15,11 +15,7 @@ export const level3: Level = {
     {
       name: 'hooks',
       title: 'Both hooks of write are there and attach',
-      hints: hookHints(
-        'write',
-        'int fd, char *buf, size_t count',
-        'The struct of read serves here as well; the map is a new one.',
-      ),
+      hints: hookHints('write', 'The struct of read serves here as well; the map is a new one.'),
       bundle: declaresHooks(hooks),
       load: true,
     },

@@ -3,7 +3,7 @@ import { released } from '../judge/checks/arguments.ts';
 import { closesAfterData } from '../judge/checks/order.ts';
 import { bigEnough, noneForOthers, oneEventEach } from '../judge/checks/counts.ts';
 import { rightConnection, rightTime } from '../judge/checks/fields.ts';
-import type { Facts } from '../judge/facts.ts';
+import { callsOf } from '../judge/facts.ts';
 import { declaresHooks, declaresOutput, hooksOf } from './declarations.ts';
 import { hookHints } from './hook-hints.ts';
 import type { Level } from './level.ts';
@@ -12,7 +12,7 @@ import { namesClock } from './monotonic-clock.ts';
 const OUTPUT = 'socket_close_events';
 const { struct, usedBytes } = EVENTS[OUTPUT];
 const hooks = hooksOf('close');
-const closes = (facts: Facts) => facts.closes;
+const closes = callsOf('closes', 'close');
 const where = 'syscall__probe_ret_close';
 
 export const level4: Level = {
@@ -25,7 +25,7 @@ export const level4: Level = {
     {
       name: 'hooks',
       title: 'Both hooks of close are there and attach',
-      hints: hookHints('close', 'int fd', 'Keep fd in a map of its own.'),
+      hints: hookHints('close', 'Keep fd in a map of its own.'),
       bundle: declaresHooks(hooks),
       load: true,
     },

@@ -1,5 +1,6 @@
 import { describeBytes } from '../judge/describe.ts';
 import type { Mark, Row, SentEvent, Timeline } from '../judge/timeline.ts';
+import { systemCalls } from '../platform/system-calls.ts';
 import type { Call } from '../traffic/call.ts';
 import { directionName, peerText } from './names.ts';
 
@@ -30,7 +31,7 @@ export const placeOf = ({ actor, pid, fd }: Timeline): string =>
 
 /** A call and the result that the program sees. */
 export function callText({ name, fd, result }: Call): string {
-  return `${name}(${fd}${name === 'close' ? '' : ', …'}) = ${result}`;
+  return `${name}(${fd}${systemCalls[name].parameters.length > 1 ? ', …' : ''}) = ${result}`;
 }
 
 /** What the bytes of a call or an event begin with, on one line. */

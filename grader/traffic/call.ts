@@ -1,4 +1,4 @@
-import type { Hook } from '../kernel/hook.ts';
+import type { SystemCallName } from '../platform/system-calls.ts';
 
 /**
  * A system call that really happened, as the process that made it knows it: the truth that events are judged by.
@@ -7,7 +7,7 @@ import type { Hook } from '../kernel/hook.ts';
 export interface Call {
   /** Which process made it: the demo server under curl, the probe that plays exact sequences, or a second such probe. */
   actor: 'server' | 'probe' | 'twin';
-  name: Hook['syscall'];
+  name: SystemCallName;
   /** The process (tgid) and the thread (tid) that made the call. */
   pid: number;
   tid: number;

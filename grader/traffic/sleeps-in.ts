@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { systemCalls, type SystemCallName } from '../platform/system-calls.ts';
 
-/** x86-64 */
-const SYSCALL_NUMBERS = { read: 0, write: 1, close: 3, accept4: 288 };
+const arch = process.arch as keyof (typeof systemCalls)['read']['number'];
 
 /** A thread of some process. */
 interface Thread {
@@ -10,9 +10,9 @@ interface Thread {
 }
 
 /** Whether the kernel says that the thread sleeps in this call now (of this descriptor, when one is given). */
-export function sleepsIn(name: keyof typeof SYSCALL_NUMBERS, { pid, tid }: Thread, fd?: number): boolean {
+export function sleepsIn(name: SystemCallName, { pid, tid }: Thread, fd?: number): boolean {
   const argument = fd === undefined ? '' : `0x${fd.toString(16)} `;
-  return systemCall(pid, tid).startsWith(`${SYSCALL_NUMBERS[name]} ${argument}`);
+  return systemCall(pid, tid).startsWith(`${systemCalls[name].number[arch]} ${argument}`);
 }
 
 /** The number of the system call that a thread sleeps in, and more; "running" when it does not. */

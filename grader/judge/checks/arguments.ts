@@ -1,4 +1,5 @@
 import { isArray, isPerProcessor } from '../../bundle/map-types.ts';
+import { plainest, roleOf, type SystemCallName } from '../../platform/system-calls.ts';
 import type { Evidence, Snapshot } from '../../protocol.ts';
 import type { Call } from '../../traffic/call.ts';
 import { describeCall } from '../describe.ts';
@@ -26,14 +27,16 @@ export function savesArguments(facts: Facts): Finding | null {
  * What is wrong with the arguments that were saved for a read or a write, as far as a thread shows it that was seen inside.
  * Asked when an event is missing, so no step is about it.
  */
-export function whyMissing(facts: Facts, name: 'read' | 'write'): Finding | null {
-  const snapshot = at(facts.evidence, name === 'read' ? 'reading' : 'writing');
+export function whyMissing(facts: Facts, name: SystemCallName): Finding | null {
+  // It is in the plainest call of each role that the probe keeps a thread.
+  if (plainest(roleOf(name)) !== name) return null;
+  const snapshot = at(facts.evidence, roleOf(name) === 'reads' ? 'reading' : 'writing');
   return snapshot ? savedWrongly(facts, snapshot, name) : null;
 }
 
 function savedWrongly({ evidence }: Facts, snapshot: Snapshot, name: Call['name']): Finding | null {
   const { pid } = evidence.actors.probe;
-  const what = name === 'accept4' ? 'addr' : 'buf';
+  const what = roleOf(name) === 'opens' ? 'addr' : 'buf';
   for (const { tid, pointer } of snapshot.blocked) {
     const saved = savedFor(snapshot, pid, tid);
     const right = saved.filter(({ value }) => holdsU64(value, pointer));
@@ -43,7 +46,7 @@ function savedWrongly({ evidence }: Facts, snapshot: Snapshot, name: Call['name'
       return {
         expected,
         actual: `an entry in ${saved.map(({ map }) => map).join(', ')} without that pointer: ${hex(saved[0]?.value)}`,
-        reason: name === 'accept4' ? 'another-value-saved' : 'other-arguments-saved',
+        reason: roleOf(name) === 'opens' ? 'another-value-saved' : 'other-arguments-saved',
       };
     const [first] = right;
     if (first && right.every(({ type }) => isPerProcessor(type)))
@@ -146,7 +149,7 @@ export const released =
 
 function whyLeft({ name, result }: Call): Reason {
   if (result < 0) return 'left-after-failure';
-  return name === 'read' && result === 0 ? 'left-at-end-of-file' : 'left-after-success';
+  return roleOf(name) === 'reads' && result === 0 ? 'left-at-end-of-file' : 'left-after-success';
 }
 
 /** The last call of each thread that was in no call. */

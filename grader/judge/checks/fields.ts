@@ -1,4 +1,5 @@
 import type { CloseEvent, DataEvent, OpenEvent } from '../../events/decode.ts';
+import { roleOf } from '../../platform/system-calls.ts';
 import { describeCall } from '../describe.ts';
 import type { Expected } from '../expected.ts';
 import type { Facts } from '../facts.ts';
@@ -86,12 +87,12 @@ export const rightFd =
   };
 
 function guessOfFd({ call, pid }: Expected, event: Timed): Guess | undefined {
-  if (call.name === 'accept4' && event.fd === call.fd)
+  if (roleOf(call.name) === 'opens' && event.fd === call.fd)
     return {
       what: 'the listening socket',
       reason: 'listening-socket',
     };
-  if (call.name !== 'accept4' && event.fd === call.result)
+  if (roleOf(call.name) !== 'opens' && event.fd === call.result)
     return {
       what: `what ${call.name} returned`,
       reason: 'result-for-fd',

@@ -1,8 +1,10 @@
 import type { Bundle } from '../bundle/bundle.ts';
 import { doNothing } from '../kernel/do-nothing.ts';
-import { everyHook, type Hook } from '../kernel/hook.ts';
-import { exercises, type ExerciseName } from './exercises/index.ts';
-import type { Plan } from './plan.ts';
+import type { Hook } from '../kernel/hook.ts';
+import { roleOf } from '../platform/system-calls.ts';
+import type { Run } from '../protocol.ts';
+import { lastLevel } from './index.ts';
+import { planFor } from './plan-for.ts';
 
 const MAP = { keySize: 4, valueSize: 4, flags: 0, innerMapId: 0, btfKeyTypeId: 0, btfValueTypeId: 0 };
 const HASH = { ...MAP, id: 1, name: 'rehearsal_hash', type: 1, maxEntries: 8 };
@@ -29,9 +31,11 @@ const KEEP_CONTEXT = 'bf16000000000000'; // r6 = r1
 /** r0 = 0, as often as makes it as long as a learner's: Node reads short base64 in another way than long. */
 const LENGTH = Array<string>(200).fill('b700000000000000');
 
-/** An event for each accept4 alone: one for each read and write would never end, as the agent's own way of taking it is some more of both. */
-const instructions = (syscall: Hook['syscall']): string =>
-  [KEEP_CONTEXT, ...MENTION, ...(syscall === 'accept4' ? SEND : []), ...LENGTH].join('');
+/** An event for each new connection alone: one for each read and write would never end, as the agent's own way of taking it is some more of both. */
+const instructions = (hook: Hook): string =>
+  [KEEP_CONTEXT, ...MENTION, ...('syscall' in hook && roleOf(hook.syscall) === 'opens' ? SEND : []), ...LENGTH].join(
+    '',
+  );
 
 /** Type information as linux/btf.h has it: that there is an int. */
 const BTF = Buffer.from(
@@ -44,24 +48,18 @@ const BTF = Buffer.from(
   'hex',
 );
 
+const plan = { ...planFor(lastLevel, 0), outputs: [OUTPUT.name] };
+
 const bundle: Bundle = {
   license: 'GPL',
   kernelVersion: 0,
   btf: BTF,
   maps: [HASH, OUTPUT],
-  programs: everyHook.map(({ function: name, syscall }) => doNothing(name, instructions(syscall))),
-};
-
-const plan: Plan = {
-  hooks: everyHook,
-  outputs: [OUTPUT.name],
-  exercises: Object.keys(exercises) as ExerciseName[],
-  seed: 0,
-  live: false,
+  programs: plan.hooks.map((hook) => doNothing(hook.function, instructions(hook))),
 };
 
 /**
- * A run of the whole traffic before a program that does nothing. Node compiles a function when it is first called, and in
- * an emulated machine that takes 10 to 50 ms for each; after a rehearsal the snapshot has them all.
+ * A run with the hooks and the traffic of all levels, before a program that does nothing. Node compiles a function when it
+ * is first called, and in an emulated machine that takes 10 to 50 ms for each; after a rehearsal the snapshot has them all.
  */
-export const rehearsal: { bundle: Bundle; plan: Plan } = { bundle, plan };
+export const rehearsal: Run = { bundle, plan };
