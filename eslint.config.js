@@ -8,9 +8,9 @@ import ts from 'typescript-eslint';
  */
 const folders = [
   'base',
+  'platform',
   'setup',
   'cache',
-  'platform',
   'bundle',
   'compile',
   'kernel',

@@ -48,7 +48,8 @@ export function openAcceptor(address: string, port: number, onAccept: (accepted:
   }
 }
 
-function listenError(cause: NodeJS.ErrnoException, address: string, port: number): KitError {
+/** KitError PORT_TAKEN, PORT_FORBIDDEN or LISTEN_FAILED. */
+export function listenError(cause: NodeJS.ErrnoException, address: string, port: number): KitError {
   const otherPort = 'choose another port, for example: PORT=8090 npm run demo-server';
   if (cause.code === 'EADDRINUSE') {
     const message = `Port ${port} on ${address} is already taken by another program.`;

@@ -18,11 +18,16 @@ export class Connections {
     // http wants half-open sockets: a client that has sent its request may shut down its side and still get an answer.
     const socket = new Socket({ fd, readable: true, writable: true, allowHalfOpen: true });
     oneWriteForOneResponse(socket);
+    this.serve(socket);
+    this.truth?.watch(socket, fd);
+  }
+
+  /** Gives a socket to http as it is. */
+  serve(socket: Socket): void {
     this.open.add(socket);
     socket.on('close', () => this.remove(socket));
     // The documented way to make http serve a stream that it did not accept itself.
     this.server.emit('connection', socket);
-    this.truth?.watch(socket, fd);
   }
 
   /** Calls back as soon as no connection is open. */

@@ -6,7 +6,7 @@ import { readPort } from './port.ts';
 
 /**
  * The demo server as a process of its own, for a parent that forked it with `serialization: 'advanced'` and talks to it
- * (messages.ts): PORT=8080 demo-server.js [--address ADDRESS]... [--quiet]
+ * (messages.ts): PORT=8080 demo-server.js [--address ADDRESS]... [--quiet] [--plain]
  */
 async function main(): Promise<void> {
   const server = await startDemoServer(readOptions(), say);
@@ -23,9 +23,10 @@ function readOptions(): ServerOptions {
     options: {
       address: { type: 'string', multiple: true, default: ['127.0.0.1', '::1'] },
       quiet: { type: 'boolean', default: false },
+      plain: { type: 'boolean', default: false },
     },
   });
-  return { port: readPort(), addresses: values.address, log: !values.quiet, truth: true };
+  return { port: readPort(), addresses: values.address, log: !values.quiet, truth: !values.plain, plain: values.plain };
 }
 
 function say(message: FromServer): void {

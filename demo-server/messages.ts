@@ -11,6 +11,8 @@ export interface ServerOptions {
   log: boolean;
   /** Whether to keep the truth (every call on a connection) for a parent that asks. */
   truth: boolean;
+  /** Whether it serves as Node does by itself: then no response is one write, and it knows no truth. */
+  plain?: boolean;
 }
 
 export interface Listening {

@@ -1,20 +1,22 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTcpServer, isIPv6, type AddressInfo } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import { KitError } from '../grader/errors.ts';
-import { kernelThreadId, openAcceptor, type Accepted, type Acceptor } from './acceptor.ts';
+import { kernelThreadId, listenError, openAcceptor, type Accepted, type Acceptor } from './acceptor.ts';
 import { answer, MAX_BODY } from './answer.ts';
 import { Connections } from './connections.ts';
 import type { FromServer, Listening, ServerOptions, ToServer, WireCall } from './messages.ts';
 import { Truth } from './truth.ts';
 
 /** The thread that serves. It is not the main thread, so that thread id and process id differ. */
-function serve(options: ServerOptions): void {
+async function serve(options: ServerOptions): Promise<void> {
   const tid = kernelThreadId();
   new Date().toString(); // reads the time zone now: a close of its file among those of the connections would only confuse
   const truth = options.truth ? new Truth(process.pid, tid) : null;
   const server = createServer((request, response) => void respond(request, response, options.log));
   const connections = new Connections(server, truth);
-  const listening = listen(options, connections, truth);
+  const listening = options.plain ? await listenPlainly(options, connections) : listen(options, connections, truth);
   parentPort?.on('message', (message: ToServer) => {
     if (message.type === 'calls') send({ ...message, calls: takeAll(truth, message) });
     else connections.whenIdle(() => send(message));
@@ -41,6 +43,28 @@ function listen(options: ServerOptions, connections: Connections, truth: Truth |
     port = acceptor.port;
     listening.push({ address, port, fd: acceptor.fd });
   }
+  return someOf(listening, options);
+}
+
+/** As any server of Node's does it, one for each address. */
+async function listenPlainly(options: ServerOptions, connections: Connections): Promise<Listening[]> {
+  const listening: Listening[] = [];
+  let { port } = options;
+  for (const address of options.addresses) {
+    const gate = createTcpServer({ allowHalfOpen: true }, (socket) => connections.serve(socket));
+    gate.listen({ port, host: address, ipv6Only: true });
+    const opened = await once(gate, 'listening').catch((error: unknown) => error as NodeJS.ErrnoException);
+    if ('code' in opened) {
+      if (isIPv6(address) && ['EAFNOSUPPORT', 'EADDRNOTAVAIL'].includes(opened.code ?? '')) continue;
+      throw listenError(opened, address, port);
+    }
+    ({ port } = gate.address() as AddressInfo);
+    listening.push({ address, port, fd: (gate as unknown as { _handle: { fd: number } })._handle.fd });
+  }
+  return someOf(listening, options);
+}
+
+function someOf(listening: Listening[], options: ServerOptions): Listening[] {
   if (listening.length > 0) return listening;
   const message = `None of the addresses ${options.addresses.join(', ')} exists on this machine.`;
   throw new KitError('machine', 'LISTEN_FAILED', message, 'Give an IPv4 address, for example 127.0.0.1.');
@@ -75,10 +99,8 @@ async function readBody(request: IncomingMessage): Promise<string | null> {
 
 const send = (message: FromServer): void => parentPort?.postMessage(message);
 
-try {
-  serve(workerData as ServerOptions);
-} catch (error) {
+serve(workerData as ServerOptions).catch((error: unknown) => {
   if (!(error instanceof KitError)) throw error;
   const { fault, code, message, remedy } = error;
   send({ type: 'failed', fault, code, message, remedy });
-}
+});

@@ -1,6 +1,7 @@
 import type { Bundle } from './bundle/bundle.ts';
 import { gradeIn, type GradingResult, type RunLimits } from './grade-in.ts';
 import { agentFailure } from './lab/agent-failure.ts';
+import { KitError } from './errors.ts';
 import { cacheRoot } from './paths.ts';
 import { patience } from './patience.ts';
 import type { Plan } from './traffic/plan.ts';
@@ -30,25 +31,39 @@ export interface Backend {
   stop(): Promise<void>;
 }
 
-/**
- * `auto` is the lab: it works everywhere and nothing that a program does there can hurt this machine. `limits` hold for
- * a run in the lab, instead of the usual ones.
- */
-export async function openBackend(name: BackendName, progress: Progress, limits?: RunLimits): Promise<Backend> {
+/** What is other than usual in the lab. */
+export interface LabOptions {
+  /** For a run. */
+  limits?: RunLimits | undefined;
+  /** Of its kernel, which has to be in the cache; else it is the newest there. */
+  release?: string | undefined;
+}
+
+/** `auto` is the lab: it works everywhere and nothing that a program does there can hurt this machine. */
+export async function openBackend(name: BackendName, progress: Progress, options: LabOptions = {}): Promise<Backend> {
   if (name === 'host') {
+    if (options.release !== undefined) throw ofTheLab();
     const { hostBackend } = await import('./host-backend.ts');
     return hostBackend(progress);
   }
-  return labBackend(progress, limits);
+  return labBackend(progress, options);
 }
 
-async function labBackend(progress: Progress, limits?: RunLimits): Promise<Backend> {
-  const kernel = await kernelPackage(cacheRoot(), progress);
+const ofTheLab = (): KitError =>
+  new KitError(
+    'usage',
+    'USAGE',
+    '--release chooses a kernel of the lab, not of this machine',
+    'Leave out --kernel host.',
+  );
+
+async function labBackend(progress: Progress, { limits, release: wanted }: LabOptions): Promise<Backend> {
+  const kernel = await kernelPackage(cacheRoot(), progress, wanted);
   let guest: Promise<RestoredGuest> | undefined;
   let resting = false;
   let { release } = kernel;
   const start = async () => {
-    guest ??= prepareLab(progress).then((lab) => startGuest(lab, progress));
+    guest ??= prepareLab(progress, { release: wanted }).then((lab) => startGuest(lab, progress));
     release = (await guest).release;
   };
   const stop = async () => {

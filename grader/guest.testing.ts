@@ -15,7 +15,7 @@ export const programOf = (code: number[]) => ({
   ],
 });
 const hook = { function: 'f', syscall: 'read', kind: 'entry' } as const;
-export const plan = { hooks: [hook], outputs: [], exercises: [], seed: 1, live: false };
+export const plan = { hooks: [hook], outputs: [], exercises: [], servers: [], seed: 1, live: false };
 
 /** Asks a guest that sends these bytes, whatever it is asked. The last part is sent over and over when `again` is set. */
 export async function withGuest<T>(parts: (string | Buffer)[], again: boolean, ask: (agent: AgentLink) => Promise<T>) {

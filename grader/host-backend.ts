@@ -4,6 +4,7 @@ import type { Backend } from './backend.ts';
 import { KitError } from './errors.ts';
 import type { GradingResult } from './grade-in.ts';
 import type { Progress } from './lab/progress.ts';
+import { rehearsal } from './levels/rehearsal.ts';
 import { startCast, stopCast, type Cast } from './traffic/experiment.ts';
 import { runGrading } from './traffic/grading.ts';
 
@@ -37,7 +38,7 @@ export function hostBackend(progress: Progress): Backend {
   progress(`using this machine's own kernel, ${release()}`);
   let cast: Promise<Cast> | undefined;
   const start = async () => {
-    cast ??= startCast(false);
+    cast ??= startCast(false, rehearsal.plan.servers);
     await cast;
   };
   const stop = async () => {

@@ -24,6 +24,8 @@ export interface GradeRequest {
   level: number;
   seed: number;
   kernel: BackendName;
+  /** Of the lab's kernel, where it is not the newest in the cache. */
+  release?: string | undefined;
   /** Gets a kernel that waits for a run; else one is opened. Either way it is stopped at the end. */
   takeKernel?: () => Promise<Backend>;
   /** Ends the run, which then rejects. */
@@ -45,7 +47,7 @@ export const grade = async (request: GradeRequest): Promise<Verdict> => verdictO
  */
 export async function observe(request: GradeRequest): Promise<RunRecord> {
   const watch = stopwatch();
-  const backend = await (request.takeKernel?.() ?? openBackend(request.kernel, request.progress));
+  const backend = await (request.takeKernel?.() ?? openBackend(request.kernel, request.progress, request));
   const stop = () => void backend.stop();
   request.signal?.addEventListener('abort', stop);
   // The compiler first: it takes longer.

@@ -13,7 +13,7 @@ const MOST_MS = 30_000 * patience;
 const ENDLESS = { runMs: 8000, loadMs: 8000 };
 
 const progress = () => undefined;
-const takeKernel = () => openBackend('lab', progress, ENDLESS);
+const takeKernel = () => openBackend('lab', progress, { limits: ENDLESS });
 
 let solutions: string[];
 const outcomes = new Map<string, Outcome>();

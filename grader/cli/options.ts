@@ -2,6 +2,10 @@
 export const FILE = 'workshop/clean.c';
 export const json = (what: string) => ({ type: 'boolean', default: false, describe: `print ${what}` }) as const;
 export const verbose = { type: 'boolean', default: false, describe: 'show every event as it arrives' } as const;
+export const release = {
+  type: 'string',
+  describe: 'of a kernel in the cache, such as 6.12, to run the lab with [default: the newest]',
+} as const;
 export const kernel = {
   choices: ['auto', 'lab', 'host'] as const,
   default: 'auto' as const,

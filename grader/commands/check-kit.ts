@@ -27,6 +27,7 @@ export interface CheckKitOptions {
   busy: boolean;
   verbose: boolean;
   kernel: BackendName;
+  release: string | undefined;
 }
 
 /** Does the kit judge as it should? Grades what it knows to be right and what it knows to be wrong. Resolves with the exit code. */
@@ -46,7 +47,7 @@ export async function checkKit(options: CheckKitOptions): Promise<number> {
   const stopBusy = options.busy ? keepBusy() : () => undefined;
   let done = 0;
   const outcomes = await inParallel(list, jobs, async (trial) => {
-    const outcome = await tryOut(trial, gradeTrial(options.kernel));
+    const outcome = await tryOut(trial, gradeTrial(options.kernel, options.release));
     process.stdout.write(line(outcome, ++done, list.length, options.verbose));
     return outcome;
   }).finally(stopBusy);
@@ -73,8 +74,8 @@ export async function sources(): Promise<Sources> {
   };
 }
 
-export const gradeTrial = (kernel: BackendName) => (trial: Trial) =>
-  grade({ ...trial, file: `${trial.name}.c`, kernel, progress: () => undefined });
+export const gradeTrial = (kernel: BackendName, release?: string) => (trial: Trial) =>
+  grade({ ...trial, file: `${trial.name}.c`, kernel, release, progress: () => undefined });
 
 function line({ trial, ok, came, why, ms }: Outcome, done: number, of: number, verbose: boolean): string {
   const mark = ok ? chalk.green('✓') : chalk.red('✗');

@@ -16,6 +16,7 @@ export interface GradeOptions {
   verbose: boolean;
   seed: number | undefined;
   kernel: BackendName;
+  release: string | undefined;
   /** Where to write everything that the verdict is made of. */
   evidence: string | undefined;
 }
@@ -29,7 +30,13 @@ export async function gradeFile(
   const source = await readProgram(options.file);
   const request: GradeRequest = {
     ...{ file: shortName(options.file), source, level: number, seed: options.seed ?? randomInt(2 ** 31) },
-    ...{ kernel: options.kernel, progress: say, ...(takeKernel && { takeKernel }), ...(signal && { signal }) },
+    ...{
+      kernel: options.kernel,
+      release: options.release,
+      progress: say,
+      ...(takeKernel && { takeKernel }),
+      ...(signal && { signal }),
+    },
   };
   if (options.verbose)
     request.onSamples = (samples) => {

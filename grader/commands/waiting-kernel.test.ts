@@ -90,7 +90,7 @@ test.each([
     await settled();
     letRest();
     await settled();
-    const options = { file, verbose: false, seed: 1, kernel: 'auto', evidence: undefined } as const;
+    const options = { file, verbose: false, seed: 1, kernel: 'auto', release: undefined, evidence: undefined } as const;
     await expect(gradeFile(options, 0, { takeKernel: kernels.take })).rejects.toMatchObject({ code });
     await kernels.stop();
     expect(log).toEqual(['kernel 1 start', 'kernel 1 rest', 'kernel 1 stop']);

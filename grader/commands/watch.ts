@@ -32,7 +32,7 @@ export async function watch(options: WatchOptions, signal: AbortSignal): Promise
   const number = options.level === undefined ? nextLevel(await readProgress()) : checkedLevel(options.level);
   const { goesOn, verbose } = options;
   const state: WatchState = { ...{ file: options.file, number, goesOn, verbose }, last: undefined };
-  const kernels = waitingKernel(() => openBackend(options.kernel, say));
+  const kernels = waitingKernel(() => openBackend(options.kernel, say, options));
   let running = new AbortController();
 
   const run = async (): Promise<void> => {

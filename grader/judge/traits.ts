@@ -1,5 +1,5 @@
 import { MESSAGE_BYTES } from '../events/layout.ts';
-import { movesBytes } from '../platform/system-calls.ts';
+import { descriptorOf, movesBytes, roleOf } from '../platform/system-calls.ts';
 import type { Call } from '../traffic/call.ts';
 import { ACTORS } from './describe.ts';
 import type { Expected } from './expected.ts';
@@ -30,17 +30,17 @@ const TRAITS: Trait[] = [
   {
     text: 'the caller passed no room for an address (NULL)',
     reason: 'no-address-missed',
-    holds: ({ name, result, peer }) => name === 'accept4' && result >= 0 && peer === undefined,
+    holds: ({ name, result, peer }) => roleOf(name) === 'opens' && result >= 0 && peer === undefined,
   },
   {
     text: 'there is no address of IPv4: the client came over IPv6, or the caller passed NULL',
     reason: 'ipv6-missed',
-    holds: ({ name, result, peer }) => name === 'accept4' && result >= 0 && peer?.family !== 'IPv4',
+    holds: ({ name, result, peer }) => roleOf(name) === 'opens' && result >= 0 && peer?.family !== 'IPv4',
   },
   {
     text: 'the descriptor is 1 or 2',
     reason: 'low-numbers-missed',
-    holds: ({ name, fd, result }) => [1, 2].includes(name === 'accept4' ? result : fd),
+    holds: (call) => [1, 2].includes(descriptorOf(call)),
   },
   {
     text: 'another thread of the process was inside the same system call',

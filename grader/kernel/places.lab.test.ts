@@ -46,6 +46,7 @@ describe('in the lab a function of the program runs', () => {
         hooks,
         outputs: ['perf_notes', 'ring_notes'],
         exercises: ['accept', 'curl'] as const,
+        servers: [],
         seed: 7,
         live: false,
       };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { writeWhole } from '../base/write-whole.ts';
 import { patience } from '../patience.ts';
+import { thisArchitecture } from '../platform/architecture.mjs';
 import { tied } from '../tied.ts';
 import { within } from './deadline.ts';
 import type { KernelPackage } from './kernel-package.ts';
@@ -123,8 +124,9 @@ export const forgetAccelerator = (cache: string): Promise<void> => rm(recordFile
  * and with undefined when that was nothing.
  */
 async function bootWithKvm(kernel: KernelPackage, ms: number): Promise<string | undefined> {
-  const machine = ['-nodefaults', '-no-user-config', '-display', 'none', '-machine', 'q35', '-accel', 'kvm'];
-  const boot = ['-cpu', 'max', '-m', '128M', '-kernel', kernel.image, '-append', 'console=ttyS0 panic=-1'];
+  const { qemu, console } = thisArchitecture;
+  const machine = ['-nodefaults', '-no-user-config', '-display', 'none', '-machine', qemu.machine, '-accel', 'kvm'];
+  const boot = ['-cpu', 'max', '-m', '128M', '-kernel', kernel.image, '-append', `console=${console} panic=-1`];
   const child = spawn(...tied(QEMU, [...machine, ...boot, '-no-reboot', '-serial', 'stdio']), {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: process.env, // with the PATH by which this QEMU is known

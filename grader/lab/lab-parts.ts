@@ -32,9 +32,9 @@ export interface LabParts {
 }
 
 /** Looks and changes nothing; some ten files are looked at, none of them large. Throws KitError QEMU_MISSING. */
-export async function labParts(cache: string): Promise<LabParts> {
+export async function labParts(cache: string, release?: string): Promise<LabParts> {
   await qemuFile();
-  const kernel = await findKernel(cache);
+  const kernel = await findKernel(cache, release);
   if (!kernel) return {};
   const image = await findImage(cache, kernel);
   const verdict = await knownAccelerator(cache, kernel);

@@ -26,10 +26,13 @@ import { findSnapshot, openSnapshot } from './snapshot.ts';
 export type { Lab } from './lab-parts.ts';
 
 /** Brings the lab's parts into being, from the cache where they are up to date. */
-export async function prepareLab(progress: Progress, cache = cacheRoot()): Promise<Lab> {
-  const { lab, snapshot, verdict } = await labParts(cache);
+export async function prepareLab(
+  progress: Progress,
+  { cache = cacheRoot(), release }: { cache?: string; release?: string | undefined } = {},
+): Promise<Lab> {
+  const { lab, snapshot, verdict } = await labParts(cache, release);
   if (!lab || !snapshot || !verdict || isDue(verdict))
-    return withCacheLock(cache, progress, () => build(cache, progress));
+    return withCacheLock(cache, progress, () => build(cache, progress, { release }));
   await markInUse(cache, ...entriesOf(lab));
   if (await needsTidying(cache)) await ifCacheUnlocked(cache, () => tidy(cache));
   return lab;
@@ -42,7 +45,7 @@ const entriesOf = ({ kernel, image, folder }: Lab): string[] => [kernel.folder, 
 export async function rebuildLab(progress: Progress, cache = cacheRoot()): Promise<Lab> {
   return withCacheLock(cache, progress, async () => {
     await forgetAccelerator(cache);
-    return build(cache, progress, 'anew');
+    return build(cache, progress, { anew: true });
   });
 }
 
@@ -73,10 +76,14 @@ export async function startGuest(lab: Lab, progress: Progress): Promise<Restored
 }
 
 /** All this is work for the holder of the cache's lock. */
-async function build(cache: string, progress: Progress, anew?: 'anew'): Promise<Lab> {
+async function build(
+  cache: string,
+  progress: Progress,
+  { anew = false, release }: { anew?: boolean; release?: string | undefined },
+): Promise<Lab> {
   await markInUse(cache);
   await removeLeftovers(cache);
-  const kernel = (await findKernel(cache)) ?? (await fetchKernel(cache, progress));
+  const kernel = (await findKernel(cache, release)) ?? (await fetchKernel(cache, progress));
   const image = (anew ? undefined : await findImage(cache, kernel)) ?? (await buildImage(cache, kernel, progress));
   const lab = await describeLab(cache, kernel, image, await findAccelerator(cache, kernel, progress));
   const isThere = !anew && (await findSnapshot(lab.folder, lab.key)) !== undefined;

@@ -1,3 +1,5 @@
+import { thisArchitecture as architecture } from '../platform/architecture.mjs';
+
 /**
  * The virtual machine as a list of parts: each is the QEMU flags it takes and the kernel parameters that go with them.
  * Pure: from a description to a command line.
@@ -24,14 +26,12 @@ interface Part {
   kernel?: string[];
 }
 
+const { qemu } = architecture;
+
 const parts = (spec: MachineSpec): Part[] => [
   { qemu: ['-nodefaults', '-no-user-config', '-display', 'none'] },
-  // q35 rather than microvm: under emulation microvm's cold boot hangs at random while it calibrates the TSC.
-  { qemu: ['-machine', 'q35,memory-backend=ram', '-smp', '2', '-m', `${RAM_MB}M`] },
-  // What costs an emulated machine time and buys nothing: five-level page tables, saving AVX's wide registers whenever
-  // another process gets its turn, a guard around user memory (BPF's helpers look at the address themselves), and string
-  // instructions that are fast only in a real machine (QEMU clears a page byte by byte with them).
-  { qemu: ['-cpu', 'max,la57=off,xsave=off,smap=off,erms=off'] },
+  { qemu: ['-machine', `${qemu.machine},memory-backend=ram`, '-smp', '2', '-m', `${RAM_MB}M`] },
+  { qemu: ['-cpu', qemu.cpu] },
   { qemu: ['-accel', spec.accelerator === 'kvm' ? 'kvm' : 'tcg,thread=multi'] },
   {
     qemu: [
@@ -41,17 +41,20 @@ const parts = (spec: MachineSpec): Part[] => [
   },
   // The initramfs is most of RAM for a moment, and a tmpfs root would allow it only half.
   { qemu: ['-kernel', spec.kernel, '-initrd', spec.image], kernel: ['rootfstype=ramfs'] },
-  // So does this in the kernel: the HPET as its clock (each look at it leaves the guest), waiting for every CPU to pass a
-  // quiet moment when a probe goes, zeroing pages twice, guarding secrets that this guest has not, and statistics of its
-  // load. And libraries at random addresses: what two processes have at the same address is translated once.
-  { qemu: [], kernel: ['tsc=reliable', 'rcupdate.rcu_expedited=1', 'init_on_alloc=0', 'mitigations=off'] },
+  // What costs an emulated machine time and buys nothing: waiting for every CPU to pass a quiet moment when a probe goes,
+  // zeroing pages twice, guarding secrets that this guest has not, and statistics of its load. And libraries at random
+  // addresses: what two processes have at the same address is translated once.
+  {
+    qemu: [],
+    kernel: [...architecture.kernelParameters, 'rcupdate.rcu_expedited=1', 'init_on_alloc=0', 'mitigations=off'],
+  },
   { qemu: [], kernel: ['psi=0', 'norandmaps'] },
   // A panic ends the machine instead of leaving it silent.
   { qemu: ['-no-reboot'], kernel: ['oops=panic', 'panic=-1'] },
   // The kernel tells of its boot, so that a boot that hangs can be told from one that is slow; init.sh ends that.
   {
     qemu: ['-chardev', 'stdio,id=console,signal=off', '-serial', 'chardev:console'],
-    kernel: ['console=ttyS0'],
+    kernel: [`console=${architecture.console}`],
   },
   { qemu: ['-device', 'virtio-serial-pci'] },
   {

@@ -1,6 +1,7 @@
 import { access, constants, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KitError } from '../errors.ts';
+import { thisArchitecture } from '../platform/architecture.mjs';
 import { fingerprint } from '../setup/stamp.mjs';
 import { QEMU } from './vm.ts';
 
@@ -10,7 +11,12 @@ export async function qemuFile(): Promise<string> {
     const file = join(folder, QEMU);
     if (await stat(file).catch(() => undefined)) return file;
   }
-  throw new KitError('machine', 'QEMU_MISSING', `${QEMU} is not on the PATH`, 'sudo apt-get install qemu-system-x86');
+  throw new KitError(
+    'machine',
+    'QEMU_MISSING',
+    `${QEMU} is not on the PATH`,
+    `sudo apt-get install ${thisArchitecture.qemu.package}`,
+  );
 }
 
 /** Which QEMU it is: path, size and time. Throws KitError QEMU_MISSING. */

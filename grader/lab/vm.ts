@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Duplex, Readable } from 'node:stream';
 import { KitError } from '../errors.ts';
+import { thisArchitecture } from '../platform/architecture.mjs';
 import { tied } from '../tied.ts';
 import { machineArguments, type MachineSpec } from './machine.ts';
 import { openQmp, type Qmp } from './qmp.ts';
@@ -24,7 +25,7 @@ export interface Vm {
   stop: () => Promise<void>;
 }
 
-export const QEMU = 'qemu-system-x86_64';
+export const QEMU = thisArchitecture.qemu.program;
 
 /** The files of a snapshot, open; a restored machine reads them as its descriptors FD.state and FD.ram. */
 export interface SnapshotFds {

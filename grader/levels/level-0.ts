@@ -10,6 +10,7 @@ export const level0: Level = {
   hooks,
   outputs: [],
   exercises: ['accept'],
+  servers: ['demo'],
   steps: [
     {
       name: 'compile',

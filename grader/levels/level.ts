@@ -5,6 +5,7 @@ import type { Reason } from '../judge/reason.ts';
 import type { Hook } from '../kernel/hook.ts';
 import type { Clue } from '../misconceptions/in-the-text.ts';
 import type { ExerciseName } from '../traffic/exercises/index.ts';
+import type { ServerName } from '../traffic/servers.ts';
 import type { Declarations, Outline } from './run-record.ts';
 
 /** A level as data: what it adds to the levels below it. */
@@ -15,6 +16,8 @@ export interface Level {
   outputs: OutputName[];
   /** Traffic that shows whether the steps are met. */
   exercises: ExerciseName[];
+  /** Servers that it needs in the lab; default: none beside those of the levels below. */
+  servers?: ServerName[];
   /** The tutorial's steps, in its order. */
   steps: Step[];
 }

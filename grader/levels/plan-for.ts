@@ -8,6 +8,7 @@ export function planFor(number: number, seed: number): Plan {
     hooks: all.flatMap(({ hooks }) => hooks),
     outputs: all.flatMap(({ outputs }) => outputs),
     exercises: all.flatMap(({ exercises }) => exercises),
+    servers: [...new Set(all.flatMap(({ servers = [] }) => servers))],
     seed,
     live: false,
   };

@@ -1,3 +1,5 @@
+import { thisArchitecture } from '../platform/architecture.mjs';
+
 /** @typedef {import('./thisMachine.mjs').Machine} Machine */
 
 /**
@@ -14,9 +16,9 @@
  */
 export const packageList = [
   {
-    name: 'qemu-system-x86',
+    name: thisArchitecture.qemu.package,
     why: 'runs the lab, a Linux kernel of its own',
-    isThere: (machine) => machine.hasProgram('qemu-system-x86_64'),
+    isThere: (machine) => machine.hasProgram(thisArchitecture.qemu.program),
   },
   {
     name: 'libbpfcc-dev',

@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { thisArchitecture } from '../platform/architecture.mjs';
 import { isStaticProgram } from './isStaticProgram.mjs';
 import { nodeHeaders } from './nodeHeaders.mjs';
 
@@ -16,7 +17,7 @@ import { nodeHeaders } from './nodeHeaders.mjs';
  */
 
 const headerFolders = ['/usr/include', '/usr/local/include'];
-const libraryFolders = ['/usr/lib/x86_64-linux-gnu', '/usr/lib64', '/usr/lib', '/usr/local/lib', '/usr/local/lib64'];
+const libraryFolders = [...thisArchitecture.libraryFolders, '/usr/lib', '/usr/local/lib', '/usr/local/lib64'];
 
 /**
  * @param {string} [path] as in the environment's PATH

@@ -11,13 +11,17 @@ import { startProbe, type Endpoint, type Probe } from './probe.ts';
 import { seededRandom } from './random.ts';
 import type { Recording } from './record.ts';
 import { connection, threads, type ProbeConnection } from './stage.ts';
-import { startServer, type ServerHandle } from './server.ts';
+import type { ServerHandle } from './server.ts';
+import { servers, type ServerName } from './servers.ts';
 
 /** The processes that make the calls. They may be started long before the experiment, in a snapshot even. */
 export interface Cast {
   /** Whether nobody else on this machine accepts connections or speaks HTTP. */
   alone: boolean;
+  /** The demo server, which tells the truth about its calls. */
   server: ServerHandle;
+  /** It and the others that the levels need. */
+  servers: Partial<Record<ServerName, ServerHandle>>;
   probe: Probe;
   /** A second probe, whose numbers for connections are the first one's. */
   twin: Probe;
@@ -61,17 +65,20 @@ async function numberThreads(probe: Probe): Promise<void> {
   }
 }
 
-/** Starts the demo server on both address families, the probe, and a curl for each family. */
-export async function startCast(alone: boolean): Promise<Cast> {
+/** Starts these servers, of which the demo server has to be one, the probes, and a curl for each address family. */
+export async function startCast(alone: boolean, names: readonly ServerName[]): Promise<Cast> {
   const start = alone ? withSomeNumber : <T>(starting: () => T): T => starting();
-  const [server, probe, twin] = await Promise.all([
-    start(() => startServer({ port: 8080, addresses: ['0.0.0.0', '::'], name: someName() })),
+  const [probe, twin, ...handles] = await Promise.all([
     start(() => startProbe()),
     start(() => startProbe({ actor: 'twin' })),
+    ...names.map((name) => start(() => servers[name].start({ name: someName() }))),
   ]);
+  const running: Cast['servers'] = Object.fromEntries(names.map((name, i) => [name, handles[i]]));
+  const { demo: server } = running;
+  if (!server) throw new Error('the demo server is not among the servers');
   await probe.occupy({ count: FEWEST_DESCRIPTORS });
   await numberThreads(probe);
-  return { alone, server, probe, twin, ...(await startProps(probe)) };
+  return { alone, server, servers: running, probe, twin, ...(await startProps(probe)) };
 }
 
 /** What serves for one experiment only. */
@@ -85,14 +92,14 @@ export async function startProps(probe: Probe): Promise<Pick<Cast, 'curls' | 'li
 
 /** The actors forget what they did, and what serves for one experiment only is new. */
 export async function startAnew(cast: Cast): Promise<void> {
-  await cast.server.calls();
+  for (const server of Object.values(cast.servers)) await server.calls();
   for (const probe of [cast.probe, cast.twin]) probe.calls.length = 0;
   Object.assign(cast, await startProps(cast.probe));
 }
 
-export async function stopCast({ server, probe, twin, curls }: Cast): Promise<void> {
+export async function stopCast({ servers, probe, twin, curls }: Cast): Promise<void> {
   for (const curl of curls) curl.stop();
-  await Promise.all([server.stop(), probe.stop(), twin.stop()]);
+  await Promise.all([...Object.values(servers), probe, twin].map((each) => each.stop()));
 }
 
 /** An array of one place is no more than a variable; one of many more than the threads of a machine takes long to read. */
@@ -111,11 +118,11 @@ export interface Attached {
  * a kprobe's handler has run when its call returns, so once every call has returned, a flush finds every event.
  */
 export async function runExperiment(cast: Cast, { session, maps, recording }: Attached, plan: Plan): Promise<Evidence> {
-  const { server, probe, twin, curls, listener, early } = cast;
+  const { server, servers: running, probe, twin, curls, listener, early } = cast;
   const probes = [probe, twin];
   const snapshots: Evidence['snapshots'] = [];
   const requests: Evidence['requests'] = [];
-  const strangers = otherProcesses([server.pid, ...probes.map(({ pid }) => pid)]);
+  const strangers = otherProcesses([...Object.values(running), ...probes].map(({ pid }) => pid));
   const random = seededRandom(plan.seed);
   const [own, others] = random.shuffled(Array.from('abcdefghijklmnopqrstuvwxyz'));
   await Promise.all([
@@ -125,7 +132,7 @@ export async function runExperiment(cast: Cast, { session, maps, recording }: At
   ]);
   const attachedAt = process.hrtime.bigint();
   const stage = {
-    ...{ server, probe, twin, curls, listener, early },
+    ...{ server, servers: running, probe, twin, curls, listener, early },
     snapshot: (moment: Snapshot['moment'], blocked: Snapshot['blocked']) =>
       void snapshots.push({
         ...{ moment, at: process.hrtime.bigint(), blocked, idle: probes.flatMap((each) => each.idle()) },

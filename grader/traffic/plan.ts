@@ -1,4 +1,5 @@
 import type { Hook } from '../kernel/hook.ts';
+import type { ServerName } from './servers.ts';
 import type { ExerciseName } from './exercises/index.ts';
 
 /** What to attach and which exercises to run, as plain data for the agent. */
@@ -8,6 +9,8 @@ export interface Plan {
   /** Perf outputs to read. */
   outputs: string[];
   exercises: ExerciseName[];
+  /** Who serves, beside the probe. */
+  servers: ServerName[];
   /** Decides every random choice of the traffic. */
   seed: number;
   /** Send samples as they arrive, for `--verbose` and the sniffer. */

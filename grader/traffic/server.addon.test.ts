@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { execa } from 'execa';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -230,5 +231,25 @@ test('a server whose serving thread dies says so at once', async () => {
     await expect(mortal.calls()).rejects.toMatchObject(died);
   } finally {
     await mortal.stop();
+  }
+});
+
+test('without its adaptations it serves as Node does: accept4 without an address, and writev', async () => {
+  const plain = await startServer({ port: 0, addresses: ['127.0.0.1', '::1'], plain: true });
+  try {
+    const watching = await strace(plain.pid, ['accept4', 'read', 'write', 'writev']);
+    for (const { address } of plain.listening) {
+      const host = address.includes(':') ? `[${address}]` : address;
+      const url = `http://${host}:${plain.port}/customResponse`;
+      const { stdout } = await execa('curl', ['--silent', '-d', '{"size": 50}', url]);
+      expect(stdout).toMatch(/^\{"answer":"[a-z0-9]{50}"\}$/);
+    }
+    await plain.idle(10_000);
+    const traced = await watching.stop();
+    expect(traced.filter(({ name }) => name === 'writev')).toHaveLength(2);
+    expect(traced.filter(({ name, bytes }) => name === 'write' && bytes?.startsWith('48545450'))).toEqual([]);
+    expect(await plain.calls()).toEqual([]);
+  } finally {
+    await plain.stop();
   }
 });

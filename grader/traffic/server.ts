@@ -13,6 +13,8 @@ export interface StartServerOptions {
   addresses: string[];
   /** Whether the server prints a line a request on this process's stdout. */
   log?: boolean;
+  /** Without what makes its system calls easy to watch; it then knows nothing of them. */
+  plain?: boolean;
   /** How its threads are called, at most 15 characters; by default as the program. */
   name?: string;
 }
@@ -37,8 +39,18 @@ export interface ServerHandle {
 const answerMs = () => 30_000 * patience;
 
 /** Starts the demo server in truth mode. Throws KitError PORT_TAKEN, SERVER_DIED and the like. */
-export async function startServer({ port, addresses, log = false, name }: StartServerOptions): Promise<ServerHandle> {
-  const args = [...addresses.flatMap((address) => ['--address', address]), ...(log ? [] : ['--quiet'])];
+export async function startServer({
+  port,
+  addresses,
+  log = false,
+  plain = false,
+  name,
+}: StartServerOptions): Promise<ServerHandle> {
+  const args = [
+    ...addresses.flatMap((address) => ['--address', address]),
+    ...(log ? [] : ['--quiet']),
+    ...(plain ? ['--plain'] : []),
+  ];
   const child = fork(distPath('demo-server.js'), args, {
     env: { ...process.env, PORT: String(port) },
     execArgv: [...process.execArgv, ...(name === undefined ? [] : [`--title=${name}`])],

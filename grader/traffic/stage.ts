@@ -4,10 +4,14 @@ import type { Descriptor, Endpoint, InFlight, Ordered, Orders, Probe } from './p
 import type { Random } from './random.ts';
 import { someClient } from './some-client.ts';
 import type { ServerHandle } from './server.ts';
+import type { ServerName } from './servers.ts';
 
 /** What an exercise plays on: the actors, the choices, and the notebook. */
 export interface Stage {
+  /** The demo server. */
   server: ServerHandle;
+  /** It and the others that the levels need. */
+  servers: Partial<Record<ServerName, ServerHandle>>;
   probe: Probe;
   /** A second probe. */
   twin: Probe;

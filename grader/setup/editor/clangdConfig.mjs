@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { thisArchitecture } from '../../platform/architecture.mjs';
 
 const FIRST_LINE = '# Made at set-up by the workshop kit; docs/editor.md says what for.';
 
@@ -13,7 +14,7 @@ export const isOurs = (text) => text === undefined || text.startsWith(FIRST_LINE
 export function clangdConfig(root) {
   const headers = join(root, 'grader', 'setup', 'editor', 'include');
   const flags = [
-    ...['-xc', '-std=gnu11', '--target=x86_64-linux-gnu', '-nostdinc', '-fno-builtin'],
+    ...['-xc', '-std=gnu11', `--target=${thisArchitecture.target}`, '-nostdinc', '-fno-builtin'],
     ...[`-I${headers}`, `-I${join(root, 'dist', 'editor')}`, '-include', join(headers, 'bcc.h')],
     // As the grader compiles (grader/compile/run-compiler.ts).
     ...['-Wall', '-Wno-unused-function', '-Werror=implicit-function-declaration'],

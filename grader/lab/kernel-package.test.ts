@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findKernel, kernelPackage } from './kernel-package.ts';
+
+let cache: string;
+beforeAll(async () => {
+  cache = await mkdtemp(join(tmpdir(), 'kernel-package-'));
+  for (const release of [
+    '6.1.0-56-cloud-amd64',
+    '6.1.0-9-cloud-amd64',
+    '6.12.63+deb13-cloud-amd64',
+    '6.13-unfinished',
+  ]) {
+    const root = join(cache, 'kernel', release);
+    const parts = [join('lib', 'modules', release, 'kernel'), 'boot', join('headers', 'include', 'linux')];
+    for (const part of parts) await mkdir(join(root, part), { recursive: true });
+    if (!release.endsWith('unfinished')) await writeFile(join(root, 'boot', `vmlinuz-${release}`), '');
+  }
+});
+afterAll(() => rm(cache, { recursive: true }));
+
+test.each([
+  [undefined, '6.12.63+deb13-cloud-amd64'],
+  ['6.12', '6.12.63+deb13-cloud-amd64'],
+  ['6.1', '6.1.0-56-cloud-amd64'],
+  ['6.1.0-9', '6.1.0-9-cloud-amd64'],
+  ['6.1.0-9-cloud-amd64', '6.1.0-9-cloud-amd64'],
+  ['6', '6.12.63+deb13-cloud-amd64'],
+  ['6.13', undefined],
+])('of the kernels in the cache, release %p is %p', async (release, found) => {
+  expect((await findKernel(cache, release))?.release).toBe(found);
+});
+
+test('one that is not there is not fetched; those that are there are named', async () => {
+  await expect(kernelPackage(cache, () => undefined, '5.10')).rejects.toMatchObject({
+    ...{ fault: 'usage', code: 'NO_SUCH_KERNEL' },
+    message: expect.stringMatching(/5\.10.*6\.12\.63\+deb13-cloud-amd64, 6\.1\.0-56/),
+  });
+});
