@@ -8,8 +8,10 @@
   },
   "targets": [
     {
-      "target_name": "compiler",
-      "sources": ["addon/compiler.cc", "addon/recorder.cc", "addon/values.cc", "addon/virtual_headers.cc"],
+      "target_name": "compile",
+      "type": "executable",
+      "sources": ["addon/compile.cc", "addon/json.cc", "addon/recorder.cc", "addon/virtual_headers.cc"],
+      "ldflags": ["-rdynamic"],
       "libraries": ["-lbcc", "-lbpf"]
     },
     {

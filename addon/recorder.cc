@@ -1,8 +1,8 @@
 /*
- * These definitions stand before libbcc in the symbol scope of compiler.node, so libbcc's own calls land here
- * (its jump slots are not bound at link time, neither in BCC 0.26 nor in 0.31). They must be visible,
- * although the addon is built with hidden visibility. Never load kernel.node into the same process: libbpf
- * would be shared.
+ * These definitions stand before libbcc in the symbol scope of the program `compile`, so libbcc's own calls
+ * land here (its jump slots are not bound at link time, neither in BCC 0.26 nor in 0.31). They must be
+ * visible, although the program is built with hidden visibility. Never link them with what loads programs
+ * into a kernel: libbpf would be shared.
  */
 #include "recorder.h"
 

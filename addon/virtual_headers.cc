@@ -4,7 +4,7 @@ namespace ebpf {
 
 /**
  * Declared here because BCC installs no header for it: src/cc/exported_files.h, the same in 0.26 and 0.31.
- * Weak, so that the addon also loads with a libbcc that has hidden it.
+ * Weak, so that the program also starts with a libbcc that has hidden it.
  */
 class ExportedFiles {
 public:

@@ -1,6 +1,6 @@
 /**
  * What libbcc would have asked of a kernel for one learner's program, as plain data.
- * The compiler addon records it; the kernel addon replays it, in the lab or on this machine.
+ * The compile program records it; the kernel addon replays it, in the lab or on this machine.
  */
 export interface Bundle {
   /** SPDX-like licence string from the program's `license` section; decides which helpers the kernel allows. */

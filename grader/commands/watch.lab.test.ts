@@ -57,7 +57,7 @@ async function sleepingMachine(): Promise<number> {
 
 /** Resolves while the compiler runs. */
 async function compiling(): Promise<void> {
-  const isCompiler = (pid: number) => proc(`${pid}/cmdline`).includes('compile-child');
+  const isCompiler = (pid: number) => proc(`${pid}/cmdline`).includes('Release/compile\0');
   for (const deadline = Date.now() + 60_000; Date.now() < deadline;) {
     if (family(running.pid).some(isCompiler)) return;
     await pause(5);

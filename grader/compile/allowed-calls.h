@@ -1,5 +1,6 @@
-// The system calls that a compile may make, seen with strace under Debian 12 and 13, Node 20, 22 and 24, LLVM
-// 14 and 19, in compiles that go well, fail, crash and run out of memory. confine.c refuses all others.
+// The system calls that a compile may make, seen with strace under Debian 12 and 13, LLVM 14 and 19, in
+// compiles that go well, fail, crash and run out of memory; and what a Node needs to start and to wait, by
+// which the tests try out what a cell lets through. confine.c refuses all others.
 #pragma once
 
 #include <sys/syscall.h>

@@ -24,8 +24,8 @@ const bundle = z.object({
 }) satisfies z.ZodType<Bundle>;
 
 const failure = z.object({
-  /** ADDON: it could not be loaded. COMPILE_FAILED: see stderr. REFUSED: it asks for something that has no place here. */
-  failed: z.enum(['ADDON', 'COMPILE_FAILED', 'REFUSED']),
+  /** COMPILE_FAILED: see stderr. REFUSED: it asks for something that has no place here. */
+  failed: z.enum(['COMPILE_FAILED', 'REFUSED']),
   message: z.string(),
 });
 

@@ -7,8 +7,9 @@ import { encodeWire } from '../wire.ts';
 import { instructionsOf } from '../bundle/instructions.ts';
 import { placeOfInstruction } from '../bundle/line-info.ts';
 import { kernelPackage } from '../lab/kernel-package.ts';
-import { cacheRoot, distPath } from '../paths.ts';
+import { cacheRoot } from '../paths.ts';
 import { compileProgram, type CompileRequest } from './compile-program.ts';
+import { COMPILE } from './compiler-libraries.ts';
 import { COMPILE_LIMITS } from './limits.ts';
 
 // A compile takes 3 s, on a busy machine ten; jest gives 5 s to a test, whatever a project's settings say.
@@ -98,11 +99,11 @@ describe('a program that compiles', () => {
     try {
       const trace = join(folder, 'trace');
       const strace = ['strace', '-f', '-o', trace, '-e', 'trace=bpf,perf_event_open,mkdir,mkdirat'];
-      const { stdio } = await execa(
-        strace[0] ?? '',
-        [...strace.slice(1), process.execPath, distPath('compile-child.js'), '[]'],
-        { input: SMALL, stdio: ['pipe', 'pipe', 'pipe', 'pipe'], env: { BCC_KERNEL_SOURCE: headers } },
-      );
+      const { stdio } = await execa(strace[0] ?? '', [...strace.slice(1), COMPILE], {
+        input: SMALL,
+        stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+        env: { BCC_KERNEL_SOURCE: headers },
+      });
       expect(stdio[3]).toContain('on_read');
       expect((await readFile(trace, 'utf8')).match(/^.*(bpf|perf_event_open|mkdir\w*)\(.*$/gm)).toBeNull();
     } finally {

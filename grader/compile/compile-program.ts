@@ -43,6 +43,8 @@ export async function compileProgram(request: CompileRequest): Promise<CompileRe
   request.signal?.throwIfAborted();
   const gaveUp = llvmError(result.stderr, request.source);
   if (gaveUp) return { ok: false, diagnostics: [...diagnosticsOf(result.stderr, request.source), gaveUp] };
+  const unloaded = /^.*error while loading shared libraries: .*$/m.exec(result.stderr);
+  if (unloaded && result.exitCode === LOADER_FAILED) throw compilerMissing(unloaded[0]);
   const death = earlyDeath(result, limits);
   if (death) throw death;
 
@@ -53,13 +55,15 @@ export async function compileProgram(request: CompileRequest): Promise<CompileRe
     const { toLearner } = splitPasses(said, request.source);
     return { ok: true, bundle: mapLines(reply.bundle, toLearner), diagnostics };
   }
-  if (reply.failed === 'ADDON') throw compilerMissing(reply.message);
   if (reply.failed === 'REFUSED') return { ok: false, diagnostics: [errorOf(reply.message), ...diagnostics] };
   if (diagnostics.some(({ severity }) => severity === 'error')) return { ok: false, diagnostics };
   const words = unexplained(said, request.source);
   if (words === '') throw silent(request.file, result.exitCode);
   return { ok: false, diagnostics: [...diagnostics, errorOf(words)] };
 }
+
+/** The dynamic loader's exit code; the program has none but 0 and 1. */
+const LOADER_FAILED = 127;
 
 function diagnosticsOf(printed: string, source: string): Diagnostic[] {
   const { first, second, toLearner } = splitPasses(printed, source);

@@ -4,11 +4,11 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sharedLibraries } from '../cache/shared-libraries.ts';
+import { nodeFiles } from '../lab/node-files.ts';
 import { cacheRoot } from '../paths.ts';
-import { compilerLibraries } from './compiler-libraries.ts';
 import { confinedCommand, type Cell } from './confined-command.ts';
 import { COMPILE_LIMITS } from './limits.ts';
-import { nodeFiles } from './node-files.ts';
 
 let folder = '';
 let cell: Cell;
@@ -18,7 +18,8 @@ beforeAll(async () => {
   await writeFile(join(folder, 'secret'), 'a secret of the host');
   await writeFile(join(folder, 'given'), 'for everybody');
   const given = ['/etc/ld.so.cache', join(folder, 'given'), ...nodeFiles(process.config.target_defaults.defines)];
-  cell = { run: await compilerLibraries(cacheRoot()), read: given, folder: '/', limits: COMPILE_LIMITS };
+  const run = [process.execPath, ...(await sharedLibraries(cacheRoot(), [process.execPath]))];
+  cell = { run, read: given, folder: '/', limits: COMPILE_LIMITS };
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

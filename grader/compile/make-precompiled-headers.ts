@@ -87,7 +87,7 @@ async function runTool(headers: string, program: string, args: string[] | undefi
 }
 
 async function copyLibbccHeaders(headers: string, folder: string): Promise<void> {
-  const { reply } = await runChild({ source: '', headers, cflags: 'headers', limits: COMPILE_LIMITS });
+  const { reply } = await runChild({ source: '', headers, cflags: ['--headers'], limits: COMPILE_LIMITS });
   const texts = z.record(z.string(), z.string()).parse(JSON.parse(reply));
   for (const [name, text] of Object.entries(texts)) {
     await write(join(folder, name.slice(VIRTUAL.length)), text);

@@ -1,20 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { KitError } from '../errors.ts';
-import { cacheRoot, distPath, kitRoot, nativePath } from '../paths.ts';
-import { compilerLibraries } from './compiler-libraries.ts';
+import { cacheRoot } from '../paths.ts';
+import { COMPILE, compilerLibraries } from './compiler-libraries.ts';
 import { CONFINE } from './confined-command.ts';
 import type { CompileLimits } from './limits.ts';
-import { nodeFiles } from './node-files.ts';
-import { nodeFlags } from './node-flags.ts';
 import { runConfined, type ChildResult } from './run-confined.ts';
-
-const CHILD = 'compile-child.js';
 
 export interface ChildRequest {
   source: string;
-  /** For clang; or, instead of a compile, a wish for the text of libbcc's own headers. */
-  cflags: string[] | 'headers';
+  /** For clang; or `--headers` alone: instead of a compile, the reply is the text of libbcc's own headers. */
+  cflags: string[];
   headers: string;
   /** Files and folders that these flags name. */
   alsoRead?: string[];
@@ -36,38 +32,21 @@ export async function runChild(request: ChildRequest): Promise<ChildResult> {
       `There are no kernel headers in ${request.headers} (include/linux/kconfig.h is not there).`,
       'Run `npm run lab -- rebuild` to fetch them again.',
     );
-  const child = distPath(CHILD);
-  for (const file of [child, CONFINE, nativePath('compiler.node')])
-    if (!existsSync(file)) throw compilerMissing(`${file} does not exist`);
+  for (const file of [COMPILE, CONFINE]) if (!existsSync(file)) throw compilerMissing(`${file} does not exist`);
   return runConfined({
-    command: [
-      process.execPath,
-      ...nodeFlags(process.versions.node),
-      child,
-      typeof cflags === 'string' ? cflags : JSON.stringify(cflags),
-    ],
+    command: [COMPILE, ...cflags],
     cell: {
       run: await compilerLibraries(cacheRoot()),
-      read: [
-        '/etc/ld.so.cache',
-        child,
-        // Node looks there for the kind of JavaScript.
-        join(kitRoot, 'package.json'),
-        ...nodeFiles(process.config.target_defaults.defines),
-        headers,
-        ...alsoRead,
-      ],
+      read: ['/etc/ld.so.cache', headers, ...alsoRead],
       // libbcc adds the current folder to the include path: what stands around the learner must not change the result.
       folder: headers,
       limits,
     },
-    // Nothing else of the environment: ARCH, CPATH, NODE_OPTIONS and the like would change what is compiled.
+    // Nothing else of the environment: ARCH, CPATH and the like would change what is compiled.
     env: {
       PATH: process.env['PATH'] ?? '/usr/bin:/bin',
       LC_ALL: 'C.UTF-8',
       BCC_KERNEL_SOURCE: headers,
-      // Node ends when it may not read OpenSSL's settings; it goes on when there are none.
-      OPENSSL_CONF: '/nonexistent/openssl.cnf',
       ...(process.env['LD_LIBRARY_PATH'] !== undefined && { LD_LIBRARY_PATH: process.env['LD_LIBRARY_PATH'] }),
     },
     input: source,

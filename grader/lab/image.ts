@@ -6,7 +6,7 @@ import { hashOf } from '../base/hash-of.ts';
 import { makeFolder } from '../base/make-folder.ts';
 import { digests } from '../cache/digests.ts';
 import { sharedLibraries } from '../cache/shared-libraries.ts';
-import { nodeFiles } from '../compile/node-files.ts';
+import { nodeFiles } from './node-files.ts';
 import { distPath, kitRoot, nativePath } from '../paths.ts';
 import { tied } from '../tied.ts';
 import { withDiskSpace } from './disk-space.ts';

@@ -67,8 +67,8 @@ const STARTED = [
   ['image', /busybox cpio/],
   ['bake', /qemu-system.*\bshare=on/],
   ['header', /-emit-pch/],
-  ['sample', /compile-child.*-include-pch/],
-  ['compile', /compile-child/],
+  ['sample', /Release\/compile,.*-include-pch/],
+  ['compile', /Release\/compile,/],
   ['restore', /qemu-system.*\bshare=off/],
 ];
 replace(ChildProcess.prototype, 'spawn', (child, [options], spawn) => {

@@ -7,7 +7,6 @@ import { filesBelow, fingerprint, hasStamp, readStamp, writeStamp } from './stam
 export const entryPoints = {
   scripts: { cli: 'grader/cli.ts' },
   modules: {
-    'compile-child': 'grader/compile/child.ts',
     agent: 'grader/agent.ts',
     'demo-server': 'demo-server/main.ts',
     'demo-server-worker': 'demo-server/worker.ts',

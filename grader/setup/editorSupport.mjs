@@ -1,7 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { clangdConfig, isOurs } from './editor/clangdConfig.mjs';
 import { helperDeclarations } from './editor/helperDeclarations.mjs';
 import { say } from './say.mjs';
@@ -16,9 +15,9 @@ export function editorSupport(root) {
   const folder = join(root, 'dist', 'editor');
   const stampFile = join(folder, '.kit-stamp');
   const config = join(root, '.clangd');
-  const compiler = join(root, 'build', 'Release', 'compiler.node');
+  const compile = join(root, 'build', 'Release', 'compile');
   const stamp = () =>
-    fingerprint([compiler, ...filesBelow(root, ['grader/setup/editor'], (name) => !name.endsWith('.test.ts'))]);
+    fingerprint([compile, ...filesBelow(root, ['grader/setup/editor'], (name) => !name.endsWith('.test.ts'))]);
   return {
     name: 'editor support',
     after: ['native parts'],
@@ -29,7 +28,7 @@ export function editorSupport(root) {
       const before = stamp();
       mkdirSync(folder, { recursive: true });
       try {
-        writeFileSync(join(folder, 'helpers.h'), installedHelpers());
+        writeFileSync(join(folder, 'helpers.h'), installedHelpers(compile));
       } catch (error) {
         // A comfort, and no reason to stop: the next step that needs libbcc says what is wrong with it.
         say(`  libbcc does not show its headers, so an editor will not know BPF's helpers: ${String(error)}`);
@@ -43,10 +42,16 @@ export function editorSupport(root) {
   };
 }
 
-function installedHelpers() {
-  const program = fileURLToPath(new URL('editor/libbccHeaders.mjs', import.meta.url));
-  const output = execFileSync(process.execPath, [program], { encoding: 'utf8', maxBuffer: 2 ** 24 });
-  const texts = /** @type {Record<string, string>} */ (JSON.parse(output));
+/** @param {string} compile the kit's program of that name */
+function installedHelpers(compile) {
+  const { output, stderr, error } = spawnSync(compile, ['--headers'], {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+    maxBuffer: 2 ** 24,
+  });
+  const reply = output[3];
+  if (!reply) throw error ?? new Error(stderr);
+  const texts = /** @type {Record<string, string>} */ (JSON.parse(reply));
   const headers = Object.entries(texts);
   /** @param {string} name */
   const header = (name) => headers.find(([path]) => path.endsWith(`/bcc/${name}`))?.[1] ?? '';

@@ -9,6 +9,6 @@ test('the doctor tries every native part, and none in its own process', async ()
   const before = await loaded();
   const { state, detail } = await nativeParts();
   expect(state).toBe('ok');
-  for (const part of ['compiler.node', 'kernel.node', 'probe', 'without-bodies']) expect(detail).toContain(part);
+  for (const part of ['compile', 'kernel.node', 'probe', 'without-bodies']) expect(detail).toContain(part);
   expect(await loaded()).toEqual(before);
 });

@@ -2,7 +2,8 @@ import { execa, ExecaError } from 'execa';
 import { constants } from 'node:fs';
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { kitRoot, nativePath } from '../../paths.ts';
+import { sharedLibraries } from '../../cache/shared-libraries.ts';
+import { cacheRoot, kitRoot, nativePath } from '../../paths.ts';
 import type { Finding } from '../../report/doctor-text.ts';
 import { machineProblem } from '../../setup/machineProblem.mjs';
 import { outputsOf } from '../../setup/nativeTargets.mjs';
@@ -62,18 +63,23 @@ export async function nativeParts(): Promise<Finding> {
   };
 }
 
-/** An addon is loaded in a process of its own: two of them define the same functions, each for itself. */
+/** An addon is loaded in a process of its own: what is wrong with one may end it. */
 async function problemOf(file: string): Promise<string[]> {
   const path = nativePath(file);
   try {
     if (file.endsWith('.node')) await execa(process.execPath, ['-e', 'require(process.argv[1])', path]);
-    else await access(path, constants.X_OK);
+    else {
+      await access(path, constants.X_OK);
+      await sharedLibraries(cacheRoot(), [path]);
+    }
     return [];
   } catch (error) {
     const words =
       error instanceof ExecaError
         ? (/^Error: (.*)/m.exec(String(error.stderr))?.[1] ?? error.shortMessage)
-        : String(error);
+        : error instanceof Error
+          ? error.message
+          : String(error);
     return [`${file}: ${words}`];
   }
 }
