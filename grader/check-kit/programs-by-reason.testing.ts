@@ -37,6 +37,15 @@ const programs: Record<Reason, string | { level: number; patches: Patch[] }> = {
   'map-per-processor': '0-map-for-each-processor',
   'left-out-at-entry': '2-only-where-http-stands-already',
   'other-arguments-saved': '2-registers-for-parameters',
+  'saved-too-early': {
+    level: 0,
+    patches: [
+      [
+        '    args.addr = addr;\n    active_accept_args_map.update(&pid_tgid, &args);\n',
+        '    active_accept_args_map.update(&pid_tgid, &args);\n    args.addr = addr;\n',
+      ],
+    ],
+  },
   'never-removed': '0-never-deleted',
   'left-after-success': '0-deleted-only-after-failure',
   'left-after-failure': '0-deleted-only-after-success',
@@ -47,6 +56,24 @@ const programs: Record<Reason, string | { level: number; patches: Patch[] }> = {
   'field-displaced': '1-wide-process',
   'nothing-submitted': '1-nothing-submitted',
   'buffer-not-copied': '2-buffer-looked-at-without-a-copy',
+  'letters-as-number': {
+    level: 2,
+    patches: [
+      [
+        '    bool is_response = ',
+        "    return *(u32 *)start == 'HTTP' || *(u32 *)start == 'POST';\n    bool is_response = ",
+      ],
+    ],
+  },
+  'events-of-another-kind': {
+    level: 2,
+    patches: [
+      [
+        'socket_data_events.perf_submit(ctx, &event, sizeof(event));',
+        'socket_open_events.perf_submit(ctx, &event, sizeof(event));',
+      ],
+    ],
+  },
   'sent-twice': '1-submitted-twice',
   'ipv6-missed': '1-ipv4-only',
   'no-address-missed': '1-address-or-no-event',

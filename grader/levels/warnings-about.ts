@@ -1,4 +1,5 @@
 import type { Saying } from '../misconceptions/explain.ts';
+import { functionAround } from '../misconceptions/function-around.ts';
 import type { ProgramRecord } from './run-record.ts';
 
 /** A warning that is told at the learner's include line is about the header. */
@@ -6,8 +7,8 @@ const IN_A_HEADER = /^\S+\.h:\d+: /;
 
 /**
  * The compiler's warnings that may be behind a failure, the nearest first: those of the refused line, of the lines that
- * the refused value came from, and of the lines that declare what the refused one uses. Without a refusal, `undefined`,
- * all of them.
+ * the refused value came from, of the lines that declare what the refused one uses, and of the calls of the function that
+ * it is in. Without a refusal, `undefined`, all of them.
  */
 export function warningsAbout(
   refused: number | null | undefined,
@@ -22,7 +23,7 @@ export function warningsAbout(
   if (refused === undefined) return warnings;
   if (refused === null) return [];
   const trace = diagnostics.flatMap(({ trace: lines = [] }) => lines.map(({ line }) => line));
-  const near = [refused, ...trace, ...declarationsFor(refused, source)];
+  const near = [refused, ...trace, ...declarationsFor(refused, source), ...callsAround(refused, source)];
   return near
     .filter((line, at) => near.indexOf(line) === at)
     .flatMap((at) => warnings.filter(({ line }) => line === at));
@@ -36,4 +37,12 @@ function declarationsFor(at: number, source: string): number[] {
     const declared = /^\s*(?:BPF_\w+\s*\(\s*|(?:\w+ )+\**)(\w+)\s*(?:[=;,[)])/.exec(line)?.[1];
     return declared !== undefined && names.has(declared) ? [index + 1] : [];
   });
+}
+
+/** The lines that call the function which a line is in. */
+function callsAround(at: number, source: string): number[] {
+  const lines = source.split('\n');
+  const name = functionAround(lines.slice(0, at - 1).join('\n'));
+  if (name === undefined) return [];
+  return lines.flatMap((line, index) => (new RegExp(`^\\s.*\\b${name}\\s*\\(`).test(line) ? [index + 1] : []));
 }

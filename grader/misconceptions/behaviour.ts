@@ -47,7 +47,7 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
   'nothing-saved': {
     belief: 'Filling in a struct saves it.',
     truth: 'The map was empty while a thread was inside accept4. Only update() writes into a map.',
-    look: 'Is update() called in the entry hook, and is nothing deleted before the call returns?',
+    look: 'Is update() called in the entry hook, for every process and without a condition, and is nothing deleted before the call returns?',
     doc: 'docs/level-0.md#save',
   },
   'key-process': {
@@ -103,6 +103,12 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
       'The entry that was saved does not hold buf. In a hook of a system call, PT_REGS_PARM1(ctx) leads to other registers: the arguments are the named parameters.',
     look: 'Name them after ctx, as in man 2 read (int fd, char *buf, size_t count), and save buf itself, without & and without *.',
     doc: 'docs/level-2.md#hooks',
+  },
+  'saved-too-early': {
+    belief: 'update() saves the variable, whatever is put into it later.',
+    truth: 'The saved entry is all zeros. update() copies the struct as it is at that moment.',
+    look: 'Fill in the fields first, args.addr = addr; and call update() after that.',
+    doc: 'docs/level-0.md#save',
   },
   'never-removed': {
     belief: 'Maps tidy themselves up.',
@@ -168,6 +174,20 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
       'The pointer leads into the memory of the server. BCC turns the [ ] on this line into a read of the bytes of the pointer itself.',
     look: 'Copy the beginning first, and look at the copy: char start[4] = {}; bpf_probe_read_user(start, sizeof(start), args->buf);',
     doc: 'docs/level-2.md#only-http',
+  },
+  'letters-as-number': {
+    belief: 'Several letters in single quotes are a word.',
+    truth:
+      "In single quotes, 'POST' is a number whose first letter stands in its highest byte. In memory it is the other way round, so the two are never equal.",
+    look: "Compare letter by letter: start[0] == 'P' && start[1] == 'O' && start[2] == 'S' && start[3] == 'T'.",
+    doc: 'docs/level-2.md#only-http',
+  },
+  'events-of-another-kind': {
+    belief: 'One output is as good as another.',
+    truth:
+      'These events are larger than those that belong here: they are of another kind, sent through the wrong output.',
+    look: 'See which output each perf_submit is called on. Every kind of event has an output of its own.',
+    doc: 'docs/level-2.md#output',
   },
   'sent-twice': {
     belief: 'The entry hook reports that a call begins, too.',

@@ -8,6 +8,12 @@ test('a saved pointer that is read with [ ], where nothing tells more', () => {
   expect(inTheText('sent-twice', SOURCE)).toBeUndefined();
 });
 
+test('several letters in single quotes, but not in a comment', () => {
+  const source = "// 'POST'\nif (*(u32 *)start == 'POST')\n    return;";
+  expect(inTheText('nothing-submitted', source)).toEqual({ reason: 'letters-as-number', line: 2 });
+  expect(inTheText('nothing-submitted', "// 'POST'\nif (start[0] == 'P')")).toBeUndefined();
+});
+
 test('the bytes of an event of its own may be read so', () => {
   expect(inTheText(undefined, SOURCE.replace('*buf;', 'buf[400];'))).toBeUndefined();
 });

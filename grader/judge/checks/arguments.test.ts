@@ -40,7 +40,8 @@ describe('saves arguments', () => {
   });
 
   test.each([
-    ['no entry', [saved(A)], 'no such entry in args (1 entries)'],
+    ['another key', [[u64(5n), u64(POINTER)]], 'no such entry in args (1 entries)'],
+    ['room for one', [saved(A)], `but one for thread ${A}, which waits as well`],
     ['keyed by 32 bits', [[u32(A), u64(POINTER)]], "the thread's half alone"],
     ['keyed by the thread in 64 bits', [[u64(BigInt(A)), u64(POINTER)]], "the thread's half alone"],
     ['keyed by the process', [[u32(PROBE.pid), u64(POINTER)]], 'the process, which all its threads share'],
@@ -48,6 +49,11 @@ describe('saves arguments', () => {
     ['another value', [[key(A), u64(5n)]], 'without that pointer: 0500000000000000'],
   ] as [string, Entry[], string][])('%s', (_, entries, words) => {
     expect(check(...entries)?.actual).toContain(words);
+  });
+
+  test('what was saved before it was filled in', () => {
+    expect(check([key(A), u64(0n)], saved(B))?.reason).toBe('saved-too-early');
+    expect(check([key(A), u64(5n)], saved(B))?.reason).toBe('another-value-saved');
   });
 
   test('no map at all', () => {

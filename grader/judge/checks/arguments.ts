@@ -41,12 +41,19 @@ function savedWrongly({ evidence }: Facts, snapshot: Snapshot, name: Call['name'
     const saved = savedFor(snapshot, pid, tid);
     const right = saved.filter(({ value }) => holdsU64(value, pointer));
     const expected = `while thread ${tid} of process ${pid} waits inside ${name}, a map entry under its bpf_get_current_pid_tgid() (${threadKey(pid, tid)}) that holds the pointer ${what}, 0x${pointer.toString(16)}`;
+    const others = snapshot.blocked.filter((other) => savedFor(snapshot, pid, other.tid).length > 0);
+    if (saved.length === 0 && others.length > 0)
+      return {
+        expected,
+        actual: `no such entry, but one for thread ${others[0]?.tid ?? ''}, which waits as well`,
+        reason: 'threads-share-an-entry',
+      };
     if (saved.length === 0) return { expected, ...otherKeys(snapshot, pid, tid, name) };
     if (right.length === 0)
       return {
         expected,
         actual: `an entry in ${saved.map(({ map }) => map).join(', ')} without that pointer: ${hex(saved[0]?.value)}`,
-        reason: roleOf(name) === 'opens' ? 'another-value-saved' : 'other-arguments-saved',
+        reason: whyWithout(saved, name),
       };
     const [first] = right;
     if (first && right.every(({ type }) => isPerProcessor(type)))
@@ -57,6 +64,11 @@ function savedWrongly({ evidence }: Facts, snapshot: Snapshot, name: Call['name'
       };
   }
   return null;
+}
+
+function whyWithout(saved: Saved[], name: Call['name']): Reason {
+  if (saved.every(({ value }) => value.every((byte) => byte === 0))) return 'saved-too-early';
+  return roleOf(name) === 'opens' ? 'another-value-saved' : 'other-arguments-saved';
 }
 
 const hex = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('hex');

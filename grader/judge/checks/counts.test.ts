@@ -3,7 +3,17 @@ import { EVENTS } from '../../events/layout.ts';
 import type { Sample } from '../../kernel/addon.ts';
 import type { Call } from '../../traffic/call.ts';
 import { factsOf, type Facts } from '../facts.ts';
-import { dataSample, message, openSample, rightSamples, Scene, SERVER, TWIN } from '../scene.testing.ts';
+import {
+  dataSample,
+  message,
+  openSample,
+  PROBE,
+  rightSamples,
+  Scene,
+  SERVER,
+  TWIN,
+  widened,
+} from '../scene.testing.ts';
 import { bigEnough, noneForOthers, oneEventEach } from './counts.ts';
 
 const opens = (facts: Facts) => facts.opens;
@@ -166,6 +176,17 @@ describe('none for others', () => {
     expect(noOpenElse(judged(scene, [...rightSamples(scene.calls), forged]))?.actual).toBe(
       '1 event that no call accounts for; the first says process 5, fd 6',
     );
+  });
+
+  test('tells events of another kind by their size', () => {
+    const scene = new Scene();
+    const call = scene.accept4();
+    const peer = { family: 'IPv4' as const, address: '1.1.1.1', port: 1 };
+    const [other] = widened([openSample(call, { pid: PROBE.pid, fd: 6, timestampNs: 1n, peer })], 40, 376);
+    expect(other && noOpenElse(judged(scene, [...rightSamples(scene.calls), other]))).toMatchObject({
+      actual: expect.stringContaining('where the others have'),
+      reason: 'events-of-another-kind',
+    });
   });
 });
 

@@ -1,4 +1,4 @@
-import type { ConnectionId } from '../../events/decode.ts';
+import type { ShortEvent, WorkshopEvent } from '../../events/decode.ts';
 import type { OutputName } from '../../events/layout.ts';
 import type { Call } from '../../traffic/call.ts';
 import { describeCall } from '../describe.ts';
@@ -10,7 +10,7 @@ import type { Matching } from '../match.ts';
 import type { Reason } from '../reason.ts';
 import { commonTrait } from '../traits.ts';
 
-type AnyMatching = Matching<Expected, ConnectionId & { timestampNs: bigint }>;
+type AnyMatching = Matching<Expected, Exclude<WorkshopEvent, ShortEvent>>;
 type Part = (facts: Facts) => AnyMatching;
 
 /** Exactly one event for each call that must be reported. */
@@ -69,6 +69,14 @@ export const noneForOthers =
         expected: rule,
         actual: `${others.length} more event${others.length === 1 ? '' : 's'} than there are calls to report; no conn_id says which these are`,
         reason: 'surplus-without-a-name',
+      };
+    const [usual] = part(facts).pairs.map(({ event }) => facts.bytesOf(event).length);
+    const bytes = facts.bytesOf(unknown).length;
+    if (usual !== undefined && bytes > usual)
+      return {
+        expected: rule,
+        actual: `${others.length} event${others.length === 1 ? '' : 's'} that no call accounts for, the first of ${bytes} bytes, where the others have ${usual}`,
+        reason: 'events-of-another-kind',
       };
     return {
       expected: rule,

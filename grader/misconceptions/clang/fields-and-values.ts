@@ -1,3 +1,4 @@
+import { functionAround } from '../function-around.ts';
 import type { SaidMisconception } from '../misconception.ts';
 
 /** Fields, arrays, comparisons, and what a hook returns. */
@@ -61,10 +62,16 @@ export const fieldsAndValues: SaidMisconception[] = [
   },
   {
     id: 'no-value-returned',
-    belief: 'A hook may end without return.',
+    belief: 'A function may end without return.',
     says: /non-void function does not return a value/,
-    truth: 'A hook is declared int and ends without a return. The kernel wants to see a value.',
-    look: 'Write return 0; as its last line.',
+    words: ({ typed }) => endsWithoutReturn(functionAround(typed.before)),
+    truth: '$name has a type and ends without a return, $so.',
+    look: 'Write $return as its last line.',
     doc: 'docs/level-0.md#hooks',
   },
 ];
+
+const endsWithoutReturn = (name = 'A function'): Record<string, string> =>
+  name.startsWith('syscall__')
+    ? { name, so: 'and the kernel wants to see a value', return: 'return 0;' }
+    : { name, so: 'so what its caller gets is a matter of chance', return: 'return with the value that it promises' };
