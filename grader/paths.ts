@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 /** The kit's own folder. The same from grader/ (sources) and dist/ (bundled): both lie one below it. */
 export const kitRoot = fileURLToPath(new URL('..', import.meta.url));
 
-/** A native target that node-gyp built, e.g. `compiler.node`, `probe`. */
+/** A native target that node-gyp built, e.g. `kernel.node`, `probe`. */
 export const nativePath = (file: string): string => join(kitRoot, 'build', 'Release', file);
 
 /** A bundled entry point, e.g. `agent.js`. */
