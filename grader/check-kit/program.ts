@@ -9,7 +9,10 @@ interface Variant {
   /** The solution that the patches are for, and the level at which the program is graded. */
   level: number;
   patches: Patch[];
-  /** Whether it belongs to the short selection that `npm test` tries. */
+  /**
+   * Whether it belongs to the short selection that `npm test` tries. Of the wrong ones it grades the first of each level,
+   * and judges recorded runs of the others.
+   */
   quick?: true;
 }
 

@@ -174,7 +174,8 @@ ${SUBMIT}`,
 };
 export const reasons = Object.keys(programs) as Reason[];
 
-export function programFor(reason: Reason): { level: number; patches: Patch[] } {
+/** Its name and the step that must fail are those of check-kit's program, if it is one. */
+export function programFor(reason: Reason): { level: number; patches: Patch[]; name?: string; step?: string } {
   const program = programs[reason];
   if (typeof program !== 'string') return program;
   const known = wrongPrograms.find(({ level, name }) => `${level}-${name}` === program);

@@ -45,6 +45,15 @@ test('as many as are promised', () => {
   expect(count('solution')).toBe(20 * (1 + 2 + 3 + 4 + 5));
 });
 
+test('the short selection has something of everything', () => {
+  const made = trials(sources, { ...all, solutionSeeds: 1, rightSeeds: 1, quick: true });
+  const levelsOf = (group: string) => made.filter((trial) => trial.group === group).map(({ level }) => level);
+  expect(levelsOf('start')).toEqual([0, 1, 2, 3, 4]);
+  expect(levelsOf('wrong')).toEqual([0, 1, 2, 3, 4]);
+  expect(levelsOf('right').length).toBeGreaterThanOrEqual(6);
+  expect(levelsOf('solution')).toEqual([4]);
+});
+
 test('a soak tries two programs in turn, with another seed each time', () => {
   const made = soak(sources, 50, 7);
   expect(made).toHaveLength(100);

@@ -8,7 +8,7 @@ import { slips } from './slips.testing.ts';
 
 /**
  * The programs stand in files of their own, so that this can be asked without a compiler or a kernel. Who runs them, and
- * sees that each triggers its row: clang.addon.test.ts, verifier.lab.test.ts and behaviour.lab.test.ts.
+ * sees that each triggers its row: clang.addon.test.ts, verifier.lab.test.ts and recorded-runs.test.ts.
  */
 test('every entry of docs/misconceptions.md has a program that triggers it', () => {
   const page = readFileSync(join(kitRoot, 'docs', 'misconceptions.md'), 'utf8');

@@ -1,0 +1,80 @@
+import { expect } from '@jest/globals';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
+import type { Reason } from '../judge/reason.ts';
+import { runRecord, type RunRecord } from '../levels/run-record.ts';
+import { verdictOf } from '../levels/verdict-of.ts';
+import { behaviour } from '../misconceptions/behaviour.ts';
+import { hintOf } from '../misconceptions/hint-of.ts';
+import { kitRoot, solutionFile } from '../paths.ts';
+import { decodeWire, encodeWire } from '../wire.ts';
+import { patched, type Patch } from './program.ts';
+import { programFor, reasons } from './programs-by-reason.testing.ts';
+import type { Trial } from './trials.ts';
+import { tryOut } from './try-out.ts';
+import { wrongPrograms } from './wrong/index.ts';
+
+/** Real runs, as they were written down. All in one file: one is like another, which makes it small. */
+const RECORDED_RUNS = join(kitRoot, 'grader', 'check-kit', 'recorded-runs.br');
+
+const SEED = 7;
+
+/** A trial whose run is recorded. */
+export interface RecordedTrial extends Trial {
+  /** What is true of its program. */
+  reasons: Reason[];
+}
+
+/** The wrong programs of check-kit's short selection, and one for each reason. */
+export function trialsToRecord(): RecordedTrial[] {
+  const made = new Map<string, RecordedTrial>();
+  const add = (program: { level: number; name: string; patches: Patch[]; step: string }, ...facts: Reason[]) => {
+    const { level, step } = program;
+    const name = `wrong ${level}-${program.name}`;
+    const source = patched(readFileSync(solutionFile(level), 'utf8'), program);
+    const known = made.get(name)?.reasons ?? [];
+    made.set(name, { group: 'wrong', name, level, seed: SEED, source, step, reasons: [...known, ...facts] });
+  };
+  for (const program of wrongPrograms) if (program.quick) add(program);
+  // Any step will do for a program that is not check-kit's.
+  for (const reason of reasons) add({ name: reason, step: '', ...programFor(reason) }, reason);
+  return [...made.values()];
+}
+
+/** By the name of the trial; only those of programs as they are today. */
+export function recordedRuns(file = RECORDED_RUNS): Map<string, RunRecord> {
+  const all = decodeWire(brotliDecompressSync(readFileSync(file)).toString()) as unknown[];
+  // A record of an older kind says nothing any more.
+  const records = all.map((one) => runRecord.safeParse(one)).flatMap(({ data }) => data ?? []);
+  const byFile = new Map(records.map((record) => [record.file, record]));
+  return new Map(
+    trialsToRecord().flatMap(({ name, level, source }) => {
+      const record = byFile.get(fileOf(name));
+      return record?.level === level && record.source === source ? [[name, record]] : [];
+    }),
+  );
+}
+
+export const fileOf = (name: string): string => `${name}.c`;
+
+export function writeRecordedRuns(records: RunRecord[], file = RECORDED_RUNS): void {
+  const text = Buffer.from(encodeWire(records));
+  const params = {
+    [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
+    [constants.BROTLI_PARAM_SIZE_HINT]: text.length,
+  };
+  writeFileSync(file, brotliCompressSync(text, { params }));
+}
+
+/** That a run comes to what it must, and that the learner reads why. */
+export async function expectAsItMust(trial: RecordedTrial, run: RunRecord): Promise<void> {
+  const { ok, came } = await tryOut(trial, () => Promise.resolve(verdictOf(run)));
+  expect({ came, ok }).toEqual({ came, ok: true });
+  const failed = verdictOf(run).steps.find(({ status }) => status === 'fail');
+  for (const reason of trial.reasons)
+    expect(failed).toMatchObject({
+      hint: hintOf(behaviour[reason]),
+      doc: expect.stringMatching(/^docs\/level-\d\.md#/),
+    });
+}
