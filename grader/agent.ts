@@ -96,6 +96,7 @@ async function grade({ bundle, plan }: Extract<HostMessage, { type: 'grade' }>, 
     onSamples: (samples) => {
       if (plan.live) report(samples, host);
     },
+    onPrinted: (lines) => host.send({ type: 'printed', lines }),
   };
   const refusal = await runGrading(theCast('grade'), bundle, plan, listener, (evidence) => {
     host.send({ type: 'evidence', evidence });
@@ -118,6 +119,7 @@ function sniff({ bundle, plan }: Extract<HostMessage, { type: 'sniff' }>, host: 
     onSamples: (samples) => {
       report(samples.filter(isOthers), host);
     },
+    onPrinted: (lines) => host.send({ type: 'printed', lines }),
     onLost: (output, count) => host.send({ type: 'lost', output, count }),
     onServerLost: fail,
   });

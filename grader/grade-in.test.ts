@@ -3,7 +3,7 @@ import { gradeIn } from './grade-in.ts';
 import { LOOP, NO_LOOP, plan, programOf, withGuest } from './guest.testing.ts';
 import { encodeWire } from './wire.ts';
 
-const listener = { onPhase: () => undefined, onSamples: () => undefined };
+const listener = { onPhase: () => undefined, onSamples: () => undefined, onPrinted: () => undefined };
 
 const gradeWith = (parts: (string | Buffer)[], { ms = 2000, again = false, code = NO_LOOP } = {}) =>
   withGuest(parts, again, (agent) => gradeIn(agent, programOf(code), plan, listener, { runMs: ms, loadMs: ms / 4 }));

@@ -7,7 +7,7 @@ import type { Evidence, Refusal } from './protocol.ts';
 import type { Listener } from './traffic/grading.ts';
 import type { Plan } from './traffic/plan.ts';
 
-/** `busy`: the guest still works on the program, and no other can run there. */
+/** `busy`: the guest still works on the program or on its traffic, and no other can run there. */
 export type GradingResult = { refusal: Refusal; busy?: true } | { evidence: Evidence };
 
 /** How long a guest may take. */
@@ -53,7 +53,9 @@ export async function gradeIn(
       attached = true;
       listener.onPhase(message.phase, message.ms);
     } else if (message.type === 'samples') listener.onSamples(message.samples);
-    else if (message.type === 'refused' && !result) result = { refusal: message.refusal };
+    else if (message.type === 'printed') listener.onPrinted(message.lines);
+    else if (message.type === 'refused' && !result)
+      result = { refusal: message.refusal, ...(message.refusal.stage === 'flood' && { busy: true }) };
     else if (message.type === 'evidence' && !result) result = { evidence: message.evidence };
     else if (message.type === 'goodbye' && result) return result;
     else throw agentFailure.outOfTurn(message);

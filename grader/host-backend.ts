@@ -46,6 +46,10 @@ export function hostBackend(progress: Progress): Backend {
     await cast?.then(stopCast, () => undefined);
     cast = undefined;
   };
+  const restart = async () => {
+    await stop();
+    await start();
+  };
   return {
     name: 'host',
     headers,
@@ -54,14 +58,12 @@ export function hostBackend(progress: Progress): Backend {
     stop,
     // What this kernel has done before it does quickly, and processes that wait for orders cost nothing.
     rest: () => Promise.resolve(),
-    restart: async () => {
-      await stop();
-      await start();
-    },
+    restart,
     run: async (bundle, plan, listener) => {
       if (!cast) throw new Error('the actors were not started');
       let result: GradingResult | undefined;
       const refusal = await runGrading(await cast, bundle, plan, listener, (evidence) => (result = { evidence }));
+      if (refusal?.stage === 'flood') await restart();
       if (refusal) return { refusal };
       if (!result) throw new Error('a run ended without evidence');
       return result;

@@ -16,6 +16,7 @@ import { openBackend, type Backend, type BackendName } from './backend.ts';
 import type { Progress } from './lab/progress.ts';
 import { soundRun } from './sound-run.ts';
 import { stopwatch } from './stopwatch.ts';
+import type { Printed } from './traffic/printed-in.ts';
 
 export interface GradeRequest {
   /** For messages. */
@@ -33,6 +34,8 @@ export interface GradeRequest {
   progress: Progress;
   /** Every sample as it arrives. */
   onSamples?: (samples: Sample[]) => void;
+  /** What the program prints, of a run whose samples are asked for. */
+  onPrinted?: (lines: Printed[]) => void;
 }
 
 /**
@@ -92,6 +95,7 @@ async function runWhatLoads(
       backend.run(bundle, plan, {
         onPhase: (phase, ms) => note(`${phase}Ms`, ms),
         onSamples: request.onSamples ?? (() => undefined),
+        onPrinted: request.onPrinted ?? (() => undefined),
       }),
     );
     if ('evidence' in result) return { ...(refusal && { refusal }), evidence: result.evidence };

@@ -59,6 +59,7 @@ const sample = z.object({
   data: bytes.refine((data) => data.length <= MOST.sampleBytes, 'a sample that no ring holds'),
 });
 const samples = z.array(sample).max(MOST.samples);
+const printed = z.array(z.object({ process: word, thread: int, text: word })).max(MOST.samples);
 
 const call = z.object({
   actor: z.enum(['server', 'probe', 'twin']),
@@ -116,7 +117,7 @@ export type Evidence = z.infer<typeof evidence>;
 export type Snapshot = Evidence['snapshots'][number];
 
 export const refusal = z.object({
-  stage: z.enum(['hook-missing', 'output-missing', 'btf', 'map', 'verifier', 'perf-buffer', 'attach']),
+  stage: z.enum(['hook-missing', 'output-missing', 'btf', 'map', 'verifier', 'perf-buffer', 'attach', 'flood']),
   /** The function or map that was refused. */
   subject: word,
   errno: int,
@@ -137,6 +138,8 @@ export const guestMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('refused'), refusal }),
   z.object({ type: z.literal('attached') }),
   z.object({ type: z.literal('samples'), samples }),
+  /** What the program printed with bpf_trace_printk. */
+  z.object({ type: z.literal('printed'), lines: printed }),
   z.object({ type: z.literal('lost'), output: word, count: int }),
   z.object({ type: z.literal('evidence'), evidence }),
   z.object({ type: z.literal('output'), stream: z.enum(['stdout', 'stderr']), data: bytes }),

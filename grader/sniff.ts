@@ -27,8 +27,8 @@ export interface SniffRequest {
 export interface Sniffer {
   /** `uname -r` */
   release: string;
-  /** What the program reports next, or how much of it was lost. Throws KitError when the lab dies. */
-  next(): Promise<Extract<GuestMessage, { type: 'samples' | 'lost' }>>;
+  /** What the program reports or prints next, or how much was lost. Throws KitError when the lab dies. */
+  next(): Promise<Extract<GuestMessage, { type: 'samples' | 'lost' | 'printed' }>>;
   stop(): Promise<void>;
 }
 
@@ -86,6 +86,6 @@ export async function startSniffer({ file, source, level, port, progress }: Snif
 
 async function report(agent: RestoredGuest['agent']): ReturnType<Sniffer['next']> {
   const message = await agent.next(EVER_MS);
-  if (message.type === 'samples' || message.type === 'lost') return message;
+  if (message.type === 'samples' || message.type === 'lost' || message.type === 'printed') return message;
   throw agentFailure.outOfTurn(message);
 }

@@ -8,8 +8,7 @@ const ATTEMPTS = 3;
 const LAST_ATTEMPT_MS = 10_000 * patience;
 
 /**
- * Runs until no sample was lost and every request was answered, each time on a fresh kernel. Throws KitError INCONCLUSIVE;
- * at once when the program sends so much that it would be the same again.
+ * Runs until no sample was lost and every request was answered, each time on a fresh kernel. Throws KitError INCONCLUSIVE.
  */
 export async function soundRun(
   backend: Pick<Backend, 'restart'>,
@@ -21,7 +20,7 @@ export async function soundRun(
     if ('refusal' in result) return result;
     const problem = unsound(result.evidence);
     if (problem === undefined) return result;
-    if (problem.isFlood || attempt === ATTEMPTS || performance.now() - begun > LAST_ATTEMPT_MS)
+    if (attempt === ATTEMPTS || performance.now() - begun > LAST_ATTEMPT_MS)
       throw inconclusive(`no sound run in ${attempt} ${attempt === 1 ? 'attempt' : 'attempts'}`, problem);
     await backend.restart();
   }

@@ -120,6 +120,14 @@ const programs: Record<Reason, string | { level: number; patches: Patch[] }> = {
       ['    bpf_probe_read_user(&event.addr.in4, sizeof(event.addr.in4), args->addr);\n', ''],
     ],
   },
+  // An event for every read of every process.
+  flood: {
+    level: 2,
+    patches: [
+      ['    if (!is_http_connection(args->buf, moved)) {\n        return;\n    }\n    // 424 of', '    // 424 of'],
+      [COPY, ''],
+    ],
+  },
   'thread-for-process': '1-thread-for-process',
   'connection-never-set': '1-only-zeros',
   'connection-misplaced': '1-fd-before-process',

@@ -6,6 +6,7 @@ import { verdictOf } from '../levels/verdict-of.ts';
 import type { Verdict } from '../levels/verdict.ts';
 import { observe, type GradeRequest } from '../pipeline.ts';
 import { eventLine } from '../report/event-line.ts';
+import { printedLine } from '../report/printed-line.ts';
 import { writeEvidence } from './evidence-file.ts';
 import { shortName } from './learners-file.ts';
 import { noteVerdict } from './note-verdict.ts';
@@ -38,10 +39,11 @@ export async function gradeFile(
       ...(signal && { signal }),
     },
   };
-  if (options.verbose)
-    request.onSamples = (samples) => {
-      for (const sample of samples) process.stderr.write(`${eventLine(sample)}\n`);
-    };
+  if (options.verbose) {
+    const show = (lines: string[]) => process.stderr.write(lines.map((line) => `${line}\n`).join(''));
+    request.onSamples = (samples) => show(samples.map(eventLine));
+    request.onPrinted = (lines) => show(lines.map(printedLine));
+  }
   const record = await observe(request);
   if (options.evidence !== undefined) await writeEvidence(options.evidence, record);
   const verdict = verdictOf(record);

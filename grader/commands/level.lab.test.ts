@@ -113,6 +113,18 @@ describe('npm run level', () => {
     expect(exitCode).toBe(1);
   });
 
+  test('--verbose shows what a program prints', async () => {
+    const file = await mistaken(
+      0,
+      'active_accept_args_map.delete',
+      'bpf_trace_printk("accept4 = %d\\n", (int)PT_REGS_RC(ctx));\n    active_accept_args_map.delete',
+    );
+    const { exitCode, stderr } = await level('0', '--file', file, '--verbose');
+    expect(stderr).toMatch(/^print .+, thread \d+: accept4 = \d+$/m);
+    expect(stderr).toMatch(/^print .+, thread \d+: accept4 = -11$/m);
+    expect(exitCode).toBe(0);
+  });
+
   test('for people: every step with its tick, the failure explained, no colour codes in a file', async () => {
     const { stdout } = await level('1', '--file', await mistaken(1, 'PT_REGS_RC(ctx)', '3 + 0 * PT_REGS_RC(ctx)'));
     expect(stdout).toMatch(/✓ compile +The program compiles/);

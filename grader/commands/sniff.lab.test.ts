@@ -223,6 +223,22 @@ describe('npm run sniff', () => {
     });
   });
 
+  test('shows what a program prints, and not what it prints for its reader', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'talks-'));
+    const file = join(folder, 'talks.c');
+    const program = await readFile(solution(2), 'utf8');
+    await writeFile(
+      file,
+      program.replace('active_read_args_map.delete', 'bpf_trace_printk("read\\n");\n    active_read_args_map.delete'),
+    );
+    const sniffer = start(file, '--level', '2');
+    await sniffer.attached();
+    await curl('-d', '{"size": 3}');
+    await sniffer.shows(/^print .+, thread \d+: read$/m);
+    expect(sniffer.stdout).not.toMatch(/^print agent/m);
+    await rm(folder, { recursive: true });
+  });
+
   test('--level 1 shows who connects, says why no more, and ends when nobody reads', async () => {
     const sniffer = start(solution(1), '--level', '1');
     await sniffer.shows(/Level 1 has no close events.*every event/);

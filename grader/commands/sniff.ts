@@ -6,6 +6,7 @@ import { conversationText } from '../report/conversation-text.ts';
 import { eventJson } from '../report/event-json.ts';
 import { eventLine } from '../report/event-line.ts';
 import { jsonLine } from '../report/json-line.ts';
+import { printedLine } from '../report/printed-line.ts';
 import { conversationsView, eventsView, type SnifferView } from '../report/sniffer-view.ts';
 import { diagnosticsText, failureLines } from '../report/terminal.ts';
 import { startSniffer, type Sniffer, type SniffProblem } from '../sniff.ts';
@@ -60,6 +61,12 @@ async function show(sniffer: Sniffer, view: SnifferView, json: boolean): Promise
   for (;;) {
     const message = await sniffer.next();
     if (message.type === 'samples') process.stdout.write(view.take(message.samples, performance.now()));
+    else if (message.type === 'printed')
+      process.stdout.write(
+        message.lines
+          .map((line) => (json ? jsonLine({ type: 'printed', ...line }) : `${printedLine(line)}\n`))
+          .join(''),
+      );
     else if (json) process.stdout.write(jsonLine(message));
     else process.stdout.write(chalk.yellow(`lost ${message.count} events of ${message.output}\n`));
   }

@@ -52,6 +52,7 @@ export type Reason =
   | 'other-data-reported'
   | 'sent-for-no-call'
   | 'surplus-without-a-name'
+  | 'flood'
   // fields
   | 'thread-for-process'
   | 'connection-never-set'

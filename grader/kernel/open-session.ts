@@ -23,8 +23,9 @@ export interface SessionOptions {
 
 /** The kernel's no, or what the program lacks: for the learner to fix. */
 export interface Refusal {
-  stage: 'hook-missing' | 'output-missing' | 'btf' | 'map' | 'verifier' | 'perf-buffer' | 'attach';
-  /** The function or map that was refused. */
+  /** The last is no word of the kernel's: the program was attached, and drowned its reader in events. */
+  stage: 'hook-missing' | 'output-missing' | 'btf' | 'map' | 'verifier' | 'perf-buffer' | 'attach' | 'flood';
+  /** The function or map that was refused; of a flood, the output. */
   subject: string;
   /** The kernel's errno, 0 when the kernel was not asked. */
   errno: number;

@@ -57,6 +57,25 @@ test('a right run passes every step of every level', () => {
   }
 });
 
+test('a flood is the program’s fault: it fails the first step about these events, and what lies below is judged', () => {
+  const { evidence } = rightRun();
+  const stage = 'flood' as const;
+  const refusal = {
+    stage,
+    level: 2,
+    subject: 'socket_data_events',
+    errno: 0,
+    message: '3001 events within 0.9 s',
+    log: '',
+  };
+  const steps = assess(2, { ...program, refusal, evidence });
+  expect(steps.find(({ status }) => status === 'fail')).toMatchObject({
+    ...{ id: '2.one-event', actual: refusal.message, doc: 'docs/level-2.md#one-event' },
+    hint: expect.stringContaining('Test first, then send'),
+  });
+  expect(steps.filter(({ level, status }) => level < 2 && status !== 'pass')).toEqual([]);
+});
+
 test('the first step that fails is the one to fix, and the rest is skipped', () => {
   const { scene, evidence } = rightRun();
   const second = evidence.calls[2];

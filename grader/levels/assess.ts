@@ -58,6 +58,12 @@ function examine(level: Level, step: Step, record: ProgramRecord, facts: Facts |
   const obstacle = beforeRunning(level, step, record);
   if (obstacle) return obstacle;
   if (!step.check) return null;
+  if (refusal?.stage === 'flood' && refusal.level === level.number && step === firstOfEvents(level))
+    return {
+      expected: 'events for the calls that must be reported, some hundreds in a run',
+      actual: refusal.message,
+      reason: 'flood',
+    };
   if (facts) {
     const finding = step.check(facts);
     return finding && declarations ? (step.reconsider?.(finding, declarations) ?? finding) : finding;
@@ -74,8 +80,14 @@ function beforeRunning(level: Level, step: Step, record: ProgramRecord): Diagnos
   if (declarations === undefined) return uncompiled(diagnostics);
   const declared = step.bundle?.(declarations) ?? null;
   if (declared) return declared;
-  return step.load && refusal?.level === level.number ? refused(refusal, record.source) : null;
+  return step.load && refusal?.level === level.number && refusal.stage !== 'flood'
+    ? refused(refusal, record.source)
+    : null;
 }
+
+/** Where a level first asks about the events that came. */
+const firstOfEvents = ({ steps }: Level): Step | undefined =>
+  steps.find(({ check, bundle, load }) => check && !bundle && !load);
 
 function uncompiled(diagnostics: ProgramRecord['diagnostics']): Diagnosis {
   const error = diagnostics.find(({ severity }) => severity === 'error');

@@ -32,13 +32,10 @@ test('no verdict on a run in which samples were lost or a request failed', () =>
   expect(() => verdictOf(record({ evidence: scene.evidence([], { requests }) }))).toThrow('got "000"');
 });
 
-test.each([
-  [3, 'less busy'],
-  [100_000, 'every call of every process'],
-])('%i lost events: what to do about it', (lost, remedy) => {
-  const evidence = new Scene().evidence([], { lost });
+test('a run that lost events is worth another try', () => {
+  const evidence = new Scene().evidence([], { lost: 3 });
   expect(() => verdictOf(record({ evidence }))).toThrow(
-    expect.objectContaining({ remedy: expect.stringContaining(remedy) }),
+    expect.objectContaining({ remedy: expect.stringContaining('less busy') }),
   );
 });
 

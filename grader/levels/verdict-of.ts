@@ -16,7 +16,8 @@ export function verdictOf(record: RunRecord, level: number = record.level): Verd
   return {
     level,
     title: levels[level]?.title ?? '',
-    verdict: !record.declarations || record.refusal ? 'error' : passed ? 'pass' : 'fail',
+    verdict:
+      !record.declarations || (record.refusal && record.refusal.stage !== 'flood') ? 'error' : passed ? 'pass' : 'fail',
     seed: record.seed,
     steps,
     diagnostics: record.diagnostics,

@@ -300,6 +300,13 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
     look: 'Does an if in front of perf_submit look at the result of the call? Keep PT_REGS_RC(ctx) in an int, for by itself it has no sign: it is negative when the call failed.',
     doc: 'docs/level-1.md#only-accepted',
   },
+  flood: {
+    belief: 'The reader can throw away what it does not need.',
+    truth:
+      'A hook runs for every process of the machine, the reader of your events included: each event that it takes is a call that causes the next one, without end.',
+    look: 'Test first, then send: only for a call that succeeded, and in read and write only when the bytes are HTTP. Does every way to perf_submit lead through these tests?',
+    doc: 'docs/level-2.md#one-event',
+  },
 
   // Whose event it is, and when
   'thread-for-process': {

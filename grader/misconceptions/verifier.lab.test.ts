@@ -28,7 +28,7 @@ test.each(refusedPrograms)(
     const request = { file: 'clean.c', source, headers: backend.headers, progress: () => undefined };
     const compiled = await quickCompile(request);
     if (!compiled.ok) throw new Error(JSON.stringify(compiled.diagnostics));
-    const listener = { onPhase: () => undefined, onSamples: () => undefined };
+    const listener = { onPhase: () => undefined, onSamples: () => undefined, onPrinted: () => undefined };
     const result = await backend.run(compiled.bundle, planFor(level, 7), listener);
     if ('evidence' in result) throw new Error('the kernel has taken the program');
     const { record, diagnostics } = programRecord(source, compiled, result.refusal);

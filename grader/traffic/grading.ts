@@ -4,12 +4,17 @@ import type { Sample } from '../kernel/addon.ts';
 import { openSession, type Refusal } from '../kernel/open-session.ts';
 import { runExperiment, type Cast } from './experiment.ts';
 import type { Plan } from './plan.ts';
+import type { Printed } from './printed-in.ts';
+import { floodGate } from './flood-gate.ts';
 import { recorder, type Recording } from './record.ts';
+import { followTrace } from './trace-pipe.ts';
 
 /** What happens on the way, for the caller to show. */
 export interface Listener {
   onPhase: (phase: 'attach' | 'traffic', ms: number) => void;
   onSamples: (samples: Sample[]) => void;
+  /** What the program printed, of a run that somebody watches. */
+  onPrinted: (lines: Printed[]) => void;
 }
 
 /**
@@ -21,38 +26,52 @@ export const MAX_ACTIVE = 128;
 /**
  * Loads, attaches, plays the traffic, and hands over the evidence: the same in the lab's guest and on a machine of your
  * own. It does so before it detaches the program, which takes longer than anybody wants to wait. Resolves with the
- * kernel's no, if that is what it said.
+ * kernel's no, if that is what it said, or with what came instead of evidence: a flood. The actors are then still at work.
  */
 export async function runGrading(
   cast: Cast,
   bundle: Bundle,
   plan: Plan,
-  { onPhase, onSamples }: Listener,
+  { onPhase, onSamples, onPrinted }: Listener,
   onEvidence: (evidence: Evidence) => void,
 ): Promise<Refusal | undefined> {
   const recording: Recording = { samples: [], lost: 0 };
   const record = recorder(recording);
+  const flood = floodGate();
   const begun = performance.now();
+  const trace = plan.live ? followTrace(onPrinted) : undefined;
   const opened = openSession(bundle, {
     hooks: plan.hooks,
     outputs: plan.outputs,
     maxActive: MAX_ACTIVE,
     onSamples: (samples) => {
       record(samples);
+      for (const { output } of samples) flood.count(output, 1);
       onSamples(samples);
     },
-    onLost: (_output, count) => (recording.lost += count),
+    onLost: (output, count) => {
+      recording.lost += count;
+      flood.count(output, count);
+    },
   });
-  if (!opened.ok) return opened.refusal;
+  if (!opened.ok) {
+    trace?.stop();
+    return opened.refusal;
+  }
   onPhase('attach', performance.now() - begun);
   const { session, maps } = opened;
   try {
     const started = performance.now();
-    const evidence = await runExperiment(cast, { session, maps, recording }, plan);
+    const experiment = runExperiment(cast, { session, maps, recording }, plan);
+    // In a flood nobody waits for its end, which is none: its maps can no longer be read.
+    experiment.catch(() => undefined);
+    const evidence = await Promise.race([flood.broken, experiment]);
+    if ('stage' in evidence) return evidence;
     onPhase('traffic', performance.now() - started);
     onEvidence(evidence);
     return undefined;
   } finally {
+    trace?.stop();
     session.close();
   }
 }

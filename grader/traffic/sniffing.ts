@@ -5,9 +5,13 @@ import type { Cast } from './experiment.ts';
 import { MAX_ACTIVE } from './grading.ts';
 import { keepForgetting } from './keep-forgetting.ts';
 import type { Plan } from './plan.ts';
+import type { Printed } from './printed-in.ts';
+import { followTrace } from './trace-pipe.ts';
 
 export interface SniffingListener {
   onSamples: (samples: Sample[]) => void;
+  /** What the program printed. */
+  onPrinted: (lines: Printed[]) => void;
   onLost: (output: string, count: number) => void;
   /** The demo server has died, or answers no more. */
   onServerLost: (error: unknown) => void;
@@ -23,6 +27,7 @@ export function startSniffing(
   const { hooks, outputs } = plan;
   const opened = openSession(bundle, { hooks, outputs, maxActive: MAX_ACTIVE, ...listener });
   if (!opened.ok) return opened.refusal;
+  followTrace(listener.onPrinted);
   keepForgetting(server).catch(listener.onServerLost);
   return undefined;
 }
