@@ -14,6 +14,7 @@ export const COMMANDS: Record<string, Known> = {
   'npm run level -- 2': level(2),
   'npm run level -- 3': level(3),
   'npm run level -- 4': level(4),
+  'npm run level -- 0 --verbose': { testedIn: 'grader/commands/level.lab.test.ts' },
   'npm run level -- 1 --verbose': level(1, '--verbose'),
   'npm run level -- 1 --seed 7': level(1, '--seed', '7'),
   'npm run level -- 1 --timeline': level(1, '--timeline'),
