@@ -9,7 +9,7 @@ import { systemCallNames } from './platform/system-calls.ts';
 import type { Plan } from './traffic/plan.ts';
 
 /** Part of the snapshot's key: a guest that speaks another version is never restored. */
-export const PROTOCOL = 8;
+export const PROTOCOL = 9;
 
 /** A program to attach, and what to play before it. */
 export interface Run {

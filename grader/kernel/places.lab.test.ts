@@ -50,7 +50,7 @@ describe('in the lab a function of the program runs', () => {
         seed: 7,
         live: false,
       };
-      const listener = { onPhase: quiet, onSamples: quiet };
+      const listener = { onPhase: quiet, onSamples: quiet, onPrinted: quiet };
       const result = await gradeIn(agent, compiled.bundle, { ...plan, exercises: [...plan.exercises] }, listener);
       if ('refusal' in result) throw new Error(JSON.stringify(result.refusal));
       ({ evidence } = result);
