@@ -32,8 +32,8 @@
       "libraries": ["-lbcc_bpf", "-lbpf"]
     },
     {
-      "target_name": "twin",
-      "sources": ["addon/twin.cc"]
+      "target_name": "wake",
+      "sources": ["addon/wake.cc"]
     },
     {
       "target_name": "acceptor",

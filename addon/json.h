@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-/** Builds JSON text as grader/wire.ts reads it. Every function returns a whole value. */
+/** Builds JSON text as grader/base/wire.ts reads it. Every function returns a whole value. */
 namespace json {
 
 using Members = std::vector<std::pair<std::string_view, std::string>>;

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { closeSync, existsSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { nativePath } from '../grader/paths.ts';
+import { nativePath } from '../grader/base/paths.ts';
 import { kernelThreadId, openAcceptor, type Accepted, type Acceptor } from './acceptor.ts';
 
 /** Opens an acceptor that keeps what it accepts; resolves once `count` connections came and accept4 ran dry. */

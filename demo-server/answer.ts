@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { hexText } from '../grader/hex-text.ts';
+import { hexDigits } from '../grader/base/hex-digits.ts';
 
 /** The largest answer, in characters. */
 export const MAX_SIZE = 10 * 1024 * 1024;
@@ -60,5 +60,5 @@ function readSize(body: string): number | string {
  */
 function randomText(length: number): string {
   const seed = `${randomBytes(16).toString('hex')} ${process.hrtime.bigint()} ${Date.now()}`;
-  return hexText(seed, length);
+  return hexDigits(seed, length);
 }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { KitError } from '../grader/errors.ts';
+import { KitError } from '../grader/base/errors.ts';
 import { MAX_SIZE } from './answer.ts';
 
 export interface Reply {

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { KitError } from '../grader/errors.ts';
-import { distPath } from '../grader/paths.ts';
+import { KitError } from '../grader/base/errors.ts';
+import { distPath } from '../grader/base/paths.ts';
 import type { FromServer, ServerOptions, ToServer } from './messages.ts';
 
 export interface DemoServer {

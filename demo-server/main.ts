@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { KitError } from '../grader/errors.ts';
+import { KitError } from '../grader/base/errors.ts';
 import { startDemoServer } from './demo-server.ts';
 import type { FromServer, ServerOptions, ToServer } from './messages.ts';
 import { readPort } from './port.ts';

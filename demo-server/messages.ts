@@ -1,4 +1,4 @@
-import type { Fault } from '../grader/errors.ts';
+import type { Fault } from '../grader/base/errors.ts';
 import type { Call } from '../grader/traffic/call.ts';
 
 /** How the server is started; travels to its worker. */

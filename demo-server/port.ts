@@ -1,4 +1,4 @@
-import { KitError } from '../grader/errors.ts';
+import { KitError } from '../grader/base/errors.ts';
 
 /** The port from the environment variable PORT, 8080 when it is not set. Throws KitError BAD_PORT. */
 export function readPort(text: string = process.env['PORT'] || '8080'): number {

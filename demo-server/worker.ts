@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTcpServer, isIPv6, type AddressInfo } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
-import { KitError } from '../grader/errors.ts';
+import { KitError } from '../grader/base/errors.ts';
 import { kernelThreadId, listenError, openAcceptor, type Accepted, type Acceptor } from './acceptor.ts';
 import { answer, MAX_BODY } from './answer.ts';
 import { Connections } from './connections.ts';

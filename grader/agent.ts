@@ -4,16 +4,17 @@ import { execute, type Execution } from './guest/execute.ts';
 import { openHostChannel, type HostChannel } from './guest/host-channel.ts';
 import type { Sample } from './kernel/addon.ts';
 import { leaveHooksStanding } from './kernel/standing-hooks.ts';
-import { patience, setPatience } from './patience.ts';
-import { PROTOCOL, type HostMessage, type Run } from './protocol.ts';
+import { patience, setPatience } from './base/patience.ts';
+import { PROTOCOL, type HostMessage } from './guest/protocol.ts';
+import type { Run } from './traffic/plan.ts';
 import { resize, shell } from './guest/shell.ts';
 import { wake } from './guest/wake.ts';
 import { zeroFreeMemory } from './guest/zero-free-memory.ts';
 import { startAnew, startCast, type Cast } from './traffic/experiment.ts';
 import { MAX_ACTIVE, runGrading, type Listener } from './traffic/grading.ts';
 import { portions } from './traffic/portions.ts';
-import { startSniffing } from './traffic/sniffing.ts';
-import { decodeWire, encodeWire } from './wire.ts';
+import { attachForGood } from './traffic/attach-for-good.ts';
+import { decodeWire, encodeWire } from './base/wire.ts';
 import { fromOtherProcesses } from './events/from-other-processes.ts';
 
 /** The program in the guest: does what the host's messages ask, one after the other. */
@@ -115,7 +116,7 @@ function report(samples: Sample[], host: HostChannel): void {
 function sniff({ bundle, plan }: Extract<HostMessage, { type: 'sniff' }>, host: HostChannel): void {
   const own = new Set<number>();
   const isOthers = fromOtherProcesses(own);
-  const refusal = startSniffing(theCast('sniff'), bundle, plan, {
+  const refusal = attachForGood(theCast('sniff'), bundle, plan, {
     onSamples: (samples) => {
       report(samples.filter(isOthers), host);
     },

@@ -1,7 +1,7 @@
 import type { Bundle } from './bundle/bundle.ts';
 import type { CompileResult } from './compile/compile-program.ts';
 import { quickCompile } from './compile/quick-compile.ts';
-import { kitVersion } from './kit-version.ts';
+import { kitVersion } from './base/kit-version.ts';
 import { refusedLevel } from './levels/refused-level.ts';
 import { declaredLevel } from './levels/declared-level.ts';
 import { planFor } from './levels/plan-for.ts';
@@ -9,12 +9,13 @@ import { programRecord } from './levels/program-record.ts';
 import type { RunRecord } from './levels/run-record.ts';
 import { verdictOf } from './levels/verdict-of.ts';
 import type { Verdict } from './levels/verdict.ts';
-import type { Refusal } from './kernel/open-session.ts';
-import type { Evidence } from './protocol.ts';
+import type { Refusal } from './kernel/refusal.ts';
+import type { Evidence } from './traffic/evidence.ts';
 import type { Sample } from './kernel/addon.ts';
-import { openBackend, type Backend, type BackendName } from './backend.ts';
-import type { Progress } from './lab/progress.ts';
-import { soundRun } from './sound-run.ts';
+import type { Backend, BackendName } from './backend/backend.ts';
+import { openBackend } from './backend/open-backend.ts';
+import type { Progress } from './base/progress.ts';
+import { soundRun } from './backend/sound-run.ts';
 import { stopwatch } from './stopwatch.ts';
 import type { Printed } from './traffic/printed-in.ts';
 

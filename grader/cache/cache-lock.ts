@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { makeFolder } from '../base/make-folder.ts';
-import { KitError } from '../errors.ts';
-import { patience } from '../patience.ts';
-import { openLock, type FileLock } from './file-lock.ts';
+import { KitError } from '../base/errors.ts';
+import { patience } from '../base/patience.ts';
+import { openLock, type FileLock } from '../base/file-lock.ts';
 
 export const lockFile = (cache: string): string => join(cache, 'lock');
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 import { bytesOnDisk, cacheContents } from './cache-contents.ts';
 import { withCacheLock } from './cache-lock.ts';
 import { cacheUsers } from './cache-users.ts';

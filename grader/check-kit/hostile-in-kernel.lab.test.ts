@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { openBackend } from '../backend.ts';
+import { openBackend } from '../backend/open-backend.ts';
 import { gradeTrial, sources } from '../commands/check-kit.ts';
-import { patience } from '../patience.ts';
+import { patience } from '../base/patience.ts';
 import { grade } from '../pipeline.ts';
 import { hostileInKernel, hostileSource } from './hostile/kernel.ts';
 import { tryOut, type Outcome } from './try-out.ts';

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { HARMFUL } from '../base/foreign-text.ts';
 import { compileProgram, type CompileResult } from '../compile/compile-program.ts';
 import { COMPILE_LIMITS } from '../compile/limits.ts';
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 import { kernelPackage } from '../lab/kernel-package.ts';
-import { cacheRoot, kitRoot } from '../paths.ts';
+import { cacheRoot, kitRoot } from '../base/paths.ts';
 import { findProgram } from '../setup/thisMachine.mjs';
 import { hostileToCompiler, type HostileToCompiler } from './hostile/compiler.ts';
 

@@ -1,4 +1,4 @@
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 
 /** `search` must occur exactly once in the solution (`all`: at least once), or else the patch no longer says what it means. */
 export type Patch = [search: string, replace: string, all?: 'all'];

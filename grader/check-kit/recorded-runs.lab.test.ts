@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import type { RunRecord } from '../levels/run-record.ts';
 import { verdictOf } from '../levels/verdict-of.ts';
 import { observe } from '../pipeline.ts';
-import { inParallel } from './in-parallel.ts';
+import { inParallel } from '../base/in-parallel.ts';
 import { expectAsItMust, fileOf, recordedRuns, trialsToRecord, writeRecordedRuns } from './recorded-runs.testing.ts';
 
 /** Makes all of them anew: RECORD_RUNS=1 npm test -- recorded-runs.lab */

@@ -1,4 +1,4 @@
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 import { seededRandom } from '../traffic/random.ts';
 import { patched } from './program.ts';
 import type { Sources, Trial } from './trials.ts';

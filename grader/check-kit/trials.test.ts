@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { levels } from '../levels/index.ts';
-import { kitRoot, startFile } from '../paths.ts';
+import { kitRoot, startFile } from '../base/paths.ts';
 import { rightPrograms } from './right/index.ts';
 import { soak } from './soak.ts';
 import { trials, type Selection } from './trials.ts';

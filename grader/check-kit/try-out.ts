@@ -1,4 +1,4 @@
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 import type { Verdict } from '../levels/verdict.ts';
 import type { Trial } from './trials.ts';
 

@@ -1,4 +1,4 @@
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 
 /** What of yargs' table of a command is asked for here: the names of its options (and positionals) by type. */
 export interface DeclaredOptions {

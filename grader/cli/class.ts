@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 import { lastLevel, levelRange } from '../levels/index.ts';
 import { run, runUntilSignal } from './run.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { lastLevel } from '../levels/index.ts';
-import { distPath } from '../paths.ts';
+import { distPath } from '../base/paths.ts';
 
 async function helpOf(...command: string[]): Promise<string> {
   const { stdout } = await execa('node', [distPath('cli.cjs'), ...command, '--help'], { env: { COLUMNS: '200' } });

@@ -3,7 +3,7 @@ import { execa } from 'execa';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { kitRoot } from '../paths.ts';
+import { kitRoot } from '../base/paths.ts';
 import { assertNotKeptByNpm } from './kept-by-npm.ts';
 
 const declared = { boolean: ['verbose', 'json'], string: ['level', 'html', 'kernel'], number: ['seed'], array: [] };

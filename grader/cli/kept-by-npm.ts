@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 import type { DeclaredOptions } from './assert-values.ts';
 
 /**

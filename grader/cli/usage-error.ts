@@ -1,4 +1,4 @@
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 import { nearest } from '../commands/nearest.ts';
 
 /** What yargs says of a usage error, with the right word beside the mistyped one. `help` is the help of that command. */

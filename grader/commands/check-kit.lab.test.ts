@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { kitRoot } from '../paths.ts';
+import { kitRoot } from '../base/paths.ts';
 
 /** The command as a user runs it. */
 const checkKit = (...args: string[]) =>

@@ -2,17 +2,17 @@ import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import chalk from 'chalk';
-import type { BackendName } from '../backend.ts';
+import type { BackendName } from '../backend/backend.ts';
 import { printable } from '../base/foreign-text.ts';
-import { inParallel } from '../check-kit/in-parallel.ts';
+import { inParallel } from '../base/in-parallel.ts';
 import { keepBusy } from '../check-kit/keep-busy.ts';
 import { soak } from '../check-kit/soak.ts';
 import { summary } from '../check-kit/summary.ts';
 import { trials, type Sources, type Trial } from '../check-kit/trials.ts';
 import { tryOut, type Outcome } from '../check-kit/try-out.ts';
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 import { levels } from '../levels/index.ts';
-import { solutionFile, startFile } from '../paths.ts';
+import { solutionFile, startFile } from '../base/paths.ts';
 import { grade } from '../pipeline.ts';
 
 export interface CheckKitOptions {

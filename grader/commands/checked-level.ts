@@ -1,4 +1,4 @@
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 import { lastLevel, levelRange } from '../levels/index.ts';
 import { nearest } from './nearest.ts';
 

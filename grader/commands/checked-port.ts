@@ -1,4 +1,4 @@
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 
 /** The port given with --port. `lowest` is 0 where "any free one" is an answer. Throws KitError BAD_PORT. */
 export function checkedPort(text: string, lowest: 0 | 1 = 1): number {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { kitRoot } from '../paths.ts';
+import { kitRoot } from '../base/paths.ts';
 import { COMMANDS, known } from './documented-commands.testing.ts';
 import { firstNotPrinted, shownOutputs } from './documented.testing.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { levels } from '../levels/index.ts';
-import { kitRoot } from '../paths.ts';
+import { kitRoot } from '../base/paths.ts';
 import { COMMANDS, known } from './documented-commands.testing.ts';
 import { documentedCommands, firstNotPrinted, shownOutputs } from './documented.testing.ts';
 

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 import { runRecord, type RunRecord } from '../levels/run-record.ts';
-import { decodeWire, encodeWire } from '../wire.ts';
+import { decodeWire, encodeWire } from '../base/wire.ts';
 
 /** Far more than any run leaves behind; a larger file was never one of ours. */
 const MOST_BYTES = 256 * 2 ** 20;

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { BackendName } from '../backend.ts';
+import type { BackendName } from '../backend/backend.ts';
 import { readProgram } from '../compile/read-program.ts';
 import type { RunRecord } from '../levels/run-record.ts';
 import { verdictOf } from '../levels/verdict-of.ts';

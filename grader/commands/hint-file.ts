@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { makeFolder } from '../base/make-folder.ts';
 import { writeWhole } from '../base/write-whole.ts';
 import type { Verdict } from '../levels/verdict.ts';
-import { kitRoot } from '../paths.ts';
+import { kitRoot } from '../base/paths.ts';
 import { isLearners } from './learners-file.ts';
 
 /** Where the last run got stuck and how many hints have been given for each step: readable, and safe to delete. */

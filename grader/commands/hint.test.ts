@@ -6,7 +6,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { lastLevel, levelRange, levels } from '../levels/index.ts';
 import type { Level } from '../levels/level.ts';
 import type { StepResult, Verdict } from '../levels/verdict.ts';
-import { kitRoot, workshopFile } from '../paths.ts';
+import { kitRoot, workshopFile } from '../base/paths.ts';
 import { currentLevel } from './current-level.ts';
 import { noteRun } from './hint-file.ts';
 import { hint } from './hint.ts';

@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import { workshopFile } from '../paths.ts';
+import { workshopFile } from '../base/paths.ts';
 
 /** Whether it is the file that the learner's notes are about. */
 export const isLearners = (file: string): boolean => resolve(file) === workshopFile;

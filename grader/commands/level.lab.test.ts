@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { lastLevel } from '../levels/index.ts';
 import { ProvingGround } from '../lab/proving-ground.testing.ts';
 import type { Verdict } from '../levels/verdict.ts';
-import { cacheRoot, kitRoot, startFile } from '../paths.ts';
+import { cacheRoot, kitRoot, startFile } from '../base/paths.ts';
 
 let folder = '';
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import chalk from 'chalk';
 import { randomInt } from 'node:crypto';
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 import { noVerdict } from '../levels/no-verdict.ts';
 import type { Verdict } from '../levels/verdict.ts';
 import type { RunRecord } from '../levels/run-record.ts';

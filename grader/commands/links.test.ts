@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { kitRoot } from '../paths.ts';
+import { kitRoot } from '../base/paths.ts';
 import { documents } from './documented.testing.ts';
 
 /** As hosting sites make them of headings. */

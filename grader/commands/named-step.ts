@@ -1,4 +1,4 @@
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 import type { Level, Step } from '../levels/level.ts';
 
 /** A step of a level by its name, which may also be written as reports do, `2.size`. Throws KitError NO_SUCH_STEP. */

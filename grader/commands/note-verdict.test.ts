@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Verdict } from '../levels/verdict.ts';
-import { workshopFile } from '../paths.ts';
+import { workshopFile } from '../base/paths.ts';
 import { hintFileOf, readHintNotes } from './hint-file.ts';
 import { noteVerdict } from './note-verdict.ts';
 import { readProgress } from './progress-file.ts';

@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 import { factsOf } from '../judge/facts.ts';
 import { timelines } from '../judge/timeline.ts';
 import type { RunRecord } from '../levels/run-record.ts';
 import type { Verdict } from '../levels/verdict.ts';
-import { kitRoot } from '../paths.ts';
+import { kitRoot } from '../base/paths.ts';
 import { timelinePage } from '../report/timeline-page.ts';
 import { timelineText } from '../report/timeline-text.ts';
 

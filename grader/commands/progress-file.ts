@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { makeFolder } from '../base/make-folder.ts';
 import { writeWhole } from '../base/write-whole.ts';
 import { lastLevel, levels } from '../levels/index.ts';
-import { kitRoot } from '../paths.ts';
+import { kitRoot } from '../base/paths.ts';
 
 /** Which levels the learner's own file has passed: readable, and safe to delete. */
 const passes = z.record(z.string(), z.object({ passedAt: z.string(), seed: z.number() }));

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startFile } from '../paths.ts';
+import { startFile } from '../base/paths.ts';
 import { reset } from './reset.ts';
 
 const start = readFileSync(startFile, 'utf8');

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
-import { KitError } from '../errors.ts';
-import { startFile, workshopFile } from '../paths.ts';
+import { KitError } from '../base/errors.ts';
+import { startFile, workshopFile } from '../base/paths.ts';
 import { hintFileOf } from './hint-file.ts';
 import { progressFile } from './progress-file.ts';
 

@@ -8,7 +8,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lastLevel } from '../levels/index.ts';
-import { kitRoot } from '../paths.ts';
+import { kitRoot } from '../base/paths.ts';
 
 const DEADLINE_MS = 180_000;
 const solution = (number: number): string => join(kitRoot, 'solutions', `level-${number}.c`);

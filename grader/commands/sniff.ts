@@ -9,7 +9,7 @@ import { jsonLine } from '../report/json-line.ts';
 import { printedLine } from '../report/printed-line.ts';
 import { conversationsView, eventsView, type SnifferView } from '../report/sniffer-view.ts';
 import { diagnosticsText, failureLines } from '../report/terminal.ts';
-import { startSniffer, type Sniffer, type SniffProblem } from '../sniff.ts';
+import { startSniffer, type Sniffer, type SniffProblem } from '../backend/start-sniffer.ts';
 import { checkedLevel } from './checked-level.ts';
 import { checkedPort } from './checked-port.ts';
 import { shortName } from './learners-file.ts';

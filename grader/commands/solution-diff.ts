@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readProgram } from '../compile/read-program.ts';
-import { kitRoot } from '../paths.ts';
+import { kitRoot } from '../base/paths.ts';
 import { solutionText } from '../report/solution-text.ts';
 
 /** What the solution of a level has that the learner's file has not. Throws what readProgram throws. */

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { kitRoot } from '../paths.ts';
+import { kitRoot } from '../base/paths.ts';
 import { solutionOnRequest, type SolutionWish } from './solution-on-request.ts';
 
 const file = join(kitRoot, 'solutions', 'level-0.c');

@@ -1,5 +1,5 @@
 import { reportRun } from '../class/member/report-run.ts';
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 import type { Verdict } from '../levels/verdict.ts';
 import { say } from './say.ts';
 

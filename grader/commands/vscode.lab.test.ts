@@ -3,7 +3,7 @@ import { execa } from 'execa';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { kitRoot } from '../paths.ts';
+import { kitRoot } from '../base/paths.ts';
 
 interface Pattern {
   regexp: string;

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Backend } from '../backend.ts';
+import type { Backend } from '../backend/backend.ts';
 import { gradeFile } from './grade-file.ts';
 import { waitingKernel } from './waiting-kernel.ts';
 

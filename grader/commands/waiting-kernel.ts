@@ -1,4 +1,4 @@
-import type { Backend } from '../backend.ts';
+import type { Backend } from '../backend/backend.ts';
 
 /** Kernels for one run each, of which one is kept ready: started, warm, and asleep until it is wanted. */
 export interface WaitingKernel {

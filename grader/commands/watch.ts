@@ -1,5 +1,5 @@
 import chalk from 'chalk';
-import { openBackend } from '../backend.ts';
+import { openBackend } from '../backend/open-backend.ts';
 import { nextLevel, readProgress } from './progress-file.ts';
 import { failureText } from '../report/failure.ts';
 import { progressText } from '../report/progress-text.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Bundle } from '../bundle/bundle.ts';
-import { decodeWire } from '../wire.ts';
+import { decodeWire } from '../base/wire.ts';
 
 const bytes = z.instanceof(Uint8Array<ArrayBufferLike>);
 const int = z.number().int();

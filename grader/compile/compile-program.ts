@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { printable } from '../base/foreign-text.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import { mapLines } from '../bundle/line-info.ts';
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 import { llvmError } from './llvm-error.ts';
 import { childReply } from './child-reply.ts';
 import type { Diagnostic } from './diagnostic.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { kernelPackage } from '../lab/kernel-package.ts';
-import { cacheRoot } from '../paths.ts';
-import { decodeWire } from '../wire.ts';
+import { cacheRoot } from '../base/paths.ts';
+import { decodeWire } from '../base/wire.ts';
 import { COMPILE } from './compiler-libraries.ts';
 import { SAMPLE } from './sample.ts';
 

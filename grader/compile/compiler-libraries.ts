@@ -1,5 +1,5 @@
 import { sharedLibraries } from '../cache/shared-libraries.ts';
-import { nativePath } from '../paths.ts';
+import { nativePath } from '../base/paths.ts';
 
 /** The program that compiles: addon/compile.cc. */
 export const COMPILE = nativePath('compile');

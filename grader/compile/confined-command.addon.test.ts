@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sharedLibraries } from '../cache/shared-libraries.ts';
 import { nodeFiles } from '../lab/node-files.ts';
-import { cacheRoot } from '../paths.ts';
+import { cacheRoot } from '../base/paths.ts';
 import { confinedCommand, type Cell } from './confined-command.ts';
 import { COMPILE_LIMITS } from './limits.ts';
 

@@ -1,4 +1,4 @@
-import { nativePath } from '../paths.ts';
+import { nativePath } from '../base/paths.ts';
 import type { CompileLimits } from './limits.ts';
 
 /** What a compile may see and use. */

@@ -1,5 +1,5 @@
 import { printable } from '../base/foreign-text.ts';
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 import type { CompileLimits } from './limits.ts';
 import type { ChildResult } from './run-confined.ts';
 

@@ -1,4 +1,4 @@
-import { patience } from '../patience.ts';
+import { patience } from '../base/patience.ts';
 
 /** What one compile may use. A plain program takes 2-3 s. */
 export interface CompileLimits {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { draftOf } from '../base/draft.ts';
 import { keepFile } from '../base/write-whole.ts';
-import { nativePath } from '../paths.ts';
-import { tied } from '../tied.ts';
-import { encodeWire } from '../wire.ts';
+import { nativePath } from '../base/paths.ts';
+import { diesWithParent } from '../base/die-with-parent.ts';
+import { encodeWire } from '../base/wire.ts';
 import { compileProgram } from './compile-program.ts';
 import { clangArguments, includesIn, libclangArguments, VIRTUAL } from './header-arguments.ts';
 import { COMPILE_LIMITS } from './limits.ts';
@@ -83,7 +83,13 @@ async function makeLean({ libclang, headers, folder }: MakeRequest, printed: str
 async function runTool(headers: string, program: string, args: string[] | undefined): Promise<void> {
   if (!args) throw new Error('libbcc calls clang in an unknown way');
   const env = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C.UTF-8' };
-  await execa(...tied(program, args), { cwd: headers, env, extendEnv: false, stdio: 'ignore', timeout: 60_000 });
+  await execa(...diesWithParent(program, args), {
+    cwd: headers,
+    env,
+    extendEnv: false,
+    stdio: 'ignore',
+    timeout: 60_000,
+  });
 }
 
 async function copyLibbccHeaders(headers: string, folder: string): Promise<void> {

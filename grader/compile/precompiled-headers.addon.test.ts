@@ -5,10 +5,10 @@ import { appendFile, copyFile, mkdir, mkdtemp, readFile, rm, truncate, utimes, w
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { encodeWire } from '../wire.ts';
+import { encodeWire } from '../base/wire.ts';
 import { kernelPackage } from '../lab/kernel-package.ts';
 import { lastLevel, levels } from '../levels/index.ts';
-import { cacheRoot, solutionFile } from '../paths.ts';
+import { cacheRoot, solutionFile } from '../base/paths.ts';
 import { compileProgram, type CompileResult } from './compile-program.ts';
 import { compilerIdentity } from './compiler-identity.ts';
 import { clangArguments, includesIn } from './header-arguments.ts';

@@ -1,5 +1,5 @@
 import { oneLine } from '../base/foreign-text.ts';
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 
 /** The largest solution is under 10 KiB. */
 export const MAX_PROGRAM_BYTES = 2 ** 20;

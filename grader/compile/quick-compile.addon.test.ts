@@ -3,7 +3,7 @@ import { appendFile, cp, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { kernelPackage } from '../lab/kernel-package.ts';
-import { cacheRoot } from '../paths.ts';
+import { cacheRoot } from '../base/paths.ts';
 import { COMPILE_LIMITS } from './limits.ts';
 import { quickCompile } from './quick-compile.ts';
 

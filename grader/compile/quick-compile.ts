@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { hashOf } from '../base/hash-of.ts';
 import { missingFunction } from '../bundle/missing-function.ts';
-import { kitVersion } from '../kit-version.ts';
-import { cacheRoot } from '../paths.ts';
+import { kitVersion } from '../base/kit-version.ts';
+import { cacheRoot } from '../base/paths.ts';
 import { compileProgram, type CompileRequest, type CompileResult } from './compile-program.ts';
 import { compilerIdentity } from './compiler-identity.ts';
 import { precompiledHeaders, type PrecompiledHeaders } from './precompiled-headers.ts';

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 import { MAX_PROGRAM_BYTES, programText, programTooLarge } from './program-text.ts';
 
 /**

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { hashOf } from '../base/hash-of.ts';
 import { keepFile } from '../base/write-whole.ts';
 import { noteUse } from '../cache/note-use.ts';
-import { decodeWire, encodeWire } from '../wire.ts';
+import { decodeWire, encodeWire } from '../base/wire.ts';
 import type { CompileResult } from './compile-program.ts';
 
 /** Some 30 KB each: enough for a day's changes and back again, of a few clones at the same time. */

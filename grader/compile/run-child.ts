@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { KitError } from '../errors.ts';
-import { cacheRoot } from '../paths.ts';
+import { KitError } from '../base/errors.ts';
+import { cacheRoot } from '../base/paths.ts';
 import { COMPILE, compilerLibraries } from './compiler-libraries.ts';
 import { CONFINE } from './confined-command.ts';
 import type { CompileLimits } from './limits.ts';

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { execa, type Options } from 'execa';
-import { tiedGroup } from '../tied.ts';
+import { groupDiesWithParent } from '../base/die-with-parent.ts';
 import { confinedCommand, type Cell } from './confined-command.ts';
 import type { CompileLimits } from './limits.ts';
 
@@ -71,7 +71,7 @@ async function run({ command, cell, env, input, limits, signal }: ConfinedReques
     ...(signal && { cancelSignal: signal }),
   } as const satisfies Options;
   const [program, ...args] = confinedCommand(cell, command, inBubblewrap);
-  const running = execa(...tiedGroup(program, args, LEASH_FD), options);
+  const running = execa(...groupDiesWithParent(program, args, LEASH_FD), options);
   running.once('exit', () => endGroup(running.pid));
   const result = await running;
   const { stderr, exitCode, timedOut, isMaxBuffer, isCanceled } = result;

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { levels } from '../levels/index.ts';
-import { kitRoot } from '../paths.ts';
+import { kitRoot } from '../base/paths.ts';
 import { beginsWithStartIncludes, START_INCLUDES } from './start-includes.ts';
 
 const [in6, net, socket, inetSock] = START_INCLUDES.map((name) => `#include <${name}>`);

@@ -1,7 +1,7 @@
 import { createReadStream, openSync, writeSync } from 'node:fs';
 import { lines } from '../base/lines.ts';
-import { decodeWire, encodeWire } from '../wire.ts';
-import type { GuestMessage, HostMessage } from '../protocol.ts';
+import { decodeWire, encodeWire } from '../base/wire.ts';
+import type { GuestMessage, HostMessage } from './protocol.ts';
 
 /** The guest's end of the control port. */
 export interface HostChannel {

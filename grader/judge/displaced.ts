@@ -1,4 +1,4 @@
-import type { Evidence } from '../protocol.ts';
+import type { Evidence } from '../traffic/evidence.ts';
 
 /** A field of the contract's events that other values of the same event cannot be taken for. */
 export interface Field<Wanted> {

@@ -10,7 +10,7 @@ import {
 import { EGRESS, EVENTS, type OutputName } from '../events/layout.ts';
 import { isHookOf } from '../kernel/hook.ts';
 import { plainest, roleOf, type Role, type SystemCallName } from '../platform/system-calls.ts';
-import type { Evidence } from '../protocol.ts';
+import type { Evidence } from '../traffic/evidence.ts';
 import type { Call } from '../traffic/call.ts';
 import {
   expectedCloses,

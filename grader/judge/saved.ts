@@ -1,5 +1,5 @@
 import { roleOf } from '../platform/system-calls.ts';
-import type { Evidence, Snapshot } from '../protocol.ts';
+import type { Evidence, Snapshot } from '../traffic/evidence.ts';
 import { isUnusualFd, type Call } from '../traffic/call.ts';
 
 /** An entry that was saved for a thread. */

@@ -1,6 +1,6 @@
 import type { Sample } from '../kernel/addon.ts';
 import { systemCallNames } from '../platform/system-calls.ts';
-import type { Evidence } from '../protocol.ts';
+import type { Evidence } from '../traffic/evidence.ts';
 import type { Call, Peer } from '../traffic/call.ts';
 import { expectedCloses, expectedData, expectedOpens } from './expected.ts';
 

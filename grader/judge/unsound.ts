@@ -1,5 +1,5 @@
-import { KitError } from '../errors.ts';
-import type { Evidence } from '../protocol.ts';
+import { KitError } from '../base/errors.ts';
+import type { Evidence } from '../traffic/evidence.ts';
 
 /** Why a run says nothing about the program; undefined when it does say something. */
 export function unsound({ lost, requests }: Pick<Evidence, 'lost' | 'requests'>): string | undefined {

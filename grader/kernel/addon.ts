@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { types } from 'node:util';
 import type { MapSpec, ProgramSpec } from '../bundle/bundle.ts';
-import { nativePath } from '../paths.ts';
+import { nativePath } from '../base/paths.ts';
 
 /** One sample as it left its ring: a perf buffer's `data` is padded to 8 bytes by the kernel. `cpu` is -1 where all share a ring. */
 export interface Sample {

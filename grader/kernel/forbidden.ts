@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import type { Bundle, ProgramSpec } from '../bundle/bundle.ts';
 import { instructionsOf, type Instruction } from '../bundle/instructions.ts';
-import type { Refusal } from './open-session.ts';
+import type { Refusal } from './refusal.ts';
 
 /**
  * Helpers (enum bpf_func_id) that act on what they look at. A program of this course watches; with one of these it could

@@ -3,8 +3,8 @@ import { execa } from 'execa';
 import { join } from 'node:path';
 import { compileProgram } from '../compile/compile-program.ts';
 import { prepareLab } from '../lab/lab.ts';
-import { kitRoot } from '../paths.ts';
-import { encodeWire } from '../wire.ts';
+import { kitRoot } from '../base/paths.ts';
+import { encodeWire } from '../base/wire.ts';
 
 const EVENTS = 3000;
 

@@ -1,12 +1,13 @@
 import { constants } from 'node:os';
 import type { Bundle, MapSpec, ProgramSpec } from '../bundle/bundle.ts';
 import { referredMaps } from '../bundle/referred-maps.ts';
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 import { isNativeError, openNativeSession, type NativeSession, type Sample } from './addon.ts';
 import { withAnotherBootClock } from './another-boot-clock.ts';
 import { attachHook } from './attach-hook.ts';
 import { forbidden } from './forbidden.ts';
 import type { Hook } from './hook.ts';
+import type { Refusal } from './refusal.ts';
 
 export interface SessionOptions {
   /** Only these functions of the program are loaded, and attached in this order. */
@@ -19,19 +20,6 @@ export interface SessionOptions {
   pagesPerCpu?: number;
   onSamples: (samples: Sample[]) => void;
   onLost: (output: string, count: number) => void;
-}
-
-/** The kernel's no, or what the program lacks: for the learner to fix. */
-export interface Refusal {
-  /** The last is no word of the kernel's: the program was attached, and drowned its reader in events. */
-  stage: 'hook-missing' | 'output-missing' | 'btf' | 'map' | 'verifier' | 'perf-buffer' | 'attach' | 'flood';
-  /** The function or map that was refused; of a flood, the output. */
-  subject: string;
-  /** The kernel's errno, 0 when the kernel was not asked. */
-  errno: number;
-  message: string;
-  /** The verifier's log (stage `verifier`). */
-  log: string;
 }
 
 export type OpenResult = { ok: true; session: NativeSession; maps: MapSpec[] } | { ok: false; refusal: Refusal };

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { sharedLibraries } from '../cache/shared-libraries.ts';
 import { compileProgram } from '../compile/compile-program.ts';
-import { gradeIn } from '../grade-in.ts';
+import { gradeInGuest } from '../lab/grade-in-guest.ts';
 import { prepareLab, startGuest } from '../lab/lab.ts';
-import { cacheRoot } from '../paths.ts';
-import type { Evidence } from '../protocol.ts';
+import { cacheRoot } from '../base/paths.ts';
+import type { Evidence } from '../traffic/evidence.ts';
 import type { Hook } from './hook.ts';
 
 const quiet = (): undefined => undefined;
@@ -51,7 +51,7 @@ describe('in the lab a function of the program runs', () => {
         live: false,
       };
       const listener = { onPhase: quiet, onSamples: quiet, onPrinted: quiet };
-      const result = await gradeIn(agent, compiled.bundle, { ...plan, exercises: [...plan.exercises] }, listener);
+      const result = await gradeInGuest(agent, compiled.bundle, { ...plan, exercises: [...plan.exercises] }, listener);
       if ('refusal' in result) throw new Error(JSON.stringify(result.refusal));
       ({ evidence } = result);
     } finally {

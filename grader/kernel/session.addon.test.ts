@@ -5,10 +5,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bundle } from '../bundle/bundle.ts';
-import { encodeWire } from '../wire.ts';
+import { encodeWire } from '../base/wire.ts';
 import { compileProgram } from '../compile/compile-program.ts';
 import { kernelPackage } from '../lab/kernel-package.ts';
-import { cacheRoot, nativePath } from '../paths.ts';
+import { cacheRoot, nativePath } from '../base/paths.ts';
 import { isNativeError, type NativeSession, openNativeSession } from './addon.ts';
 import { openSession, type SessionOptions } from './open-session.ts';
 

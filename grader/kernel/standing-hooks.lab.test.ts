@@ -3,9 +3,9 @@ import { execa } from 'execa';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Evidence } from '../protocol.ts';
-import { kitRoot } from '../paths.ts';
-import { decodeWire } from '../wire.ts';
+import type { Evidence } from '../traffic/evidence.ts';
+import { kitRoot } from '../base/paths.ts';
+import { decodeWire } from '../base/wire.ts';
 
 const kit = (...args: string[]) => [join(kitRoot, 'grader', 'kit.mjs'), ...args];
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { patience, setPatience } from '../patience.ts';
+import { patience, setPatience } from '../base/patience.ts';
 import { isDue, knownAccelerator, rememberAccelerator, tryAccelerator, type Trial } from './accelerator.ts';
 import { QEMU } from './vm.ts';
 

@@ -3,12 +3,12 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { writeWhole } from '../base/write-whole.ts';
-import { patience } from '../patience.ts';
+import { patience } from '../base/patience.ts';
 import { thisArchitecture } from '../platform/architecture.mjs';
-import { tied } from '../tied.ts';
-import { within } from './deadline.ts';
+import { diesWithParent } from '../base/die-with-parent.ts';
+import { within } from '../base/deadline.ts';
 import type { KernelPackage } from './kernel-package.ts';
-import type { Progress } from './progress.ts';
+import type { Progress } from '../base/progress.ts';
 import { cpuModel, KVM, kvmAccess, qemuIdentity } from './this-machine.ts';
 import { QEMU } from './vm.ts';
 
@@ -127,7 +127,7 @@ async function bootWithKvm(kernel: KernelPackage, ms: number): Promise<string | 
   const { qemu, console } = thisArchitecture;
   const machine = ['-nodefaults', '-no-user-config', '-display', 'none', '-machine', qemu.machine, '-accel', 'kvm'];
   const boot = ['-cpu', 'max', '-m', '128M', '-kernel', kernel.image, '-append', `console=${console} panic=-1`];
-  const child = spawn(...tied(QEMU, [...machine, ...boot, '-no-reboot', '-serial', 'stdio']), {
+  const child = spawn(...diesWithParent(QEMU, [...machine, ...boot, '-no-reboot', '-serial', 'stdio']), {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: process.env, // with the PATH by which this QEMU is known
     detached: true,

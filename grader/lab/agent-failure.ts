@@ -1,5 +1,5 @@
-import { KitError } from '../errors.ts';
-import type { GuestMessage } from '../protocol.ts';
+import { KitError } from '../base/errors.ts';
+import type { GuestMessage } from '../guest/protocol.ts';
 
 const lastLines = (words: string, count: number): string => words.split('\n').slice(-count).join('\n  ') || 'nothing';
 

@@ -1,6 +1,6 @@
-import { KitError } from '../errors.ts';
-import { guestMessage, type GuestMessage, type HostMessage } from '../protocol.ts';
-import { decodeWire, encodeWire } from '../wire.ts';
+import { KitError } from '../base/errors.ts';
+import { guestMessage, type GuestMessage, type HostMessage } from '../guest/protocol.ts';
+import { decodeWire, encodeWire } from '../base/wire.ts';
 import { agentFailure } from './agent-failure.ts';
 import { LineTooLong, lines } from '../base/lines.ts';
 import type { Vm } from './vm.ts';

@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 
 const MB = 1024 * 1024;
 

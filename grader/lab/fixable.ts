@@ -1,4 +1,4 @@
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 
 /** Failures of one machine or one snapshot: another may come up. What ails this computer itself is none of them. */
 const MENDABLE = new Set([

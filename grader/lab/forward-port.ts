@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 import type { Vm } from './vm.ts';
 
 const LOOPBACK = '127.0.0.1';

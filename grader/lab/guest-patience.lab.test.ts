@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { openBackend } from '../backend.ts';
-import { patience, setPatience } from '../patience.ts';
+import { openBackend } from '../backend/open-backend.ts';
+import { patience, setPatience } from '../base/patience.ts';
 
 const usual = patience;
 afterEach(() => setPatience(usual));

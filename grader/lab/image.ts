@@ -7,13 +7,13 @@ import { makeFolder } from '../base/make-folder.ts';
 import { digests } from '../cache/digests.ts';
 import { sharedLibraries } from '../cache/shared-libraries.ts';
 import { nodeFiles } from './node-files.ts';
-import { distPath, kitRoot, nativePath } from '../paths.ts';
-import { tied } from '../tied.ts';
+import { distPath, kitRoot, nativePath } from '../base/paths.ts';
+import { diesWithParent } from '../base/die-with-parent.ts';
 import { withDiskSpace } from './disk-space.ts';
 import type { KernelPackage } from './kernel-package.ts';
 import { WORK } from '../cache/leftovers.ts';
 import { moduleFiles } from './module-files.ts';
-import type { Progress } from './progress.ts';
+import type { Progress } from '../base/progress.ts';
 
 /** The guest's root file system, made of what this machine already has. */
 export interface Image {
@@ -94,7 +94,7 @@ const kitFiles = (): { from: string; to: string }[] => [
     from: distPath(file),
     to: `/kit/dist/${file}`,
   })),
-  ...['kernel.node', 'acceptor.node', 'twin.node', 'probe'].map((file) => ({
+  ...['kernel.node', 'acceptor.node', 'wake.node', 'probe'].map((file) => ({
     from: nativePath(file),
     to: `/kit/build/Release/${file}`,
   })),
@@ -114,6 +114,6 @@ async function pack(parts: Part[], work: string): Promise<string> {
   }
   await chmod(join(root, 'init'), 0o755);
   const pipe = 'cd "$1" && find . | busybox cpio -o -H newc > "$2"';
-  await execa(...tied('sh', ['-c', pipe, 'sh', root, archive]));
+  await execa(...diesWithParent('sh', ['-c', pipe, 'sh', root, archive]));
   return archive;
 }

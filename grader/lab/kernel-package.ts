@@ -2,14 +2,14 @@ import { execa } from 'execa';
 import { mkdir, mkdtemp, readdir, realpath, rename, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 import { debian } from '../platform/debian.ts';
 import { withCacheLock } from '../cache/cache-lock.ts';
 import { markInUse } from '../cache/cache-users.ts';
 import { withDiskSpace } from './disk-space.ts';
 import { guestModules } from './guest-modules.ts';
 import { removeLeftovers, WORK } from '../cache/leftovers.ts';
-import type { Progress } from './progress.ts';
+import type { Progress } from '../base/progress.ts';
 
 /** A kernel unpacked in the cache: never installed, never booted by this machine. */
 export interface KernelPackage {

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import { KitError } from '../errors.ts';
-import { cacheRoot } from '../paths.ts';
+import { KitError } from '../base/errors.ts';
+import { cacheRoot } from '../base/paths.ts';
 import {
   forgetAccelerator,
   isDue,
@@ -19,7 +19,7 @@ import { removeLeftovers } from '../cache/leftovers.ts';
 import { needsTidying, tidy } from '../cache/tidy.ts';
 import { isFixable } from './fixable.ts';
 import type { Accelerator } from './machine.ts';
-import type { Progress } from './progress.ts';
+import type { Progress } from '../base/progress.ts';
 import { restore, type RestoredGuest } from './restore.ts';
 import { findSnapshot, openSnapshot } from './snapshot.ts';
 

@@ -1,4 +1,4 @@
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 import type { Qmp } from './qmp.ts';
 
 /** Leaves RAM that is a file already out of QEMU's migration stream. Named as an experiment in all versions since 4.0. */

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 import { guestModules } from './guest-modules.ts';
 import type { KernelPackage } from './kernel-package.ts';
 

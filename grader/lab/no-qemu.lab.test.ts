@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { mkdir, readdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { distPath } from '../paths.ts';
+import { distPath } from '../base/paths.ts';
 import { ProvingGround } from './proving-ground.testing.ts';
 import { QEMU } from './vm.ts';
 

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
-import { KitError } from '../errors.ts';
-import { patience } from '../patience.ts';
+import { KitError } from '../base/errors.ts';
+import { patience } from '../base/patience.ts';
 import { lines } from '../base/lines.ts';
 
 /** QEMU's machine protocol: one JSON object a line, answers in the order of the questions. */

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { KitError } from '../errors.ts';
-import { patience } from '../patience.ts';
-import { PROTOCOL } from '../protocol.ts';
+import { KitError } from '../base/errors.ts';
+import { patience } from '../base/patience.ts';
+import { PROTOCOL } from '../guest/protocol.ts';
 import { agentLink, type AgentLink } from './agent-link.ts';
-import { within } from './deadline.ts';
+import { within } from '../base/deadline.ts';
 import { FD, type MachineSpec } from './machine.ts';
 import { mapRam, migrated } from './migration.ts';
 import type { OpenSnapshot } from './snapshot.ts';

@@ -1,6 +1,6 @@
 import { access, constants, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 import { thisArchitecture } from '../platform/architecture.mjs';
 import { fingerprint } from '../setup/stamp.mjs';
 import { QEMU } from './vm.ts';

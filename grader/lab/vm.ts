@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { Duplex, Readable } from 'node:stream';
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 import { thisArchitecture } from '../platform/architecture.mjs';
-import { tied } from '../tied.ts';
+import { diesWithParent } from '../base/die-with-parent.ts';
 import { machineArguments, type MachineSpec } from './machine.ts';
 import { openQmp, type Qmp } from './qmp.ts';
 
@@ -36,7 +36,7 @@ export interface SnapshotFds {
 /** Starts QEMU: to restore the snapshot in these files, or without them to bake one. Throws KitError VM_START. */
 export function startVm(spec: MachineSpec, files?: SnapshotFds): Vm {
   // The extra pipes are UNIX socket pairs: no file names, nothing to clean up.
-  const child = spawn(...tied(QEMU, machineArguments(spec)), {
+  const child = spawn(...diesWithParent(QEMU, machineArguments(spec)), {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', files?.state ?? 'ignore', files?.ram ?? 'ignore'],
     // Ctrl-C is for this process, which then ends the machine.
     detached: true,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { message, openSample, Scene } from '../judge/scene.testing.ts';
-import type { Snapshot } from '../protocol.ts';
+import type { Snapshot } from '../traffic/evidence.ts';
 import { assess, obstacle } from './assess.ts';
 import { declaredLevel } from './declared-level.ts';
 import { lastLevel, levels, upTo } from './index.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { kitRoot, startFile } from '../paths.ts';
+import { kitRoot, startFile } from '../base/paths.ts';
 import { assembledChapters, sectionsOf, withAnswers } from './course.testing.ts';
 import { levels } from './index.ts';
 

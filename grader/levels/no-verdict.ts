@@ -1,4 +1,4 @@
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 import { levels } from './index.ts';
 import type { Verdict } from './verdict.ts';
 

@@ -1,6 +1,6 @@
 import { helpers } from '../bundle/helpers.ts';
 import type { CompileResult } from '../compile/compile-program.ts';
-import type { Refusal } from '../kernel/open-session.ts';
+import type { Refusal } from '../kernel/refusal.ts';
 import { refusedLevel } from './refused-level.ts';
 import type { ProgramRecord } from './run-record.ts';
 import type { VerdictDiagnostic } from './verdict.ts';

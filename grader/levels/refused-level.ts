@@ -1,4 +1,4 @@
-import type { Refusal } from '../kernel/open-session.ts';
+import type { Refusal } from '../kernel/refusal.ts';
 import { upTo } from './index.ts';
 
 /** The level that a refused hook or output belongs to; undefined for anything else, such as a map of the learner's own. */

@@ -2,7 +2,7 @@ import type { Bundle } from '../bundle/bundle.ts';
 import { doNothing } from '../kernel/do-nothing.ts';
 import type { Hook } from '../kernel/hook.ts';
 import { roleOf } from '../platform/system-calls.ts';
-import type { Run } from '../protocol.ts';
+import type { Run } from '../traffic/plan.ts';
 import { lastLevel } from './index.ts';
 import { planFor } from './plan-for.ts';
 

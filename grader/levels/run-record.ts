@@ -1,12 +1,13 @@
 import * as z from 'zod';
-import { evidence, refusal } from '../protocol.ts';
+import { refusal } from '../kernel/refusal.ts';
+import { evidence } from '../traffic/evidence.ts';
 import { cause } from '../verifier/cause.ts';
 
 const int = z.number().int();
 
 /**
  * Everything that a verdict is made of, and nothing else: what was compiled, what the kernel refused, what happened.
- * `--evidence FILE` writes it (through grader/wire.ts), and `--from FILE` judges it again.
+ * `--evidence FILE` writes it (through grader/base/wire.ts), and `--from FILE` judges it again.
  */
 export const runRecord = z.object({
   /** Changes when an older file can no longer be judged. */

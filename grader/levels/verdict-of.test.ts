@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Scene } from '../judge/scene.testing.ts';
-import { decodeWire, encodeWire } from '../wire.ts';
+import { decodeWire, encodeWire } from '../base/wire.ts';
 import { runRecord, type RunRecord } from './run-record.ts';
 import { verdictOf } from './verdict-of.ts';
 

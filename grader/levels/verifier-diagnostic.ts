@@ -2,7 +2,7 @@ import type { Bundle } from '../bundle/bundle.ts';
 import { placeOfInstruction, type Place } from '../bundle/line-info.ts';
 import { loopIn } from '../bundle/loop-in.ts';
 import { missingFunction } from '../bundle/missing-function.ts';
-import type { Refusal } from '../kernel/open-session.ts';
+import type { Refusal } from '../kernel/refusal.ts';
 import type { Cause } from '../verifier/cause.ts';
 import { causeBeforeVerifying } from '../verifier/before-verifying.ts';
 import { explainRefusal } from '../verifier/explain-refusal.ts';

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { kitRoot, startFile } from '../paths.ts';
+import { kitRoot, startFile } from '../base/paths.ts';
 import { grade } from '../pipeline.ts';
 import { assembledChapters, sectionsOf, withAnswers } from './course.testing.ts';
 import { levels } from './index.ts';

@@ -6,7 +6,7 @@ import { compileProgram } from '../compile/compile-program.ts';
 import { precompiledHeaders } from '../compile/precompiled-headers.ts';
 import { kernelPackage } from '../lab/kernel-package.ts';
 import { assess } from '../levels/assess.ts';
-import { cacheRoot, kitRoot } from '../paths.ts';
+import { cacheRoot, kitRoot } from '../base/paths.ts';
 import { explain } from './explain.ts';
 import { hintOf } from './hint-of.ts';
 import { slips } from './slips.testing.ts';

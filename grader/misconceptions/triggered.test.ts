@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reasons } from '../check-kit/programs-by-reason.testing.ts';
-import { kitRoot } from '../paths.ts';
+import { kitRoot } from '../base/paths.ts';
 import { refusedPrograms } from './refused-programs.testing.ts';
 import { slips } from './slips.testing.ts';
 

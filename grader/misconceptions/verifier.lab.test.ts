@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openBackend, type Backend } from '../backend.ts';
+import type { Backend } from '../backend/backend.ts';
+import { openBackend } from '../backend/open-backend.ts';
 import { patched } from '../check-kit/program.ts';
 import { quickCompile } from '../compile/quick-compile.ts';
 import { obstacle } from '../levels/assess.ts';
 import { planFor } from '../levels/plan-for.ts';
 import { programRecord } from '../levels/program-record.ts';
-import { kitRoot } from '../paths.ts';
+import { kitRoot } from '../base/paths.ts';
 import { explain } from './explain.ts';
 import { hintOf } from './hint-of.ts';
 import { refusedPrograms } from './refused-programs.testing.ts';

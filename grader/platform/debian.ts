@@ -1,8 +1,8 @@
 import { execa } from 'execa';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { KitError } from '../errors.ts';
-import { tied } from '../tied.ts';
+import { KitError } from '../base/errors.ts';
+import { diesWithParent } from '../base/die-with-parent.ts';
 import { thisArchitecture } from './architecture.mjs';
 import type { KernelSource } from './kernel-source.ts';
 
@@ -36,7 +36,7 @@ async function unpack(deb: string, root: string, modules: readonly string[]): Pr
   // One shell pipe: through Node the 200 MB take three times as long.
   const script = 'deb=$1; root=$2; shift 2; dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$root" --wildcards "$@"';
   const wanted = [...WANTED, ...modules.map((name) => `*/${name}.ko*`)];
-  const { stderr } = await execa(...tied('sh', ['-c', script, 'sh', deb, root, ...wanted]), {
+  const { stderr } = await execa(...diesWithParent('sh', ['-c', script, 'sh', deb, root, ...wanted]), {
     reject: false,
     env: { LC_ALL: 'C' },
   });
@@ -73,7 +73,12 @@ async function dependency(name: string, pattern: RegExp): Promise<string> {
 }
 
 async function apt(args: string[], cwd: string): Promise<void> {
-  const result = await execa(...tied('apt-get', args), { cwd, reject: false, all: true, env: { LC_ALL: 'C' } });
+  const result = await execa(...diesWithParent('apt-get', args), {
+    cwd,
+    reject: false,
+    all: true,
+    env: { LC_ALL: 'C' },
+  });
   if (result.exitCode === 0) return;
   throw new KitError(
     'machine',

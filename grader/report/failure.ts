@@ -1,6 +1,6 @@
 import chalk from 'chalk';
 import { printable } from '../base/foreign-text.ts';
-import { KitError, type Fault } from '../errors.ts';
+import { KitError, type Fault } from '../base/errors.ts';
 
 const HEADINGS: Record<Fault, string> = {
   learner: 'Your program',

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { kitRoot } from '../paths.ts';
+import { kitRoot } from '../base/paths.ts';
 import { misconceptionsPage } from './misconceptions-page.ts';
 
 const file = join(kitRoot, 'docs', 'misconceptions.md');

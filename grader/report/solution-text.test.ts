@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { levels } from '../levels/index.ts';
-import { kitRoot, startFile } from '../paths.ts';
+import { kitRoot, startFile } from '../base/paths.ts';
 import { definitionsOf } from './definitions-of.ts';
 import { solutionText } from './solution-text.ts';
 

@@ -19,7 +19,7 @@ export const entryPoints = {
 /**
  * dist/: the kit's TypeScript as JavaScript, and the version of its sources.
  * @param {string} root
- * @returns {import('./steps.mjs').Step}
+ * @returns {import('./step.mjs').Step}
  */
 export function bundles(root) {
   const stampFile = join(root, 'dist', '.kit-stamp');

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { kitRoot } from '../paths.ts';
+import { kitRoot } from '../base/paths.ts';
 import { packageList } from './packageList.mjs';
 
 const read = (name: string): string => readFileSync(join(kitRoot, '.devcontainer', name), 'utf8');

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { patched } from '../check-kit/program.ts';
 import { rightPrograms } from '../check-kit/right/index.ts';
 import { levels } from '../levels/index.ts';
-import { kitRoot, startFile } from '../paths.ts';
+import { kitRoot, startFile } from '../base/paths.ts';
 
 let folder = '';
 beforeAll(async () => {

@@ -9,7 +9,7 @@ import { filesBelow, fingerprint, hasStamp, readStamp, writeStamp } from './stam
 /**
  * What an editor with clangd needs to complete and check the learner's program: `.clangd` and dist/editor/helpers.h.
  * @param {string} root
- * @returns {import('./steps.mjs').Step}
+ * @returns {import('./step.mjs').Step}
  */
 export function editorSupport(root) {
   const folder = join(root, 'dist', 'editor');

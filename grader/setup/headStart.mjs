@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { runLogged } from './runLogged.mjs';
 
-/** @typedef {import('./steps.mjs').Step} Step */
+/** @typedef {import('./step.mjs').Step} Step */
 
 /** The commands that use the lab whatever their arguments are. */
 const LAB_COMMANDS = ['level', 'watch', 'sniff', 'test', 'check-kit', 'bench'];

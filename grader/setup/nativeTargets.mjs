@@ -21,7 +21,7 @@ export function outputsOf(gypText) {
 /**
  * The addons and the traffic program, compiled for this machine.
  * @param {string} root
- * @returns {import('./steps.mjs').Step}
+ * @returns {import('./step.mjs').Step}
  */
 export function nativeTargets(root) {
   const stampFile = join(root, 'build', '.kit-stamp');

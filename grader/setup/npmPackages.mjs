@@ -16,7 +16,7 @@ const WITHOUT = ' without those for development';
  * node_modules, as package-lock.json says.
  * @param {string} root
  * @param {string} command that is to run
- * @returns {import('./steps.mjs').Step}
+ * @returns {import('./step.mjs').Step}
  */
 export function npmPackages(root, command) {
   const stampFile = join(root, 'node_modules', '.kit-stamp');

@@ -1,6 +1,6 @@
 import { say } from './say.mjs';
 
-/** @typedef {import('./steps.mjs').Step} Step */
+/** @typedef {import('./step.mjs').Step} Step */
 
 /** How often it is said how far the steps are, in ms. */
 const EVERY_MS = 5000;

@@ -1,4 +1,4 @@
-/** @typedef {import('./steps.mjs').Step} Step */
+/** @typedef {import('./step.mjs').Step} Step */
 
 /**
  * Runs each step as soon as the ones are done that it comes after, side by side: some wait for the network, others keep

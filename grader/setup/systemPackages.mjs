@@ -6,7 +6,7 @@ import { aptProgress } from './aptProgress.mjs';
  * The programs and libraries of the system that the kit uses.
  * @param {string} root
  * @param {string} command that is to run
- * @returns {import('./steps.mjs').Step}
+ * @returns {import('./step.mjs').Step}
  */
 export function systemPackages(root, command) {
   const missing = () => missingPackages(thisMachine(), command);

@@ -1,31 +1,42 @@
-import type { SystemCallName } from '../platform/system-calls.ts';
+import * as z from 'zod';
+import { bytes, int, time, word } from '../base/shapes.ts';
+import { systemCallNames } from '../platform/system-calls.ts';
+
+const peer = z.object({
+  family: z.enum(['IPv4', 'IPv6']),
+  /** Text form, e.g. 127.0.0.1 or ::1 */
+  address: word,
+  port: int,
+});
+export type Peer = z.infer<typeof peer>;
 
 /**
  * A system call that really happened, as the process that made it knows it: the truth that events are judged by.
  * Times are CLOCK_MONOTONIC nanoseconds, taken by the caller around the call; the true moment lies between them.
  */
-export interface Call {
+export const call = z.object({
   /** Which process made it: the demo server under curl, the probe that plays exact sequences, or a second such probe. */
-  actor: 'server' | 'probe' | 'twin';
-  name: SystemCallName;
+  actor: z.enum(['server', 'probe', 'twin']),
+  name: z.enum(systemCallNames),
   /** The process (tgid) and the thread (tid) that made the call. */
-  pid: number;
-  tid: number;
-  /** The fd argument (accept4: the listening socket). */
-  fd: number;
+  pid: int,
+  tid: int,
+  /** The fd argument (one that opens: the listening socket). */
+  fd: int,
   /** Return value; negative errno when it failed (-11 is EAGAIN). */
-  result: number;
-  notBefore: bigint;
-  notAfter: bigint;
-  /** read and write: the size that was asked for. Only the probe tells. */
-  asked?: number;
-  /** read and write: what was transferred, at most the first 400 bytes. */
-  bytes?: Uint8Array;
-  /** accept4's address or the buffer, in the caller's memory; 0n for none. Only the probe tells. */
-  pointer?: bigint;
-  /** accept4 that succeeded: the client, as the kernel told the caller. */
-  peer?: Peer;
-}
+  result: int,
+  notBefore: time,
+  notAfter: time,
+  /** Of a transfer: the size that was asked for. Only the probe tells. */
+  asked: int.exactOptional(),
+  /** Of a transfer: what was moved, at most the first 400 bytes. */
+  bytes: bytes.exactOptional(),
+  /** The address of the buffer, or of the room for a client's address, in the caller's memory; 0n for none. Only the probe tells. */
+  pointer: time.exactOptional(),
+  /** Of one that opened a connection: the client, as the kernel told the caller. */
+  peer: peer.exactOptional(),
+});
+export type Call = z.infer<typeof call>;
 
 /** A descriptor that no process of the lab ever has. */
 export const BAD_FD = 9999;
@@ -34,10 +45,3 @@ export const COPY_FD = 703;
 
 /** Nothing but a close has these numbers. */
 export const isUnusualFd = (fd: number): boolean => fd === BAD_FD || fd === COPY_FD;
-
-export interface Peer {
-  family: 'IPv4' | 'IPv6';
-  /** Text form, e.g. 127.0.0.1 or ::1 */
-  address: string;
-  port: number;
-}

@@ -4,7 +4,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { patience, setPatience } from '../patience.ts';
+import { patience, setPatience } from '../base/patience.ts';
 import { startCurl, type WarmCurl } from './curl.ts';
 import { sleepsIn } from './sleeps-in.ts';
 

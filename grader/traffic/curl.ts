@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { KitError } from '../errors.ts';
-import { patience } from '../patience.ts';
+import { KitError } from '../base/errors.ts';
+import { patience } from '../base/patience.ts';
 import { sleepsIn } from './sleeps-in.ts';
 
 /** A curl that has started and waits for its orders: loading its libraries is most of a short transfer in an emulated machine. */

@@ -1,4 +1,4 @@
-import type { Refusal } from '../kernel/open-session.ts';
+import type { Refusal } from '../kernel/refusal.ts';
 
 /** A run has some 500 events at most. */
 const FLOOD = 3000;

@@ -1,7 +1,8 @@
 import type { Bundle } from '../bundle/bundle.ts';
-import type { Evidence } from '../protocol.ts';
+import type { Evidence } from './evidence.ts';
 import type { Sample } from '../kernel/addon.ts';
-import { openSession, type Refusal } from '../kernel/open-session.ts';
+import { openSession } from '../kernel/open-session.ts';
+import type { Refusal } from '../kernel/refusal.ts';
 import { runExperiment, type Cast } from './experiment.ts';
 import type { Plan } from './plan.ts';
 import type { Printed } from './printed-in.ts';

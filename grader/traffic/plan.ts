@@ -1,6 +1,13 @@
+import type { Bundle } from '../bundle/bundle.ts';
 import type { Hook } from '../kernel/hook.ts';
 import type { ServerName } from './servers.ts';
 import type { ExerciseName } from './exercises/index.ts';
+
+/** A program, and what to attach of it and play before it. */
+export interface Run {
+  bundle: Bundle;
+  plan: Plan;
+}
 
 /** What to attach and which exercises to run, as plain data for the agent. */
 export interface Plan {

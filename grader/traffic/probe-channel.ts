@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 import { lines } from '../base/lines.ts';
 
 /** Just before a call: the thread that makes it, and accept4's address or the buffer (0n: none) in the probe's memory. */

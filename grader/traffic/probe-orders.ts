@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { patience } from '../patience.ts';
+import { patience } from '../base/patience.ts';
 import type { Call, Peer } from './call.ts';
 import { probeError, type Done, type Order, type Started, type Words } from './probe-channel.ts';
-import type { Endpoint, InFlight, Memory, Ordered, Orders, ProbeCall } from './probe.ts';
+import type { Endpoint, InFlight, Memory, Ordered, Orders, ProbeCall } from './orders.ts';
 import { sleepsIn } from './sleeps-in.ts';
 
 const blockDeadlineMs = () => 5_000 * patience;

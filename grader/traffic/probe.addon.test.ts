@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { patience, setPatience } from '../patience.ts';
+import { patience, setPatience } from '../base/patience.ts';
 import type { Call } from './call.ts';
 import { startProbe, type Probe } from './probe.ts';
 import { strace, type Traced } from './strace.testing.ts';

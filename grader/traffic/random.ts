@@ -1,4 +1,4 @@
-import { hexText } from '../hex-text.ts';
+import { hexDigits } from '../base/hex-digits.ts';
 
 /** Random choices that a seed replays: every draw comes from one 32-bit state (mulberry32's mixing). */
 export interface Random {
@@ -27,7 +27,7 @@ export function seededRandom(seed: number, salt = ''): Random {
   return {
     int,
     text: (length) => {
-      if (digits.length < length) digits = hexText(String(next()), length + DIGITS);
+      if (digits.length < length) digits = hexDigits(String(next()), length + DIGITS);
       const text = digits.slice(0, length);
       digits = digits.slice(length);
       return text;

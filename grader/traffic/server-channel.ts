@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import type { FromServer, ToServer } from '../../demo-server/messages.ts';
-import { KitError } from '../errors.ts';
+import { KitError } from '../base/errors.ts';
 
 type Reply<T extends FromServer['type']> = Extract<FromServer, { type: T }>;
 

@@ -1,8 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { Listening, WireCall } from '../../demo-server/messages.ts';
-import { distPath } from '../paths.ts';
-import { patience } from '../patience.ts';
+import { distPath } from '../base/paths.ts';
+import { patience } from '../base/patience.ts';
 import type { Call } from './call.ts';
 import { ServerChannel } from './server-channel.ts';
 

@@ -1,6 +1,7 @@
-import type { Evidence, Snapshot } from '../protocol.ts';
+import type { Evidence, Snapshot } from './evidence.ts';
 import type { WarmCurl } from './curl.ts';
-import type { Descriptor, Endpoint, InFlight, Ordered, Orders, Probe } from './probe.ts';
+import type { Probe } from './probe.ts';
+import type { Descriptor, Endpoint, InFlight, Ordered, Orders } from './orders.ts';
 import type { Random } from './random.ts';
 import { someClient } from './some-client.ts';
 import type { ServerHandle } from './server.ts';

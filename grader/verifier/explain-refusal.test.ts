@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { explainRefusal } from './explain-refusal.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { kitRoot } from '../paths.ts';
+import { kitRoot } from '../base/paths.ts';
 import { golden, programIn } from './golden.testing.ts';
 import { parseLog } from './parse-log.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { fromBufferPromise } from 'yauzl';
-import { kitRoot } from '../../paths.ts';
+import { kitRoot } from '../../base/paths.ts';
 import { onePointEach } from '../results/points.ts';
 import { runScript, setupScript } from './gradescope-scripts.ts';
 import { gradescopeZip } from './gradescope-zip.ts';

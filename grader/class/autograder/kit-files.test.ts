@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { kitRoot } from '../../paths.ts';
+import { kitRoot } from '../../base/paths.ts';
 import { kitFiles } from './kit-files.ts';
 
 test('nothing that people or the set-up put into the kit’s folder leaves the machine', async () => {

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { kitRoot } from '../../paths.ts';
+import { kitRoot } from '../../base/paths.ts';
 import type { Answer } from '../member/ask-board.ts';
 import { askBoard } from '../member/ask-board.ts';
 import type { SentReport } from './report.ts';

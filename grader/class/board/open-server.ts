@@ -1,6 +1,6 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import type { AddressInfo } from 'node:net';
-import { KitError } from '../../errors.ts';
+import { KitError } from '../../base/errors.ts';
 import type { ClassBoard } from './class-board.ts';
 import { instructorRoutes } from './instructor-routes.ts';
 import { refuseForeignHosts } from './known-host.ts';

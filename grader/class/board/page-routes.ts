@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { distPath, kitRoot } from '../../paths.ts';
+import { distPath, kitRoot } from '../../base/paths.ts';
 import { PAGE_STYLE } from '../../report/page-style.ts';
 
 const source = (name: string) => join(kitRoot, 'grader', 'class', 'board-page', name);

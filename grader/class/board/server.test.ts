@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { kitRoot } from '../../paths.ts';
+import { kitRoot } from '../../base/paths.ts';
 import { askBoard } from '../member/ask-board.ts';
 import { joinAs, sendReport, someReport, startBoard, type RunningBoard } from './board.testing.ts';
 import type { SentReport } from './report.ts';

@@ -2,7 +2,7 @@ import Database from 'libsql';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { makeFolder } from '../../base/make-folder.ts';
-import { KitError } from '../../errors.ts';
+import { KitError } from '../../base/errors.ts';
 import { newCode } from './secrets.ts';
 import { runReport, type RunReport } from './report.ts';
 

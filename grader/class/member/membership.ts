@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { makeFolder } from '../../base/make-folder.ts';
 import { OWNERS_ONLY, writeWhole } from '../../base/write-whole.ts';
-import { kitRoot } from '../../paths.ts';
+import { kitRoot } from '../../base/paths.ts';
 
 const membership = z.object({
   /** The board's origin. */

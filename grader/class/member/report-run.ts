@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import type { Verdict } from '../../levels/verdict.ts';
-import { distPath, kitRoot, workshopFile } from '../../paths.ts';
+import { distPath, kitRoot, workshopFile } from '../../base/paths.ts';
 import type { RunReport } from '../board/report.ts';
 import { memberFile, memberFolder } from './membership.ts';
 

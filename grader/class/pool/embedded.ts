@@ -1,4 +1,4 @@
-import { inParallel } from '../../check-kit/in-parallel.ts';
+import { inParallel } from '../../base/in-parallel.ts';
 import { gradeTask, type GradeOnce } from './grade-task.ts';
 import type { Graded } from './graded.ts';
 import type { Task } from './task.ts';

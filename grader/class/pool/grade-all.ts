@@ -1,4 +1,4 @@
-import { KitError } from '../../errors.ts';
+import { KitError } from '../../base/errors.ts';
 import { noVerdict, type Problem } from '../../levels/no-verdict.ts';
 import type { Submission } from '../submissions/submission.ts';
 import { isDisturbing, mayBeProvoked } from './disturbing.ts';

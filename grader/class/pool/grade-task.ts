@@ -1,4 +1,4 @@
-import { KitError } from '../../errors.ts';
+import { KitError } from '../../base/errors.ts';
 import { noVerdict } from '../../levels/no-verdict.ts';
 import type { Verdict } from '../../levels/verdict.ts';
 import { mayBeProvoked } from './disturbing.ts';

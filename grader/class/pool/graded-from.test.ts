@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { lastLevel } from '../../levels/index.ts';
 import { noVerdict } from '../../levels/no-verdict.ts';
 import type { Verdict } from '../../levels/verdict.ts';
-import { KitError } from '../../errors.ts';
+import { KitError } from '../../base/errors.ts';
 import { gradedFrom } from './graded-from.ts';
 import { passed } from './passed.testing.ts';
 import { task } from './task.ts';

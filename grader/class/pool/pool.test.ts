@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { KitError } from '../../errors.ts';
+import { KitError } from '../../base/errors.ts';
 import type { Submission } from '../submissions/submission.ts';
 import { classSecret } from './class-secret.ts';
 import { classSeed } from './class-seed.ts';

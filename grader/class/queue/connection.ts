@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
-import { KitError } from '../../errors.ts';
-import { patience } from '../../patience.ts';
+import { KitError } from '../../base/errors.ts';
+import { patience } from '../../base/patience.ts';
 
 /** The queue's name in Redis; BullMQ keeps its keys under it. */
 export const QUEUE = 'ebpf-http-workshop';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Queue, QueueEvents, type Job } from 'bullmq';
-import { KitError } from '../../errors.ts';
+import { KitError } from '../../base/errors.ts';
 import { noVerdict } from '../../levels/no-verdict.ts';
 import type { Engine } from '../pool/embedded.ts';
 import type { Graded } from '../pool/graded.ts';

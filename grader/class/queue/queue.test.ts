@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Queue } from 'bullmq';
 import { randomUUID } from 'node:crypto';
-import type { KitError } from '../../errors.ts';
+import type { KitError } from '../../base/errors.ts';
 import type { Graded } from '../pool/graded.ts';
 import type { GradeOnce } from '../pool/grade-task.ts';
 import { passed } from '../pool/passed.testing.ts';

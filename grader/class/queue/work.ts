@@ -1,7 +1,7 @@
 import { UnrecoverableError, WaitingError, Worker, type Job } from 'bullmq';
 import * as z from 'zod';
 import { oneLine } from '../../base/foreign-text.ts';
-import { KitError } from '../../errors.ts';
+import { KitError } from '../../base/errors.ts';
 import { gradeTask, type GradeOnce } from '../pool/grade-task.ts';
 import type { Graded } from '../pool/graded.ts';
 import { task } from '../pool/task.ts';

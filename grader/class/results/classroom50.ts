@@ -1,4 +1,4 @@
-import { KitError } from '../../errors.ts';
+import { KitError } from '../../base/errors.ts';
 import type { ClassResults, Row } from './class-results.ts';
 import type { Renderer } from './output.ts';
 import { ownWords } from './own-words.ts';

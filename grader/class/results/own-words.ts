@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { KitError } from '../../errors.ts';
+import { KitError } from '../../base/errors.ts';
 import { failureText } from '../../report/failure.ts';
 import { verdictText } from '../../report/terminal.ts';
 import { isDisturbing } from '../pool/disturbing.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { KitError } from '../../errors.ts';
+import { KitError } from '../../base/errors.ts';
 import { levels } from '../../levels/index.ts';
 
 const worth = z.number().min(0).max(1000);

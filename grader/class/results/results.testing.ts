@@ -1,6 +1,6 @@
 import { upTo } from '../../levels/index.ts';
 import { noVerdict } from '../../levels/no-verdict.ts';
-import { KitError } from '../../errors.ts';
+import { KitError } from '../../base/errors.ts';
 import type { Verdict } from '../../levels/verdict.ts';
 import { disturbing } from '../pool/disturbing.ts';
 import type { Graded } from '../pool/graded.ts';

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { levels } from '../../levels/index.ts';
-import { kitRoot } from '../../paths.ts';
+import { kitRoot } from '../../base/paths.ts';
 import { SAMPLE_LEVEL, sampleClass } from './sample-class.ts';
 
 const solutions = await Promise.all(

@@ -1,4 +1,4 @@
-import { KitError } from '../../errors.ts';
+import { KitError } from '../../base/errors.ts';
 
 /** What all submissions together may make the command read and unpack. */
 const CLASS_BYTES = 2 * 2 ** 30;

@@ -1,6 +1,6 @@
 import { oneLine } from '../../base/foreign-text.ts';
 import { MAX_PROGRAM_BYTES, programText, programTooLarge } from '../../compile/program-text.ts';
-import { KitError } from '../../errors.ts';
+import { KitError } from '../../base/errors.ts';
 import type { Budget } from './budget.ts';
 import type { Entry, Found } from './entry.ts';
 import { openInnerZips } from './open-inner-zips.ts';

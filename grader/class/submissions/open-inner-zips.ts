@@ -1,4 +1,4 @@
-import { KitError } from '../../errors.ts';
+import { KitError } from '../../base/errors.ts';
 import type { Budget } from './budget.ts';
 import { isZip, type Entry, type Found } from './entry.ts';
 import { readZip } from './read-zip.ts';

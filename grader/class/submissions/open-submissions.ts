@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, extname, relative, resolve } from 'node:path';
-import { KitError } from '../../errors.ts';
+import { KitError } from '../../base/errors.ts';
 import type { Entry, Found } from './entry.ts';
 import { entryOf, readFolder } from './read-folder.ts';
 import { readZip } from './read-zip.ts';

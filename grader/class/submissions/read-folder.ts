@@ -1,6 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { KitError } from '../../errors.ts';
+import { KitError } from '../../base/errors.ts';
 import { isLitter, MOST_ENTRIES, type Entry, type Found } from './entry.ts';
 import { readEntry } from './read-entry.ts';
 

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { type Entry as ZipEntry, fromBufferPromise, openPromise, type Options, type ZipFile } from 'yauzl';
 import { oneLine } from '../../base/foreign-text.ts';
-import { KitError } from '../../errors.ts';
+import { KitError } from '../../base/errors.ts';
 import type { Budget } from './budget.ts';
 import { isLitter, MOST_ENTRIES, type Found } from './entry.ts';
 import { zipName } from './zip-name.ts';

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import { oneLine } from '../../base/foreign-text.ts';
-import { KitError } from '../../errors.ts';
+import { KitError } from '../../base/errors.ts';
 import type { Person } from './submission.ts';
 
 /** A learner of the roster, with everything that a submission may name them by. */

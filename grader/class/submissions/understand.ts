@@ -1,5 +1,5 @@
 import { oneLine } from '../../base/foreign-text.ts';
-import { KitError } from '../../errors.ts';
+import { KitError } from '../../base/errors.ts';
 import { classBudget, learnerBudget, type Budget } from './budget.ts';
 import { chooseProgram } from './choose-program.ts';
 import { distinctNames } from './distinct-names.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { setImmediate } from 'node:timers/promises';
-import { KitError } from '../../errors.ts';
+import { KitError } from '../../base/errors.ts';
 import { embedded } from '../../class/pool/embedded.ts';
 import type { GradeOnce } from '../../class/pool/grade-task.ts';
 import { passed } from '../../class/pool/passed.testing.ts';

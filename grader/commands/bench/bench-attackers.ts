@@ -2,7 +2,7 @@ import chalk from 'chalk';
 import { oneLine } from '../../base/foreign-text.ts';
 import { defaultJobs } from '../../class/pool/default-jobs.ts';
 import { embedded } from '../../class/pool/embedded.ts';
-import { kitVersion } from '../../kit-version.ts';
+import { kitVersion } from '../../base/kit-version.ts';
 import { prepareLab } from '../../lab/lab.ts';
 import { gradeInLab } from '../class/grade-in-lab.ts';
 import { sources } from '../check-kit.ts';

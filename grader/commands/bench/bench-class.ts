@@ -4,7 +4,7 @@ import { defaultJobs } from '../../class/pool/default-jobs.ts';
 import { embedded } from '../../class/pool/embedded.ts';
 import { taskKey, type Task } from '../../class/pool/task.ts';
 import { sampleClass } from '../../class/sample/sample-class.ts';
-import { kitVersion } from '../../kit-version.ts';
+import { kitVersion } from '../../base/kit-version.ts';
 import { prepareLab } from '../../lab/lab.ts';
 import { benchText } from '../../report/bench-text.ts';
 import { median, type Figure } from '../../report/figures.ts';

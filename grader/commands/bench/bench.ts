@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { compileProgram } from '../../compile/compile-program.ts';
 import { bytesOnDisk } from '../../cache/cache-contents.ts';
 import { prepareLab } from '../../lab/lab.ts';
-import { solutionFile } from '../../paths.ts';
+import { solutionFile } from '../../base/paths.ts';
 import { benchText } from '../../report/bench-text.ts';
 import { say } from '../say.ts';
 import { median, type Figure } from '../../report/figures.ts';

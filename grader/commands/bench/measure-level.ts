@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Verdict } from '../../levels/verdict.ts';
-import { kitRoot } from '../../paths.ts';
+import { kitRoot } from '../../base/paths.ts';
 import { notPassed } from './not-passed.ts';
 
 /** The level that benchmarks grade at: always this one, so that figures of different versions can be compared. */

@@ -1,4 +1,4 @@
-import { KitError } from '../../errors.ts';
+import { KitError } from '../../base/errors.ts';
 
 export const notPassed = (level: number, got: string): KitError =>
   new KitError(

@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { SentReport } from '../../class/board/report.ts';
 import { askBoard } from '../../class/member/ask-board.ts';
 import { lastLevel, levels } from '../../levels/index.ts';
-import { kitRoot } from '../../paths.ts';
+import { kitRoot } from '../../base/paths.ts';
 import { boardBenchText } from '../../report/board-bench-text.ts';
 import { floodBoard } from './flood-board.ts';
 import { openPage, watchRows } from './watch-rows.ts';

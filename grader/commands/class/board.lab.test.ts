@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startBoard } from '../../class/board/board.testing.ts';
 import { waitingReports } from '../../class/member/spool.ts';
-import { kitRoot } from '../../paths.ts';
+import { kitRoot } from '../../base/paths.ts';
 
 test('a run on the real kernel is on the board, until its learner leaves', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'board-lab-test-'));

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { KitError } from '../../errors.ts';
+import { KitError } from '../../base/errors.ts';
 
 /** A URL at which a server is reached. Throws KitError BAD_PUBLIC_URL. */
 export function checkedPublicUrl(text: string): URL {

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startRedis } from '../../class/queue/redis.testing.ts';
-import { kitRoot } from '../../paths.ts';
+import { kitRoot } from '../../base/paths.ts';
 
 const SEED = '7';
 let folder = '';

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { gradescopeZip as makeZip } from '../../class/autograder/gradescope-zip.ts';
 import { onePointEach, readPoints } from '../../class/results/points.ts';
-import { kitRoot } from '../../paths.ts';
+import { kitRoot } from '../../base/paths.ts';
 import { checkedLevel } from '../checked-level.ts';
 
 export interface GradescopeZipOptions {

@@ -4,7 +4,7 @@ import { cleanName } from '../../class/board/clean-name.ts';
 import { readCode } from '../../class/board/secrets.ts';
 import { askBoard, type Answer } from '../../class/member/ask-board.ts';
 import { memberFolder, readMembership, writeMembership } from '../../class/member/membership.ts';
-import { KitError } from '../../errors.ts';
+import { KitError } from '../../base/errors.ts';
 
 export interface JoinOptions {
   url: string;

@@ -2,7 +2,7 @@ import { askBoard } from '../../class/member/ask-board.ts';
 import { endMembership, memberFolder, readMembership } from '../../class/member/membership.ts';
 import { sendSpool } from '../../class/member/send-spool.ts';
 import { waitingReports } from '../../class/member/spool.ts';
-import { KitError } from '../../errors.ts';
+import { KitError } from '../../base/errors.ts';
 
 /** Someone waits for it. */
 const DEADLINE_MS = 3_000;

@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { workshopFile } from '../../paths.ts';
+import { workshopFile } from '../../base/paths.ts';
 import { startBoard, type RunningBoard } from '../../class/board/board.testing.ts';
 import { memberFile } from '../../class/member/membership.ts';
 import { reportRun } from '../../class/member/report-run.ts';

@@ -2,7 +2,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../../base/make-folder.ts';
 import { SAMPLE_LEVEL, sampleClass } from '../../class/sample/sample-class.ts';
-import { KitError } from '../../errors.ts';
+import { KitError } from '../../base/errors.ts';
 import { sources } from '../check-kit.ts';
 
 export interface SampleOptions {

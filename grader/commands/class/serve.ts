@@ -3,7 +3,7 @@ import { addressesOf } from '../../class/board/addresses-of.ts';
 import { ClassBoard } from '../../class/board/class-board.ts';
 import { openServer } from '../../class/board/open-server.ts';
 import { Store } from '../../class/board/store.ts';
-import { kitRoot } from '../../paths.ts';
+import { kitRoot } from '../../base/paths.ts';
 import { boardText } from '../../report/board-text.ts';
 import { checkedPort } from '../checked-port.ts';
 import { untilAborted } from '../until-aborted.ts';

@@ -1,7 +1,7 @@
 import { defaultJobs } from '../../class/pool/default-jobs.ts';
 import { withoutPassword } from '../../class/queue/connection.ts';
 import { work } from '../../class/queue/work.ts';
-import { kitVersion } from '../../kit-version.ts';
+import { kitVersion } from '../../base/kit-version.ts';
 import { prepareLab } from '../../lab/lab.ts';
 import { say } from '../say.ts';
 import { gradeInLab } from './grade-in-lab.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { compileProgram } from '../../compile/compile-program.ts';
 import { kernelPackage } from '../../lab/kernel-package.ts';
 import { lastLevel } from '../../levels/index.ts';
-import { cacheRoot, kitRoot } from '../../paths.ts';
+import { cacheRoot, kitRoot } from '../../base/paths.ts';
 import type { Finding } from '../../report/doctor-text.ts';
 import { say } from '../say.ts';
 

@@ -1,4 +1,4 @@
-import { KitError } from '../../errors.ts';
+import { KitError } from '../../base/errors.ts';
 import { doctorSummary, findingText, type Finding } from '../../report/doctor-text.ts';
 import { checks } from './checks.ts';
 

@@ -1,5 +1,5 @@
-import { KitError } from '../../errors.ts';
-import { hostBackend } from '../../host-backend.ts';
+import { KitError } from '../../base/errors.ts';
+import { hostBackend } from '../../backend/host-backend.ts';
 import type { Finding } from '../../report/doctor-text.ts';
 
 /** Whether this machine's own kernel could be used; nobody needs it. */

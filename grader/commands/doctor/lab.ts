@@ -2,7 +2,7 @@ import { knownAccelerator, rememberAccelerator, tryAccelerator } from '../../lab
 import { kernelPackage } from '../../lab/kernel-package.ts';
 import { prepareLab, startGuest } from '../../lab/lab.ts';
 import { ACCELERATORS } from '../../lab/lab-status.ts';
-import { cacheRoot } from '../../paths.ts';
+import { cacheRoot } from '../../base/paths.ts';
 import type { Finding } from '../../report/doctor-text.ts';
 import { say } from '../say.ts';
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { bytesOnDisk } from '../../cache/cache-contents.ts';
 import { freeBytes } from '../../lab/disk-space.ts';
-import { cacheRoot } from '../../paths.ts';
+import { cacheRoot } from '../../base/paths.ts';
 import type { Finding } from '../../report/doctor-text.ts';
 import { megabytes } from '../../report/lab-text.ts';
 

@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sharedLibraries } from '../../cache/shared-libraries.ts';
-import { cacheRoot, kitRoot, nativePath } from '../../paths.ts';
+import { cacheRoot, kitRoot, nativePath } from '../../base/paths.ts';
 import type { Finding } from '../../report/doctor-text.ts';
 import { machineProblem } from '../../setup/machineProblem.mjs';
 import { outputsOf } from '../../setup/nativeTargets.mjs';

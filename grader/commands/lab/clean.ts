@@ -1,5 +1,5 @@
 import { cleanCache } from '../../cache/clean-cache.ts';
-import { cacheRoot } from '../../paths.ts';
+import { cacheRoot } from '../../base/paths.ts';
 import { megabytes } from '../../report/lab-text.ts';
 import { say } from '../say.ts';
 

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { once } from 'node:events';
-import { KitError } from '../../errors.ts';
+import { KitError } from '../../base/errors.ts';
 import type { AgentLink } from '../../lab/agent-link.ts';
 import { prepareLab, startGuest } from '../../lab/lab.ts';
 import { say } from '../say.ts';

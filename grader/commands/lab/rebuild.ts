@@ -1,6 +1,6 @@
 import { rebuildLab } from '../../lab/lab.ts';
 import { labStatus } from '../../lab/lab-status.ts';
-import { cacheRoot } from '../../paths.ts';
+import { cacheRoot } from '../../base/paths.ts';
 import { labStatusText } from '../../report/lab-text.ts';
 import { say } from '../say.ts';
 

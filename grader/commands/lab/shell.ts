@@ -1,6 +1,6 @@
 import { finished } from 'node:stream/promises';
 import type { ReadStream } from 'node:tty';
-import { within } from '../../lab/deadline.ts';
+import { within } from '../../base/deadline.ts';
 import { prepareLab, startGuest } from '../../lab/lab.ts';
 import type { RestoredGuest } from '../../lab/restore.ts';
 import { say } from '../say.ts';

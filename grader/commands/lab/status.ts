@@ -1,5 +1,5 @@
 import { labStatus } from '../../lab/lab-status.ts';
-import { cacheRoot } from '../../paths.ts';
+import { cacheRoot } from '../../base/paths.ts';
 import { labStatusText } from '../../report/lab-text.ts';
 
 /** Prints what of the lab is in the cache; resolves with the exit code. */

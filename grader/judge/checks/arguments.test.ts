@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Snapshot } from '../../protocol.ts';
+import type { Snapshot } from '../../traffic/evidence.ts';
 import { BAD_FD, COPY_FD } from '../../traffic/call.ts';
 import { factsOf } from '../facts.ts';
 import { PROBE, Scene } from '../scene.testing.ts';

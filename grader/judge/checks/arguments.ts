@@ -1,6 +1,6 @@
 import { isArray, isPerProcessor } from '../../bundle/map-types.ts';
 import { plainest, roleOf, type SystemCallName } from '../../platform/system-calls.ts';
-import type { Evidence, Snapshot } from '../../protocol.ts';
+import type { Evidence, Snapshot } from '../../traffic/evidence.ts';
 import type { Call } from '../../traffic/call.ts';
 import { describeCall } from '../describe.ts';
 import type { Facts } from '../facts.ts';

@@ -7,7 +7,7 @@ export const printing: SaidMisconception[] = [
   {
     id: 'too-many-values-to-print',
     belief: 'bpf_trace_printk takes as many values as printf.',
-    says: /^cannot use more than 3 conversion specifiers|^too many args to 0x/,
+    says: /^cannot use more than 3 conversion specifiers|^too many args to 0x|^0x[\da-f]+: \w+ = .*too many arguments/,
     code: PRINT,
     truth: 'bpf_trace_printk prints at most three values.',
     look: 'Leave some out, or call it twice.',
@@ -16,7 +16,7 @@ export const printing: SaidMisconception[] = [
   {
     id: 'too-many-arguments-of-a-helper',
     belief: 'A helper takes any number of arguments.',
-    says: /^too many args to 0x/,
+    says: /^too many args to 0x|^0x[\da-f]+: \w+ = .*too many arguments/,
     truth: 'A helper of the kernel gets its arguments in registers, and there are five of them.',
     look: 'Compare the call with its description: something is passed too often.',
     doc: 'docs/tutorial.md',

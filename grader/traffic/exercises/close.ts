@@ -1,4 +1,5 @@
-import type { Endpoint, Probe } from '../probe.ts';
+import type { Probe } from '../probe.ts';
+import type { Endpoint } from '../orders.ts';
 import { BAD_FD, COPY_FD } from '../call.ts';
 import { connection, hangUp, threads, type Exercise } from '../stage.ts';
 import { deliver } from './deliver.ts';

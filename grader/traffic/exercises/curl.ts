@@ -1,4 +1,4 @@
-import { patience } from '../../patience.ts';
+import { patience } from '../../base/patience.ts';
 import { startCurl } from '../curl.ts';
 import type { Exercise } from '../stage.ts';
 

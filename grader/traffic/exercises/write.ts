@@ -1,4 +1,5 @@
-import type { InFlight, Ordered, Orders, Probe, Turn } from '../probe.ts';
+import type { Probe, Turn } from '../probe.ts';
+import type { InFlight, Ordered, Orders } from '../orders.ts';
 import type { Random } from '../random.ts';
 import { BAD_FD } from '../call.ts';
 import { connection, hangUp, threads, type Exercise, type ProbeConnection, type Stage } from '../stage.ts';

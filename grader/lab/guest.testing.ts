@@ -1,5 +1,5 @@
 import { Duplex } from 'node:stream';
-import { agentLink, type AgentLink } from './lab/agent-link.ts';
+import { agentLink, type AgentLink } from './agent-link.ts';
 
 /** exit; and, in front of it, a jump to itself. */
 export const NO_LOOP = [0x95, 0, 0, 0, 0, 0, 0, 0];

@@ -1,8 +1,8 @@
-import type { Bundle } from './bundle/bundle.ts';
-import { loopIn } from './bundle/loop-in.ts';
-import { patience } from './patience.ts';
-import type { Refusal } from './protocol.ts';
-import type { Plan } from './traffic/plan.ts';
+import type { Bundle } from '../bundle/bundle.ts';
+import { loopIn } from '../bundle/loop-in.ts';
+import { patience } from '../base/patience.ts';
+import type { Refusal } from '../kernel/refusal.ts';
+import type { Plan } from '../traffic/plan.ts';
 
 /** The verifier takes 0.03 s for a program of the course, and up to 10 s to give up one that it finds too complex. */
 export const LOAD_MS = 10_000 * patience;

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { attachIn } from './attach-in.ts';
+import { attachInGuest } from './attach-in-guest.ts';
 import { LOOP, NO_LOOP, plan, programOf, withGuest } from './guest.testing.ts';
-import { encodeWire } from './wire.ts';
+import { encodeWire } from '../base/wire.ts';
 
 const message = (value: unknown) => `${encodeWire(value)}\n`;
 const attachWith = (parts: string[], code: number[]) =>
-  withGuest(parts, false, (agent) => attachIn(agent, programOf(code), plan, { attachMs: 200, loadMs: 50 }));
+  withGuest(parts, false, (agent) => attachInGuest(agent, programOf(code), plan, { attachMs: 200, loadMs: 50 }));
 
 test('a program with a loop that is not attached in time keeps the verifier busy, and is refused for that', async () => {
   await expect(attachWith([], LOOP)).resolves.toMatchObject({

@@ -1,16 +1,17 @@
-import { quickCompile } from './compile/quick-compile.ts';
-import { attachIn } from './attach-in.ts';
-import { agentFailure } from './lab/agent-failure.ts';
-import { assertPortFree, forwardPort } from './lab/forward-port.ts';
-import { prepareLab, startGuest } from './lab/lab.ts';
-import type { Progress } from './lab/progress.ts';
-import type { RestoredGuest } from './lab/restore.ts';
-import { obstacle } from './levels/assess.ts';
-import { declaredLevel } from './levels/declared-level.ts';
-import { planFor } from './levels/plan-for.ts';
-import { programRecord } from './levels/program-record.ts';
-import type { StepResult, VerdictDiagnostic } from './levels/verdict.ts';
-import type { GuestMessage, Refusal } from './protocol.ts';
+import { quickCompile } from '../compile/quick-compile.ts';
+import { attachInGuest } from '../lab/attach-in-guest.ts';
+import { agentFailure } from '../lab/agent-failure.ts';
+import { assertPortFree, forwardPort } from '../lab/forward-port.ts';
+import { prepareLab, startGuest } from '../lab/lab.ts';
+import type { Progress } from '../base/progress.ts';
+import type { RestoredGuest } from '../lab/restore.ts';
+import { obstacle } from '../levels/assess.ts';
+import { declaredLevel } from '../levels/declared-level.ts';
+import { planFor } from '../levels/plan-for.ts';
+import { programRecord } from '../levels/program-record.ts';
+import type { StepResult, VerdictDiagnostic } from '../levels/verdict.ts';
+import type { GuestMessage } from '../guest/protocol.ts';
+import type { Refusal } from '../kernel/refusal.ts';
 
 export interface SniffRequest {
   /** For messages. */
@@ -71,7 +72,7 @@ export async function startSniffer({ file, source, level, port, progress }: Snif
       return problem();
     }
     const { agent, vm, release } = await starting;
-    const refusal = await attachIn(agent, compiled.bundle, { ...planFor(level, 0), exercises: [], live: true });
+    const refusal = await attachInGuest(agent, compiled.bundle, { ...planFor(level, 0), exercises: [], live: true });
     if (refusal) {
       await stop();
       return problem(refusal);

@@ -1,6 +1,7 @@
 import type { Bundle } from '../bundle/bundle.ts';
 import type { Sample } from '../kernel/addon.ts';
-import { openSession, type Refusal } from '../kernel/open-session.ts';
+import { openSession } from '../kernel/open-session.ts';
+import type { Refusal } from '../kernel/refusal.ts';
 import type { Cast } from './experiment.ts';
 import { MAX_ACTIVE } from './grading.ts';
 import { keepForgetting } from './keep-forgetting.ts';
@@ -8,7 +9,7 @@ import type { Plan } from './plan.ts';
 import type { Printed } from './printed-in.ts';
 import { followTrace } from './trace-pipe.ts';
 
-export interface SniffingListener {
+export interface ForGoodListener {
   onSamples: (samples: Sample[]) => void;
   /** What the program printed. */
   onPrinted: (lines: Printed[]) => void;
@@ -18,11 +19,11 @@ export interface SniffingListener {
 }
 
 /** Loads and attaches, and goes on reporting until this process ends. Returns the kernel's refusal, if it refuses. */
-export function startSniffing(
+export function attachForGood(
   { server }: Cast,
   bundle: Bundle,
   plan: Plan,
-  listener: SniffingListener,
+  listener: ForGoodListener,
 ): Refusal | undefined {
   const { hooks, outputs } = plan;
   const opened = openSession(bundle, { hooks, outputs, maxActive: MAX_ACTIVE, ...listener });

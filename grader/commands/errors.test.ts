@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { kitRoot } from './paths.ts';
+import { kitRoot } from '../base/paths.ts';
 
 /** Every code that a source file gives to an error. */
 function codesInSources(): string[] {

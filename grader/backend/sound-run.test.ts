@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Evidence } from './protocol.ts';
+import type { Evidence } from '../traffic/evidence.ts';
 import { soundRun } from './sound-run.ts';
 
 /** A kernel whose runs lose so many events, one after the other; it notes what is asked of it. */

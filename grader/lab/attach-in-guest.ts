@@ -1,10 +1,10 @@
-import type { Bundle } from './bundle/bundle.ts';
+import type { Bundle } from '../bundle/bundle.ts';
 import { busyWith, hookWithLoop, LOAD_MS } from './busy-verifier.ts';
-import { agentFailure, isSilence } from './lab/agent-failure.ts';
-import type { AgentLink } from './lab/agent-link.ts';
-import { patience } from './patience.ts';
-import type { Refusal } from './protocol.ts';
-import type { Plan } from './traffic/plan.ts';
+import { agentFailure, isSilence } from './agent-failure.ts';
+import type { AgentLink } from './agent-link.ts';
+import { patience } from '../base/patience.ts';
+import type { Refusal } from '../kernel/refusal.ts';
+import type { Plan } from '../traffic/plan.ts';
 
 const ATTACH_MS = 30_000 * patience;
 
@@ -12,7 +12,7 @@ const ATTACH_MS = 30_000 * patience;
  * Lets the agent in a guest attach a program and report from then on; resolves with the refusal, if it is refused. As in
  * grade-in.ts, a program with a loop that is not attached in time keeps the verifier busy: that is its author's fault.
  */
-export async function attachIn(
+export async function attachInGuest(
   agent: AgentLink,
   bundle: Bundle,
   plan: Plan,

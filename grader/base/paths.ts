@@ -2,8 +2,11 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The kit's own folder. The same from grader/ (sources) and dist/ (bundled): both lie one below it. */
-export const kitRoot = fileURLToPath(new URL('..', import.meta.url));
+/** Sources lie in grader/base/, bundles in dist/. */
+const isSource = new URL('.', import.meta.url).pathname.endsWith('/grader/base/');
+
+/** The kit's own folder. */
+export const kitRoot = fileURLToPath(new URL(isSource ? '../..' : '..', import.meta.url));
 
 /** A native target that node-gyp built, e.g. `kernel.node`, `probe`. */
 export const nativePath = (file: string): string => join(kitRoot, 'build', 'Release', file);

@@ -1,11 +1,12 @@
-import type { Bundle } from './bundle/bundle.ts';
-import { agentFailure, isSilence } from './lab/agent-failure.ts';
-import type { AgentLink } from './lab/agent-link.ts';
-import { patience } from './patience.ts';
+import type { Bundle } from '../bundle/bundle.ts';
+import { agentFailure, isSilence } from './agent-failure.ts';
+import type { AgentLink } from './agent-link.ts';
+import { patience } from '../base/patience.ts';
 import { busyWith, hookWithLoop, LOAD_MS } from './busy-verifier.ts';
-import type { Evidence, Refusal } from './protocol.ts';
-import type { Listener } from './traffic/grading.ts';
-import type { Plan } from './traffic/plan.ts';
+import type { Refusal } from '../kernel/refusal.ts';
+import type { Evidence } from '../traffic/evidence.ts';
+import type { Listener } from '../traffic/grading.ts';
+import type { Plan } from '../traffic/plan.ts';
 
 /** `busy`: the guest still works on the program or on its traffic, and no other can run there. */
 export type GradingResult = { refusal: Refusal; busy?: true } | { evidence: Evidence };
@@ -25,7 +26,7 @@ const RUN_MS = 20_000 * patience;
  * with KitError `machine` when it says nothing, talks nonsense or comes to no end. A program with a loop that is not
  * attached in time keeps the verifier busy: that is its author's fault, and no fault of the machine.
  */
-export async function gradeIn(
+export async function gradeInGuest(
   agent: AgentLink,
   bundle: Bundle,
   plan: Plan,

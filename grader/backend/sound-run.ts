@@ -1,6 +1,6 @@
 import type { Backend } from './backend.ts';
-import { inconclusive, unsound } from './judge/unsound.ts';
-import { patience } from './patience.ts';
+import { inconclusive, unsound } from '../judge/unsound.ts';
+import { patience } from '../base/patience.ts';
 
 /** Lost samples say nothing about the learner: the run is repeated this often before it is given up. */
 const ATTEMPTS = 3;

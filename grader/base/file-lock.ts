@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { open, type FileHandle } from 'node:fs/promises';
-import { KitError } from '../errors.ts';
+import { KitError } from './errors.ts';
 
 /**
  * A lock that one process at a time has. flock(1) locks the open file that it inherits, so the lock lives as long as our

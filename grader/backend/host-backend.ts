@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { release } from 'node:os';
 import type { Backend } from './backend.ts';
-import { KitError } from './errors.ts';
-import type { GradingResult } from './grade-in.ts';
-import type { Progress } from './lab/progress.ts';
-import { rehearsal } from './levels/rehearsal.ts';
-import { startCast, stopCast, type Cast } from './traffic/experiment.ts';
-import { runGrading } from './traffic/grading.ts';
+import { KitError } from '../base/errors.ts';
+import type { GradingResult } from '../lab/grade-in-guest.ts';
+import type { Progress } from '../base/progress.ts';
+import { rehearsal } from '../levels/rehearsal.ts';
+import { startCast, stopCast, type Cast } from '../traffic/experiment.ts';
+import { runGrading } from '../traffic/grading.ts';
 
 /** Where perf_event_open(2) finds kprobes; without it, attaching fails as if the system call did not exist. */
 const KPROBE_DEVICE = '/sys/bus/event_source/devices/kprobe';

@@ -1,12 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { gradeIn } from './grade-in.ts';
+import { gradeInGuest } from './grade-in-guest.ts';
 import { LOOP, NO_LOOP, plan, programOf, withGuest } from './guest.testing.ts';
-import { encodeWire } from './wire.ts';
+import { encodeWire } from '../base/wire.ts';
 
 const listener = { onPhase: () => undefined, onSamples: () => undefined, onPrinted: () => undefined };
 
 const gradeWith = (parts: (string | Buffer)[], { ms = 2000, again = false, code = NO_LOOP } = {}) =>
-  withGuest(parts, again, (agent) => gradeIn(agent, programOf(code), plan, listener, { runMs: ms, loadMs: ms / 4 }));
+  withGuest(parts, again, (agent) =>
+    gradeInGuest(agent, programOf(code), plan, listener, { runMs: ms, loadMs: ms / 4 }),
+  );
 
 const message = (value: unknown) => `${encodeWire(value)}\n`;
 const sample = (bytes: number) => ({ output: 'o', cpu: 0, data: new Uint8Array(bytes) });

@@ -3,15 +3,15 @@ import { execa } from 'execa';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hashOf } from './base/hash-of.ts';
-import { digests } from './cache/digests.ts';
-import { quickCompile } from './compile/quick-compile.ts';
-import { resultCache } from './compile/result-cache.ts';
-import { kitVersion } from './kit-version.ts';
-import { prepareLab, type Lab } from './lab/lab.ts';
-import { cacheRoot, kitRoot } from './paths.ts';
-import { patience } from './patience.ts';
-import { tied } from './tied.ts';
+import { hashOf } from '../base/hash-of.ts';
+import { digests } from '../cache/digests.ts';
+import { quickCompile } from '../compile/quick-compile.ts';
+import { resultCache } from '../compile/result-cache.ts';
+import { kitVersion } from '../base/kit-version.ts';
+import { prepareLab, type Lab } from '../lab/lab.ts';
+import { cacheRoot, kitRoot } from '../base/paths.ts';
+import { patience } from '../base/patience.ts';
+import { diesWithParent } from '../base/die-with-parent.ts';
 
 /**
  * `--kernel host` needs root and a kernel with kprobes, which few machines have. A virtual machine that boots with the
@@ -80,7 +80,7 @@ async function boot(lab: Lab, initrd: string): Promise<{ result: string; said: s
   const kernel = ['-kernel', lab.kernel.image, '-initrd', initrd, '-append'];
   const line = 'console=ttyS0 quiet oops=panic panic=-1 rootfstype=ramfs tsc=reliable mitigations=off';
   const { stdout } = await execa(
-    ...tied('qemu-system-x86_64', [
+    ...diesWithParent('qemu-system-x86_64', [
       ...[
         '-nodefaults',
         '-no-user-config',

@@ -4,13 +4,13 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { patience } from './patience.ts';
-import { tiedGroup } from './tied.ts';
+import { groupDiesWithParent } from './die-with-parent.ts';
 
 const GONE_MS = 5000 * patience;
 const LEASH = 3;
 
 test('a group ends when its leash is let go, with processes that its leader would have left behind', async () => {
-  const [program, args] = tiedGroup('sh', ['-c', 'sleep 1000 & echo $!; wait'], LEASH);
+  const [program, args] = groupDiesWithParent('sh', ['-c', 'sleep 1000 & echo $!; wait'], LEASH);
   const leader = execa(program, args, {
     detached: true,
     reject: false,

@@ -1,0 +1,31 @@
+import type { Bundle } from '../bundle/bundle.ts';
+import type { GradingResult, RunLimits } from '../lab/grade-in-guest.ts';
+import type { Listener } from '../traffic/grading.ts';
+import type { Plan } from '../traffic/plan.ts';
+
+export type BackendName = 'auto' | 'lab' | 'host';
+
+/** A kernel to run programs in. */
+export interface Backend {
+  name: 'lab' | 'host';
+  /** Kernel headers for the compiler. */
+  headers: string;
+  /** `uname -r`, once started */
+  release: () => string;
+  /** Safe to call twice. */
+  start(): Promise<void>;
+  /** Once started: gets warm, so that the run is quicker, and costs nothing until then. */
+  rest(): Promise<void>;
+  /** A fresh kernel, or as fresh as can be had. */
+  restart(): Promise<void>;
+  run(bundle: Bundle, plan: Plan, listener: Listener): Promise<GradingResult>;
+  stop(): Promise<void>;
+}
+
+/** What is other than usual in the lab. */
+export interface LabOptions {
+  /** For a run. */
+  limits?: RunLimits | undefined;
+  /** Of its kernel, which has to be in the cache; else it is the newest there. */
+  release?: string | undefined;
+}

@@ -1,0 +1,71 @@
+import { gradeInGuest } from '../lab/grade-in-guest.ts';
+import { agentFailure } from '../lab/agent-failure.ts';
+import { cacheRoot } from '../base/paths.ts';
+import { patience } from '../base/patience.ts';
+import type { AgentLink } from '../lab/agent-link.ts';
+import { kernelPackage } from '../lab/kernel-package.ts';
+import { prepareLab, startGuest } from '../lab/lab.ts';
+import type { Progress } from '../base/progress.ts';
+import type { RestoredGuest } from '../lab/restore.ts';
+import type { Backend, LabOptions } from './backend.ts';
+
+/** A machine of its own for each run. `wanted`: the release of its kernel. */
+export async function labBackend(progress: Progress, { limits, release: wanted }: LabOptions): Promise<Backend> {
+  const kernel = await kernelPackage(cacheRoot(), progress, wanted);
+  let guest: Promise<RestoredGuest> | undefined;
+  let resting = false;
+  let { release } = kernel;
+  const start = async () => {
+    guest ??= prepareLab(progress, { release: wanted }).then((lab) => startGuest(lab, progress));
+    release = (await guest).release;
+  };
+  const stop = async () => {
+    // Also when it is still starting: nothing may be left running.
+    await guest?.then(
+      ({ vm }) => vm.stop(),
+      () => undefined,
+    );
+    guest = undefined;
+    resting = false;
+  };
+  const started = async () => {
+    if (!guest) throw new Error('the lab was not started');
+    return guest;
+  };
+  const restart = async () => {
+    await stop();
+    await start();
+  };
+  return {
+    name: 'lab',
+    // There before the lab is: on the first run the compiler reads them while the machine boots.
+    headers: kernel.headers,
+    release: () => release,
+    start,
+    stop,
+    rest: async () => {
+      const { agent, vm } = await started();
+      await rehearseIn(agent);
+      await vm.qmp.ask('stop');
+      resting = true;
+    },
+    restart,
+    run: async (bundle, plan, listener) => {
+      const { agent, vm } = await started();
+      if (resting) await vm.qmp.ask('cont');
+      resting = false;
+      const result = await gradeInGuest(agent, bundle, plan, listener, limits);
+      if ('busy' in result) await restart();
+      return result;
+    },
+  };
+}
+
+/** A run takes two seconds at most, on a machine that is not busy. */
+const REHEARSAL_MS = 20_000 * patience;
+
+async function rehearseIn(agent: AgentLink): Promise<void> {
+  agent.send({ type: 'rehearse' });
+  const answer = await agent.next(REHEARSAL_MS);
+  if (answer.type !== 'rehearsed') throw agentFailure.outOfTurn(answer);
+}

@@ -1,0 +1,45 @@
+import * as z from 'zod';
+import { bytes, int, MOST, text, time, word } from '../base/shapes.ts';
+import { hook } from '../kernel/hook.ts';
+import { samples } from '../kernel/sample.ts';
+import { call } from './call.ts';
+
+const mapEntry = z.object({ key: bytes, value: bytes });
+
+export const evidence = z.object({
+  seed: int,
+  /** Whether no other process of that machine accepts connections or speaks HTTP: then every event is one to judge. */
+  alone: z.boolean(),
+  /** The other processes of that machine when the traffic began. */
+  others: z.array(int).max(MOST.calls),
+  hooks: z.array(hook),
+  /** From when on every hook was attached: CLOCK_MONOTONIC ns, as all times. */
+  attachedAt: time,
+  actors: z.object({
+    server: z.object({ pid: int, tids: z.array(int) }),
+    probe: z.object({ pid: int, tids: z.array(int) }),
+    twin: z.object({ pid: int, tids: z.array(int) }),
+  }),
+  calls: z.array(call).max(MOST.calls),
+  samples,
+  lost: int,
+  requests: z.array(
+    z.object({ nonce: word, size: int, family: z.enum(['IPv4', 'IPv6']), problem: text.exactOptional() }),
+  ),
+  snapshots: z.array(
+    z.object({
+      moment: z.enum(['both-blocked', 'one-returned', 'reading', 'writing', 'end']),
+      at: time,
+      /** Threads of the probe inside a call at this moment, and the address or buffer that each passed. */
+      blocked: z.array(z.object({ tid: int, pointer: time })),
+      /** Threads that have made calls and are in none. */
+      idle: z.array(int),
+      /** `type`: enum bpf_map_type. */
+      maps: z.array(z.object({ name: word, type: int, entries: z.array(mapEntry).max(MOST.entries) })),
+    }),
+  ),
+});
+
+/** Everything the judge sees of a run. */
+export type Evidence = z.infer<typeof evidence>;
+export type Snapshot = Evidence['snapshots'][number];

@@ -1,0 +1,86 @@
+import type { Call } from './call.ts';
+import type { ResultOf, Started } from './probe-channel.ts';
+
+/** A call of the probe, and accept4's address or the buffer in the probe's memory (0n: none). */
+export type ProbeCall = Call & {
+  pointer: bigint;
+  /** close `beside`: whether the other close went on all the while. */
+  inside?: boolean;
+};
+
+/** A watched call under way. Failed calls resolve too: `result` is the negative errno. */
+export interface InFlight extends ResultOf {
+  /** Just before the call is made. */
+  readonly started: Promise<Started>;
+  /** When the kernel says that the thread sleeps in this call. Rejects when it returns before that, or after 5 s times patience. */
+  readonly blocked: Promise<Started>;
+  readonly done: Promise<ProbeCall>;
+}
+
+interface OnThread {
+  /** 1 to 63, default 1. A thread makes one call after the other; the probe's main thread makes none. */
+  thread?: number;
+}
+
+/** A number, or the order whose result it will be, in the same turn or an earlier one. */
+export type Descriptor = number | ResultOf;
+
+/** What an order comes to, and the order itself. In a turn, nobody has to wait for each. */
+export interface Ordered<T> extends PromiseLike<T>, ResultOf {}
+
+/** What the memory holds before the call: `count` bytes of `fill`, `bytes` over their beginning. */
+export interface Memory {
+  /** Bytes asked for; default: the length of `bytes`. */
+  count?: number;
+  bytes?: string | Uint8Array;
+  /** 0 to 255, default 0; it also stands around the buffer, as far as the pages reach. */
+  fill?: number;
+  /** The last byte of the buffer is the last byte of its page, and the page behind cannot be read. */
+  edge?: boolean;
+  /** A pointer to pass instead of a buffer, to make the call fail. */
+  pointer?: bigint;
+}
+
+export interface Endpoint {
+  fd: number;
+  address: string;
+  port: number;
+}
+
+/** The calls that a probe makes on command. */
+export interface Orders {
+  /** `address: false` passes NULL, NULL; `fill` is the byte that stands in the address before the call. */
+  accept4(options: OnThread & { fd: Descriptor; flags?: number; address?: boolean; fill?: number }): InFlight;
+  read(options: OnThread & Memory & { fd: Descriptor }): InFlight;
+  write(options: OnThread & Memory & { fd: Descriptor }): InFlight;
+  /** `slow`: of a descriptor with locks. `beside`: while that one is being closed. Each waits for the other's order. */
+  close(options: OnThread & { fd: Descriptor; slow?: boolean; beside?: Descriptor }): InFlight;
+
+  // The rest makes no watched call; a failure throws KitError PROBE_CALL_FAILED.
+  /** `bothFamilies`: a socket of IPv6 that takes clients over IPv4 as well. */
+  listen(options: OnThread & { address: string; port?: number; bothFamilies?: boolean }): Ordered<Endpoint>;
+  /** Resolves with the client's own side. */
+  connect(options: OnThread & { address: string; port: number; from?: string; fromPort?: number }): Ordered<Endpoint>;
+  send(options: OnThread & Memory & { fd: Descriptor; flags?: number }): Ordered<number>;
+  recv(options: OnThread & Memory & { fd: Descriptor; flags?: number }): Ordered<Uint8Array>;
+  socketpair(options?: OnThread): Ordered<[number, number]>;
+  /** [reading end, writing end] */
+  pipe(options?: OnThread): Ordered<[number, number]>;
+  /** Note: an open `to` is closed by this, without a close call. */
+  dup2(options: OnThread & { fd: Descriptor; to: Descriptor }): Ordered<number>;
+  nonblock(options: OnThread & { fd: Descriptor; on?: boolean }): Ordered<number>;
+  /** how: 0 reading, 1 writing (default), 2 both */
+  shutdown(options: OnThread & { fd: Descriptor; how?: number }): Ordered<number>;
+  /** Makes a socket's buffer for sending as small as the kernel allows: a large write waits until someone reads. */
+  smallSendBuffer(options: OnThread & { fd: Descriptor }): Ordered<number>;
+  /** Takes every free descriptor below `count`, so that later ones are larger. */
+  occupy(options: OnThread & { count: number }): Ordered<number>;
+  /** Takes locks on a descriptor, which make its close a long one. */
+  lock(options: OnThread & { fd: Descriptor; count: number }): Ordered<number>;
+  /** Keeps a thread (by its tid; else the one that is told) on a processor, where there is one of that number. */
+  pin(options: OnThread & { tid?: number; cpu: number }): Ordered<number>;
+  /** How all threads are called from their next order on; at most 15 characters, no spaces. */
+  rename(options: OnThread & { name: string }): Ordered<number>;
+  /** The kernel's id of a probe thread. One that is new gets the number after `last`, where this process may choose. */
+  tid(thread?: number, last?: number): Ordered<number>;
+}
