@@ -204,7 +204,7 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
   'no-address-missed': {
     belief: 'A connection without an address is none.',
     truth:
-      'A server that does not want to know its client passes NULL. The connection is there all the same, and has its event with an empty address.',
+      'A server that has no use for the address passes NULL. The connection is there all the same, and has its event with an empty address.',
     look: 'Look for a condition on the family or on addr in front of perf_submit.',
     doc: 'docs/level-1.md#ipv4',
   },

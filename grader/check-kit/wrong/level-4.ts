@@ -286,7 +286,7 @@ export const level4: WrongProgram[] = [
     name: 'never-deleted-under-another-key',
     level: 4,
     step: '4.released',
-    misconception: 'Whoever looks for leftovers knows the key.',
+    misconception: 'What is left under another key is not found.',
     patches: [
       [UPDATE, `    u64 key = ~pid_tgid;\n${UPDATE.replace('&pid_tgid', '&key')}`],
       [LOOKUP, `    u64 key = ~pid_tgid;\n${LOOKUP.replace('&pid_tgid', '&key')}`],

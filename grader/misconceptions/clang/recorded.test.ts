@@ -10,7 +10,7 @@ const unknown = (name: string) => `use of undeclared identifier '${name}'`;
 const noFunction = (name: string) => `implicit declaration of function '${name}' is invalid in C99`;
 const noMember = (name: string, map: string) => `no member named '${name}' in 'struct ${map}_table_t'`;
 
-/** What clang 14 has really said about a line (the last one of these), and what the learner has to read. */
+/** What clang has really said about a line, mostly its version 14, (the last one of these), and what the learner has to read. */
 const RECORDED: [line: string, message: string, id: string, words: string][] = [
   // Maps and outputs, declared with another macro or other arguments.
   ['BPF_MAP(saved, u64, struct args_t);', EXPECTED_IDENTIFIER, 'map-macro-unknown', 'BPF_HASH(name, key, value)?'],
@@ -146,6 +146,13 @@ const RECORDED: [line: string, message: string, id: string, words: string][] = [
   ['int n = std::min(a, b);', unknown('std'), 'line-of-another-language', '::'],
   ['static id make(const u64 &pid) {', "expected ')'", 'line-of-another-language', 'a reference'],
   ['f(a & b)', unknown('a'), 'name-unknown', 'called a'],
+  // clang 19
+  [
+    'bpf_trace_printk("%d %d %d %d", 1, 2, 3, 4);',
+    '0x5581d1c3a2b0: i64 = Constant<6> too many arguments',
+    'too-many-values-to-print',
+    'at most three values',
+  ],
 ];
 
 test.each(RECORDED)('%s', (code, message, id, words) => {

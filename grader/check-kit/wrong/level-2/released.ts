@@ -14,7 +14,7 @@ export const released: WrongProgram[] = [
     name: 'never-deleted-under-another-key',
     level: 2,
     step: '2.released',
-    misconception: 'Whoever looks for leftovers knows the key.',
+    misconception: 'What is left under another key is not found.',
     patches: [
       [
         '    active_read_args_map.update(&pid_tgid, &args);',
