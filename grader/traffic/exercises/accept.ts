@@ -1,8 +1,9 @@
+import type { Endpoint } from '../orders.ts';
 import type { Turn } from '../probe.ts';
 import type { Random } from '../random.ts';
 import { someClient } from '../some-client.ts';
 import { BAD_FD } from '../call.ts';
-import { hangUp, threads, type Exercise, type Stage } from '../stage.ts';
+import { hangUp, threads, type Exercise } from '../stage.ts';
 import { deliver } from './deliver.ts';
 import { httpMessage } from './payloads.ts';
 
@@ -52,18 +53,22 @@ export const accept: Exercise = async ({ probe, random, snapshot }) => {
   client({ address, port: both.port }, someClient(random, 'IPv4'));
   const mapped = after.accept4({ thread: threads.accept, fd: both.fd });
   for (const call of random.shuffled([callA, callB, bare, call6, mapped])) hangUp(after, call);
-  lowestNumbers(after, random, b);
+  lowestNumbers(after, random, b, six);
   await after.done();
 };
 
-/** Connections with the numbers of standard output and standard error, which a server may well have closed. */
-function lowestNumbers(turn: Turn, random: Random, { fd, port }: Stage['listener']): void {
-  const clients = [1, 2].map(() =>
-    turn.connect({ thread: threads.client, address, port, ...someClient(random, 'IPv4') }),
-  );
+/**
+ * Connections with the numbers of standard output and standard error, which a server may well have closed. Each waits at
+ * a socket of its own: of two at one socket, either may be the first, as the kernel may put off the end of a handshake.
+ */
+function lowestNumbers(turn: Turn, random: Random, four: Endpoint, six: Endpoint): void {
+  const clients = [
+    turn.connect({ thread: threads.client, address, port: four.port, ...someClient(random, 'IPv4') }),
+    turn.connect({ thread: threads.client, address: '::1', port: six.port, ...someClient(random, 'IPv6') }),
+  ] as const;
   for (const low of [1, 2]) hangUp(turn, low);
-  const [one, two] = clients.map((client) => ({ client, fd: turn.accept4({ thread: threads.accept, fd }) }));
-  if (!one || !two) return;
+  const one = { client: clients[0], fd: turn.accept4({ thread: threads.accept, fd: four.fd }) };
+  const two = { client: clients[1], fd: turn.accept4({ thread: threads.accept, fd: six.fd }) };
   deliver(turn, one, httpMessage('POST', random.int(20, 300), random), threads.readHttp, { count: 1000 });
   turn.write({ thread: threads.writeHttp, fd: two.fd, bytes: httpMessage('HTTP', random.int(20, 300), random) });
   for (const { fd: low } of [one, two]) hangUp(turn, low);
