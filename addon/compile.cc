@@ -7,7 +7,7 @@
  *   compile --headers    the reply is {name: text}: the headers that libbcc puts before a program
  *
  * The reply goes to fd 3, as grader/base/wire.ts reads it; stderr belongs to clang and libbcc. No Node: its
- * start would be a third of a compile, and a cell that holds less is the better one.
+ * start would be a quarter of a compile, and a cell that holds less is the better one.
  */
 #include "json.h"
 #include "recorder.h"

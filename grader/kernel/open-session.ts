@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import type { Bundle, MapSpec, ProgramSpec } from '../bundle/bundle.ts';
+import { PERF_EVENT_ARRAY, RING_BUFFER } from '../bundle/map-types.ts';
 import { referredMaps } from '../bundle/referred-maps.ts';
 import { KitError } from '../base/errors.ts';
 import { isNativeError, openNativeSession, type NativeSession, type Sample } from './addon.ts';
@@ -24,9 +25,6 @@ export interface SessionOptions {
 
 export type OpenResult = { ok: true; session: NativeSession; maps: MapSpec[] } | { ok: false; refusal: Refusal };
 
-/** enum bpf_map_type */
-const PERF_EVENT_ARRAY = 4;
-const RING_BUFFER = 27;
 /** 64 pages: some 600 of the largest events for each CPU before one is lost. */
 const PAGES_PER_CPU = 64;
 

@@ -10,7 +10,7 @@ const ATTACH_MS = 30_000 * patience;
 
 /**
  * Lets the agent in a guest attach a program and report from then on; resolves with the refusal, if it is refused. As in
- * grade-in.ts, a program with a loop that is not attached in time keeps the verifier busy: that is its author's fault.
+ * grade-in-guest.ts, a program with a loop that is not attached in time keeps the verifier busy: that is its author's fault.
  */
 export async function attachInGuest(
   agent: AgentLink,

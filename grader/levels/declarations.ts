@@ -1,3 +1,4 @@
+import { PERF_EVENT_ARRAY } from '../bundle/map-types.ts';
 import { EVENTS, type OutputName } from '../events/layout.ts';
 import type { Finding } from '../judge/finding.ts';
 import type { Reason } from '../judge/reason.ts';
@@ -10,8 +11,6 @@ export const hooksOf = (syscall: SystemCallName): Hook[] => [
   { function: `syscall__probe_entry_${syscall}`, syscall, kind: 'entry' },
   { function: `syscall__probe_ret_${syscall}`, syscall, kind: 'return' },
 ];
-
-const PERF_EVENT_ARRAY = 4;
 
 /** What macros of BCC and libbpf make of their arguments, or leave behind as a function of their own name. */
 const ANOTHER_KIND = /^(?:BPF_|(?:raw_)?tracepoint__|k(?:ret)?func__|k(?:ret)?probe__|lsm__|[A-Z_]+_PROBE$)/;

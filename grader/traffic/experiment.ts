@@ -146,7 +146,7 @@ export async function runExperiment(cast: Cast, { session, maps, recording }: At
   const play = async (names: ExerciseName[]) => {
     for (const name of names) await exercises[name]({ ...stage, random: seededRandom(plan.seed, name) });
   };
-  // No call but the probe's own is under way while the maps are looked at, which is done in `accept`.
+  // Alone: no call but the probe's own is under way while the maps are looked at for what two threads have saved.
   await play(plan.exercises.filter((name) => name === 'accept'));
   await Promise.all([
     play(plan.exercises.filter((name) => name === 'curl')),
