@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { makeFolder } from '../base/make-folder.ts';
 import { KitError } from '../base/errors.ts';
 import { patience } from '../base/patience.ts';
-import { openLock, type FileLock } from '../base/file-lock.ts';
+import { openLock, type FileLock } from '../base/file-lock.mjs';
 
 export const lockFile = (cache: string): string => join(cache, 'lock');
 

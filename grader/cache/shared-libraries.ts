@@ -2,7 +2,7 @@ import { execa } from 'execa';
 import { existsSync } from 'node:fs';
 import * as z from 'zod';
 import { KitError } from '../base/errors.ts';
-import { elfSegments, SEGMENT } from '../setup/elfSegments.mjs';
+import { elfSegments, SEGMENT } from '../base/elf.mjs';
 import { fingerprint } from '../setup/stamp.mjs';
 import { remembered } from './remembered.ts';
 

@@ -7,7 +7,7 @@ import { hashOf } from '../base/hash-of.ts';
 import { makeFolder } from '../base/make-folder.ts';
 import { keepFile } from '../base/write-whole.ts';
 import { digests } from '../cache/digests.ts';
-import { openLock, type FileLock } from '../base/file-lock.ts';
+import { openLock, type FileLock } from '../base/file-lock.mjs';
 import { noteUse } from '../cache/note-use.ts';
 import { patience } from '../base/patience.ts';
 import { compilerIdentity } from './compiler-identity.ts';

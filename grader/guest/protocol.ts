@@ -17,7 +17,7 @@ export type HostMessage =
   /** While baking: get everything ready and play the rehearsal, then say `baked`. The nonce proves later that this very guest was restored. */
   | { type: 'bake'; nonce: string; patience: number; rehearsal: Run }
   /**
-   * First word after a restore: every restored guest is the same twin until it gets a clock and randomness of its own.
+   * First word after a restore: every restored guest is the same until it gets a clock and randomness of its own.
    * Its deadlines are as long as the host's.
    */
   | { type: 'wake'; epochMs: number; entropy: Uint8Array; patience: number }

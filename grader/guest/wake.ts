@@ -6,10 +6,10 @@ interface WakeAddon {
   addEntropy(bytes: Uint8Array): void;
 }
 
-const twin = createRequire(import.meta.url)(nativePath('wake.node')) as WakeAddon;
+const addon = createRequire(import.meta.url)(nativePath('wake.node')) as WakeAddon;
 
 /** Gives a restored guest a time and a randomness of its own; until then it is the same as every other restored one. */
 export function wake(epochMs: number, entropy: Uint8Array): void {
-  twin.setClock(epochMs);
-  twin.addEntropy(entropy);
+  addon.setClock(epochMs);
+  addon.addEntropy(entropy);
 }

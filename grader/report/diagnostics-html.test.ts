@@ -22,7 +22,7 @@ test('a refusal has its trace, line by line, and nothing of a program becomes ma
     'clean.c:128',
   ]);
   expect(html).toContain('<p>comes from here</p>');
-  expect(html).toContain(String.raw`&#60;img src=x&#62;\u202e`);
+  expect(html).toContain(String.raw`&lt;img src=x&gt;\u202e`);
   expect(html).not.toContain('<img');
 });
 

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { printable } from '../base/foreign-text.ts';
 import type { VerdictDiagnostic } from '../levels/verdict.ts';
-import { escaped } from './html.ts';
+import { escaped } from '../base/escaped.ts';
 
 /** What clang or the verifier say, as sections of a page; under a refusal, where the refused value came from. */
 export const diagnosticsHtml = (diagnostics: VerdictDiagnostic[], file: string): string =>

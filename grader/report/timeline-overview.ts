@@ -1,5 +1,5 @@
 import type { Mark, Row, Timeline } from '../judge/timeline.ts';
-import { escaped } from './html.ts';
+import { escaped } from '../base/escaped.ts';
 import { isWrong, titleOf } from './timeline-words.ts';
 
 const WIDTH = 1000;

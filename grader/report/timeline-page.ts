@@ -4,7 +4,7 @@ import type { Mark, Row, SentEvent, Timeline } from '../judge/timeline.ts';
 import type { Verdict } from '../levels/verdict.ts';
 import type { Call } from '../traffic/call.ts';
 import { diagnosticsHtml } from './diagnostics-html.ts';
-import { escaped } from './html.ts';
+import { escaped } from '../base/escaped.ts';
 import { overview } from './timeline-overview.ts';
 import { SCRIPT, STYLE } from './timeline-page-assets.ts';
 import { bytesOf, callText, countMarks, eventText, isWrong, MARKS, placeOf, titleOf } from './timeline-words.ts';

@@ -1,5 +1,5 @@
 /**
- * The set-up cannot go on on this machine: exit code 69. The twin of a KitError with the fault `machine`, for the time
+ * The set-up cannot go on on this machine: exit code 69. What a KitError with the fault `machine` is later, for the time
  * before TypeScript can be run. `code` is stable and documented in docs/errors.md.
  */
 export class SetupFailure extends Error {

@@ -1,4 +1,4 @@
-import { elfSegments, SEGMENT } from './elfSegments.mjs';
+import { elfSegments, SEGMENT } from '../base/elf.mjs';
 
 /**
  * Whether a program runs without libraries: a 64-bit ELF file that asks for no dynamic loader.

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { oneLine, printable } from '../../base/foreign-text.ts';
 import type { ClassResults, Row } from './class-results.ts';
-import { escaped } from './markup.ts';
+import { escaped } from '../../base/escaped.ts';
 import type { Renderer } from './output.ts';
 import { ownWords } from './own-words.ts';
 import { statusOf } from './status.ts';

@@ -1,6 +1,6 @@
 import type { StepResult } from '../../levels/verdict.ts';
 import type { Row } from './class-results.ts';
-import { escaped } from './markup.ts';
+import { escaped } from '../../base/escaped.ts';
 import type { Renderer } from './output.ts';
 import { ownWords } from './own-words.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isDisturbing } from '../pool/disturbing.ts';
 import type { ClassResults, Row } from './class-results.ts';
-import { escaped } from './markup.ts';
+import { escaped } from '../../base/escaped.ts';
 import type { Renderer } from './output.ts';
 import { ownWords } from './own-words.ts';
 import { reportStyle } from './report-style.ts';
