@@ -5,8 +5,8 @@ import { isArray, isHash } from '../bundle/map-types.ts';
 import type { NativeSession } from '../kernel/addon.ts';
 import type { Evidence, Snapshot } from './evidence.ts';
 import { startCurl, type WarmCurl } from './curl.ts';
-import { exercises, type ExerciseName } from './exercises/index.ts';
 import type { Plan } from './plan.ts';
+import { play } from './play.ts';
 import { startProbe, type Probe } from './probe.ts';
 import type { Endpoint } from './orders.ts';
 import { seededRandom } from './random.ts';
@@ -143,15 +143,7 @@ export async function runExperiment(cast: Cast, { session, maps, recording }: At
       }),
     request: (request: Evidence['requests'][number]) => void requests.push(request),
   };
-  const play = async (names: ExerciseName[]) => {
-    for (const name of names) await exercises[name]({ ...stage, random: seededRandom(plan.seed, name) });
-  };
-  // Alone: no call but the probe's own is under way while the maps are looked at for what two threads have saved.
-  await play(plan.exercises.filter((name) => name === 'accept'));
-  await Promise.all([
-    play(plan.exercises.filter((name) => name === 'curl')),
-    play(plan.exercises.filter((name) => name !== 'accept' && name !== 'curl')),
-  ]);
+  await play(stage, plan);
   const calls = [...(await server.calls({ closeNothing: true })), ...probes.flatMap((each) => each.calls)];
   const tidsOf = (each: Probe) => [...new Set(each.calls.map((call) => call.tid))];
   stage.snapshot('end', []);

@@ -33,6 +33,8 @@ export interface ResultOf {
 export type Words = Record<string, string | number | bigint | ResultOf | undefined>;
 
 interface Waiting {
+  /** As it went to the probe. */
+  line: string;
   onStarted(started: Started): void;
   onDone(done: Done): void;
   onFailed(error: Error): void;
@@ -75,15 +77,20 @@ export class ProbeChannel {
       started.reject(error);
       done.reject(error);
     };
-    if (this.death) onFailed(this.death);
-    else this.waiting.set(id, { onStarted: started.resolve, onDone: done.resolve, onFailed });
     let line = `${id} ${thread} ${operation}`;
     for (const key in words) {
       const value = words[key];
       if (value !== undefined) line += ` ${key}=${text(value)}`;
     }
+    if (this.death) onFailed(this.death);
+    else this.waiting.set(id, { line, onStarted: started.resolve, onDone: done.resolve, onFailed });
     this.send(`${line}\n`);
     return { id, started: started.promise, done: done.promise };
+  }
+
+  /** The orders that are not done, oldest first. */
+  get pending(): string[] {
+    return [...this.waiting.values()].map(({ line }) => line);
   }
 
   /** Safe to call twice. */

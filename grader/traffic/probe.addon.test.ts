@@ -159,6 +159,19 @@ describe('threads', () => {
   });
 });
 
+describe('orders in turn', () => {
+  test('a failure is told at once, though an order after it waits for ever', async () => {
+    const listener = await probe.listen({ address: '127.0.0.1' });
+    await probe.tid(2);
+    const turn = probe.inTurn();
+    turn.occupy({ count: 500 }); // takes longer than to hand out the orders after it
+    turn.connect({ address: '127.0.0.1', port: 1 });
+    turn.accept4({ thread: 2, fd: listener.fd });
+    await expect(turn.done()).rejects.toMatchObject({ code: 'PROBE_CALL_FAILED' });
+    expect(probe.pending()).toEqual([expect.stringContaining(`2 accept4 after=5 fd=${listener.fd}`)]);
+  });
+});
+
 describe('the end', () => {
   test('stop ends a process with blocked calls; who waits is told', async () => {
     const listener = await probe.listen({ address: '127.0.0.1' });

@@ -15,7 +15,8 @@
 //          done ID TID POINTER RESULT NOT_BEFORE NOT_AFTER [KEY=VALUE ...]\n
 //          refused ID REASON\n           the order made no sense; nothing was called
 //          POINTER is accept4's address or the buffer, 0 where there is none; RESULT is negative errno; times
-//          are CLOCK_MONOTONIC ns. Answers are sent together when no order waits for the last of them.
+//          are CLOCK_MONOTONIC ns. Answers are sent together when no order waits for the last of them, or
+//          when that one failed.
 //
 // The driver is probe.ts; it has the other half of every name below.
 #define _GNU_SOURCE
@@ -625,9 +626,10 @@ static void *work(void *argument) {
     }
     carry_out(order, &self->memory);
     struct worker *next = who_waits_for(order->id);
-    if (next == NULL)
+    // A failure is told at once: what follows it may now wait for ever.
+    if (next == NULL || outcome_of(order->id)->result < 0)
       send_answers();
-    else if (next != self)
+    if (next != NULL && next != self)
       pthread_cond_signal(&next->has_order);
     order->next = used_orders;
     used_orders = order;

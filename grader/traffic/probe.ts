@@ -16,7 +16,8 @@ export interface Probe extends Orders {
    * their answers come together; so `started` and `blocked` are not for them.
    */
   inTurn(): Turn;
-
+  /** The orders that are not done, oldest first, as they went to the probe. */
+  pending(): string[];
   /** Ends the process, whatever it is blocked in. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -56,6 +57,7 @@ export async function startProbe({ path = nativePath('probe'), actor = 'probe' }
     calls,
     idle: () => [...threads.values()].filter(({ underWay }) => underWay === 0).map(({ tid }) => tid),
     inTurn: () => startTurn(channel, me),
+    pending: () => channel.pending,
     stop: () => channel.stop(),
   };
 }
