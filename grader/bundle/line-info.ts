@@ -18,14 +18,24 @@ export interface Place {
   column: number | null;
 }
 
+export const NO_PLACE: Place = { line: null, column: null };
+
 /** The learner's place that an instruction was made of (the nearest at or before it). */
 export function placeOfInstruction(bundle: Bundle, program: ProgramSpec, instruction: number): Place {
-  let place: Place = { line: null, column: null };
+  let place = NO_PLACE;
   for (const record of records(bundle, program)) {
     if (record.instruction > instruction) break;
     if (record.isMain && record.line > 0) place = { line: record.line, column: record.column || null };
   }
   return place;
+}
+
+/** The learner's line that the instructions behind one were made of. */
+export function lineBehind(bundle: Bundle, program: ProgramSpec, instruction: number): number | null {
+  const next = [...records(bundle, program)].find(
+    (each) => each.instruction > instruction && each.isMain && each.line > 0,
+  );
+  return next?.line ?? null;
 }
 
 /** The bundle with every position in the learner's file replaced; the kernel shows these lines in its log. */

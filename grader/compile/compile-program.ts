@@ -13,6 +13,7 @@ import { parseDiagnostics } from './parse-diagnostics.ts';
 import { splitPasses } from './rewritten.ts';
 import { compilerMissing } from './run-child.ts';
 import { runCompiler } from './run-compiler.ts';
+import { withoutDeclarations } from './without-declarations.ts';
 
 export interface CompileRequest {
   /** The learner's file: its name is for messages only. */
@@ -53,7 +54,9 @@ export async function compileProgram(request: CompileRequest): Promise<CompileRe
   const diagnostics = diagnosticsOf(said, request.source);
   if ('bundle' in reply) {
     const { toLearner } = splitPasses(said, request.source);
-    return { ok: true, bundle: mapLines(reply.bundle, toLearner), diagnostics };
+    const { btf } = reply.bundle;
+    const bundle = { ...reply.bundle, btf: btf && withoutDeclarations(btf) };
+    return { ok: true, bundle: mapLines(bundle, toLearner), diagnostics };
   }
   if (reply.failed === 'REFUSED') return { ok: false, diagnostics: [errorOf(reply.message), ...diagnostics] };
   if (diagnostics.some(({ severity }) => severity === 'error')) return { ok: false, diagnostics };

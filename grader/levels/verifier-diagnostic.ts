@@ -1,8 +1,9 @@
-import type { Bundle } from '../bundle/bundle.ts';
-import { placeOfInstruction, type Place } from '../bundle/line-info.ts';
+import type { Bundle, ProgramSpec } from '../bundle/bundle.ts';
+import { NO_PLACE, placeOfInstruction, type Place } from '../bundle/line-info.ts';
 import { loopIn } from '../bundle/loop-in.ts';
 import { missingFunction } from '../bundle/missing-function.ts';
 import type { Refusal } from '../kernel/refusal.ts';
+import { placeOfForeignCall } from './place-of-foreign-call.ts';
 import type { Cause } from '../verifier/cause.ts';
 import { causeBeforeVerifying } from '../verifier/before-verifying.ts';
 import { explainRefusal } from '../verifier/explain-refusal.ts';
@@ -22,9 +23,7 @@ export function verifierDiagnostic(
   const log = parseLog(refusal.log);
   const program = bundle.programs.find(({ name }) => name === subject);
   const placeOf = (instruction: number | undefined): Place =>
-    program && instruction !== undefined
-      ? placeOfInstruction(bundle, program, instruction)
-      : { line: null, column: null };
+    program && instruction !== undefined ? placeOfInstruction(bundle, program, instruction) : NO_PLACE;
   const text = { source, lineOf: (instruction: number) => placeOf(instruction).line };
   const { trace, cause = program && causeBeforeVerifying(log.reason ?? message, program, text) } = explainRefusal(
     log,
@@ -33,10 +32,18 @@ export function verifierDiagnostic(
   return {
     diagnostic: {
       ...{ source: 'verifier', severity: 'error', message: `${subject}: ${log.reason ?? message}` },
-      // When the verifier did not even begin, the call that leads nowhere is the likely reason; when it did not end, a loop.
-      ...placeOf(log.steps.at(-1)?.instruction ?? (program && (missingFunction(program) ?? loopIn(program)))),
+      ...(log.steps.length > 0 ? placeOf(log.steps.at(-1)?.instruction) : likelyPlace(bundle, program, source)),
       ...(trace.length > 0 && { trace }),
     },
     ...(cause !== undefined && { cause }),
   };
+}
+
+/** When the verifier did not even begin, the call that leads nowhere is the likely reason; when it did not end, a loop. */
+function likelyPlace(bundle: Bundle, program: ProgramSpec | undefined, source: string): Place {
+  if (!program) return NO_PLACE;
+  const call = missingFunction(program);
+  if (call !== undefined) return placeOfForeignCall(bundle, program, call, source);
+  const loop = loopIn(program);
+  return loop === undefined ? NO_PLACE : placeOfInstruction(bundle, program, loop);
 }

@@ -23,11 +23,16 @@ export interface Refused {
   patches: Patch[];
   /** How the learner's line begins, from the caret on; null where the kernel names no place. */
   caret: string | null;
+  /** What Debian 13 (clang 19, Linux 6.12) makes of it, where that is something else: null where it takes the program. */
+  onDebian13?: string | null;
 }
 
 const refused = (id: string, level: number, caret: string | null, ...patches: Patch[]): Refused => ({
   ...{ id, level, caret, patches },
 });
+
+/** Newer compilers and kernels keep a limit where older ones lose it. */
+const onDebian13 = (id: string | null, program: Refused): Refused => ({ ...program, onDebian13: id });
 
 /** One for each row of the catalogue that the verifier triggers, and more where the place is hard to find. */
 export const refusedPrograms: Refused[] = [
@@ -68,14 +73,20 @@ export const refusedPrograms: Refused[] = [
     [LOOKUP, LOOKUP.replace('= ', '=\n        ').replace('(&', '(\n            &')],
     [USE, '    process_syscall_accept(ctx, pid_tgid, args);\n'],
   ),
-  refused('limit-lost', 2, 'bpf_probe_read_user(event.msg', [
-    SIZE,
-    '    int size = moved;\n    if (size > MAX_MSG_SIZE)\n        size = MAX_MSG_SIZE;\n',
-  ]),
-  refused('limit-lost', 2, 'bpf_probe_read_user(event.msg', [
-    SIZE,
-    '    u32 size = min_t(int, moved, MAX_MSG_SIZE);\n',
-  ]),
+  onDebian13(
+    'limit-lost-in-an-int',
+    refused('limit-lost', 2, 'bpf_probe_read_user(event.msg', [
+      SIZE,
+      '    int size = moved;\n    if (size > MAX_MSG_SIZE)\n        size = MAX_MSG_SIZE;\n',
+    ]),
+  ),
+  onDebian13(
+    'limit-lost-in-an-int',
+    refused('limit-lost', 2, 'bpf_probe_read_user(event.msg', [
+      SIZE,
+      '    u32 size = min_t(int, moved, MAX_MSG_SIZE);\n',
+    ]),
+  ),
   refused('length-without-limit', 2, 'bpf_probe_read_user(event.msg', [COPY, COPY.replace('size', 'moved')]),
   // In the middle of a structure on the stack, and in one in a map.
   refused('limit-lost-in-memory', 2, 'bpf_probe_read_user(event.msg, event.msg_size', [
@@ -179,7 +190,8 @@ export const refusedPrograms: Refused[] = [
     'event.msg_size = size;',
     'event.msg_size = strlen(args->buf);',
   ]),
-  refused('function-of-the-kernel-called', 0, null, [SAVE, 'args.addr = kmalloc(4, GFP_KERNEL);']),
+  // The call stands in a function of a header.
+  refused('function-of-the-kernel-called', 0, 'kmalloc(', [SAVE, 'args.addr = kmalloc(4, GFP_KERNEL);']),
   refused('helper-not-for-hooks', 0, 'bpf_skb_store_bytes(', [
     SAVE,
     `${SAVE}\n    bpf_skb_store_bytes((void *)ctx, 0, &args, 4, 0);`,
@@ -187,12 +199,15 @@ export const refusedPrograms: Refused[] = [
   refused('registers-changed', 0, '= 0;', [SAVE, `${SAVE}\n    ctx->di = 0;`]),
   refused('another-licence', 0, 'int syscall__probe_entry_accept4', [HASH, `#define BPF_LICENSE MIT\n${HASH}`]),
   // What the states on the way show.
-  refused(
-    'limit-lost',
-    2,
-    'bpf_probe_read_user(event.msg',
-    ['s64 moved = PT_REGS_RC(ctx);', 'int moved = PT_REGS_RC(ctx);'],
-    [`${IS_HTTP}(const char *buf, s64 size)`, `${IS_HTTP}(const char *buf, int size)`],
+  onDebian13(
+    null,
+    refused(
+      'limit-lost',
+      2,
+      'bpf_probe_read_user(event.msg',
+      ['s64 moved = PT_REGS_RC(ctx);', 'int moved = PT_REGS_RC(ctx);'],
+      [`${IS_HTTP}(const char *buf, s64 size)`, `${IS_HTTP}(const char *buf, int size)`],
+    ),
   ),
   refused('limit-by-remainder', 2, 'bpf_probe_read_user(event.msg', [
     SIZE,
@@ -202,10 +217,13 @@ export const refusedPrograms: Refused[] = [
     COPY,
     'u32 n = bpf_probe_read_user_str(event.msg, 200, args->buf);\n    if (n > 200)\n        return;\n    bpf_probe_read_user(event.msg + n, MAX_MSG_SIZE - n, args->buf);',
   ]),
-  refused('limit-by-inequality', 2, 'event.msg[i]', [
-    COPY,
-    `${COPY}\n    u32 line = 0;\n    for (u32 i = 0; i < size; i++) {\n        if (event.msg[i] == '\\n')\n            break;\n        line++;\n    }\n    if (line == 0)\n        return;`,
-  ]),
+  onDebian13(
+    null,
+    refused('limit-by-inequality', 2, 'event.msg[i]', [
+      COPY,
+      `${COPY}\n    u32 line = 0;\n    for (u32 i = 0; i < size; i++) {\n        if (event.msg[i] == '\\n')\n            break;\n        line++;\n    }\n    if (line == 0)\n        return;`,
+    ]),
+  ),
   refused('index-without-limit', 2, '+ args->fd', [COPY, COPY.replace('event.msg', 'event.msg + args->fd')]),
   refused('place-without-limit', 2, 'bpf_probe_read_user(event.msg + (u32)args->fd', [
     COPY,

@@ -29,6 +29,16 @@ export const verifier: SaidMisconception[] = [
     doc: 'docs/level-2.md#bytes',
   },
   {
+    id: 'limit-lost-in-an-int',
+    belief: 'A number keeps its limits when it becomes an int.',
+    says: /^/,
+    cause: 'limit-before-an-int',
+    truth:
+      'The result is compared with all its 64 bits, and then made an int: its lower 32 bits with a sign. For the verifier those may be below zero again.',
+    look: 'Keep PT_REGS_RC(ctx) in an s64 everywhere, compare that, and then make it a u32: u32 size = moved > 400 ? 400 : moved;',
+    doc: 'docs/level-2.md#bytes',
+  },
+  {
     id: 'limit-by-remainder',
     belief: 'A remainder (%) is a limit.',
     says: /^/,
@@ -226,7 +236,7 @@ export const verifier: SaidMisconception[] = [
   {
     id: 'function-of-the-kernel-called',
     belief: 'A program inside the kernel can call what is inside the kernel.',
-    says: /jump out of range|last insn is not an exit or jmp|unreachable insn|refused the program's type information/,
+    says: /jump out of range|last insn is not an exit or jmp|unreachable insn/,
     truth:
       'A program cannot call the functions of the kernel or of the C library (strlen, strcmp, printk, kmalloc and the like), although the headers name them and it compiles.',
     look: 'Use a helper whose name begins with bpf_, or compare and copy by hand.',

@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import type { Complaint } from './complaint.ts';
 import type { Culprit } from './culprit.ts';
-import { isUpper, limitIn } from './limit.ts';
+import { isLower, isUpper, limitIn } from './limit.ts';
 import type { Step } from './parse-log.ts';
 import { ancestry, type Test, type Value, type Values } from './values.ts';
 
 export const CAUSES = [
   'limit-lost-in-memory',
   'limit-on-lower-half',
+  'limit-before-an-int',
   'limit-by-remainder',
   'limits-not-added',
   'limit-by-inequality',
@@ -35,6 +36,7 @@ export function causeOf({ about }: Complaint, culprit: Culprit, { tests }: Value
     lostInMemory(tests, ancestors) ??
     (about === 'room' ? notAdded(culprit, ancestors) : undefined) ??
     onLowerHalf(tests, ancestors) ??
+    beforeAnInt(tests, culprit, ancestors) ??
     byRemainder(ancestors) ??
     (about === 'room' ? byInequality(tests, ancestors, steps) : undefined) ??
     (about === 'address' && steps.at(-1)?.operation.kind === 'call'
@@ -70,6 +72,21 @@ function notAdded({ value, place }: Culprit, ancestors: Set<Value>): Found | und
 function onLowerHalf(tests: Test[], ancestors: Set<Value>): Found | undefined {
   const test = tests.find(({ left, right }) => [left, right].some((side) => isHalfOf(side, ancestors)));
   return test && { cause: 'limit-on-lower-half', step: test.step };
+}
+
+/** It was kept from being below zero, and then its lower 32 bits were taken with a sign: they may be below zero again. */
+function beforeAnInt(tests: Test[], { state }: Culprit, ancestors: Set<Value>): Found | undefined {
+  if (!state || state.smin >= 0n) return undefined;
+  const limited = new Set(
+    tests.flatMap((test) => {
+      const limit = limitIn(test);
+      return limit && isLower(limit) ? [limit.subject] : [];
+    }),
+  );
+  const int = [...ancestors].find(
+    ({ made, of: [whole] }) => made.by === 'half' && made.signed && whole !== undefined && limited.has(whole),
+  );
+  return int && { cause: 'limit-before-an-int', step: int.step };
 }
 
 /** Whether a value that the culprit was not made of is the lower half of one that it is or was made of. */

@@ -36,6 +36,17 @@ const told: [log: string, cause: string | null, trace: [text: string, note: stri
     ],
   ],
   [
+    'made-an-int-linux-6.12',
+    'limit-before-an-int',
+    [
+      [COPY, 'the size may be anything from -2147483648 to 399 here'],
+      [`s64 ${RESULT}`, FROM_CTX],
+      [HTTP, 'it is at least 16 from here on'],
+      ['int size = moved;', 'made an int here, which may be below zero again'],
+      ['if (size > MAX_MSG_SIZE)', 'it is below 400 from here on'],
+    ],
+  ],
+  [
     'remainder',
     'limit-by-remainder',
     [

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Program } from './explain-refusal.ts';
 
 /**
- * A log of a real kernel (Linux 6.1) that refused a real program. Left out: the steps that clear a structure, and all
+ * A log of a real kernel that refused a real program: Linux 6.1, or the one that the name says. Left out: the steps that clear a structure, and all
  * but the first and last rounds of a loop.
  */
 export const golden = (name: string): string => readFileSync(join(import.meta.dirname, 'logs', `${name}.txt`), 'utf8');

@@ -20,3 +20,6 @@ export function limitIn({ left, right, holds }: Test): Limit | undefined {
 
 /** Whether it keeps the value from being too large. */
 export const isUpper = ({ holds }: Limit): boolean => /^s?<|^==$/.test(holds);
+
+/** Whether it keeps the value from being below zero. */
+export const isLower = ({ holds, number }: Limit): boolean => /^s?>|^==$/.test(holds) && number >= 0n;

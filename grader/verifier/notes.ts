@@ -90,6 +90,7 @@ export function noteOnTest(test: Test, isPart: (value: Value) => boolean, onHalf
 /** What the step that shows a cause does; the causes without one are told by their tests. */
 export const NOTES_ON_CAUSES: Partial<Record<Cause, string>> = {
   'limit-lost-in-memory': 'read back from memory, where the verifier does not remember the limit',
+  'limit-before-an-int': 'made an int here, which may be below zero again',
   'limit-by-remainder': 'the verifier does not follow a remainder (%), so the limit is lost here',
   'limits-not-added': 'the verifier does not put this limit and that of the place together',
   'limit-by-inequality': 'compiled to !=, which tells the verifier of no upper limit',

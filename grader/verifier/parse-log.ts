@@ -18,9 +18,9 @@ export interface Log {
   reason: string | undefined;
 }
 
-/** Lines that are not the verifier's reason: instructions, states, source lines and statistics. */
+/** Lines that are not the verifier's reason: instructions, states (also the two of a loop without end), source lines and statistics. */
 const NOT_A_REASON =
-  /^(processed \d+ insns|max_states|;|\d+: |from \d+ to \d+|verification time|stack depth|arg#|func#|R\d+=|$)/;
+  /^(processed \d+ insns|max_states|;|\d+: |from \d+ to \d+|verification time|stack depth|arg#|func#|R\d+=|(?:cur|old) state:|$)/;
 const INSTRUCTION = /^(\d+): \([\da-f]{2}\) (.*?)(?:\s+;(.*)|\s+\d+: (R\d.*))?$/;
 const STATES = /^(?:from )?\d+(?: to \d+[^:]*)?: ((?:frame\d+: )?R\d.*)$/;
 const STATE = /(?:^|\s)(?:R(\d+)(?:_[rwuD]+)?|fp(-\d+)(?:_[rwuD]+)?)=((?:[^\s(]*\([^()]*(?:\([^()]*\)[^()]*)*\))|\S*)/g;
