@@ -42,7 +42,7 @@ export async function startBoard(folder: string, ...args: string[]): Promise<Run
 }
 
 /** Joins as the command does; resolves with the learner's token. */
-export async function joinAs({ url, code }: RunningBoard, name: string): Promise<string> {
+export async function joinAs({ url, code }: { url: string; code: string }, name: string): Promise<string> {
   const { status, body } = await askBoard(url, '/api/join', { body: { code, name } });
   if (status !== 201) throw new Error(`could not join: ${status}`);
   return body['token'] as string;

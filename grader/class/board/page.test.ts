@@ -1,20 +1,19 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser } from '../../report/browser.testing.ts';
 import { askBoard } from '../member/ask-board.ts';
-import { joinAs, sendReport, someReport, startBoard, type RunningBoard } from './board.testing.ts';
+import { joinAs, sendReport, someReport, startBoard } from './board.testing.ts';
 import { sampleClass } from './sample-class.testing.ts';
-import { Store } from './store.ts';
+import { servedBoard } from './served.testing.ts';
 
 /** A folder to put pictures of the page into; the one of 30 learners in the light is docs/images/board.png. */
 const PICTURES = process.env['BOARD_PICTURES'];
 
 let browser: Browser;
-let folder = '';
-let board: RunningBoard;
+let board: { url: string; code: string; token: string; end: () => Promise<unknown> };
 let page: Page;
 
 beforeAll(async () => {
@@ -22,18 +21,14 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'board-page-test-'));
-});
 afterEach(async () => {
   await page.context().close();
-  await board.end('SIGKILL');
-  await rm(folder, { recursive: true, force: true });
+  await board.end();
 });
 
 /** Opens the instructor's link. Whatever the page complains of, or asks another site for, fails the test. */
-async function openPage(...args: string[]): Promise<void> {
-  board = await startBoard(folder, '--port', '0', ...args);
+async function openPage(served: Promise<typeof board> = servedBoard()): Promise<void> {
+  board = await served;
   page = await newPage();
   await page.goto(`${board.url}/#${board.token}`);
   await page.getByText(board.code, { exact: true }).waitFor();
@@ -79,7 +74,7 @@ describe('the class board in a browser', () => {
   });
 
   test('counts those who are stuck, where and for how long, while time goes by', async () => {
-    await openPage('--stuck-after', '0.03');
+    await openPage(servedBoard({ stuckAfterMs: 2000 }));
     for (const name of ['Ada', 'Bao']) await sendReport(board, await joinAs(board, name));
     await page.locator('#lanes .chip.failing').nth(1).waitFor();
     expect(await figure('stuck').textContent()).toBe('0');
@@ -144,20 +139,26 @@ describe('the class board in a browser', () => {
   });
 
   test('goes on by itself after the board was killed and started again', async () => {
-    await openPage();
-    const ada = await joinAs(board, 'Ada');
-    await chip('1').waitFor();
-    const { port } = new URL(board.url);
-    await board.end('SIGKILL');
-    await page.getByText('The connection to the board is lost').waitFor();
-    board = await startBoard(folder, '--port', port);
-    await page.locator('#notice[hidden]').waitFor({ state: 'attached' });
-    await sendReport(board, ada);
-    await lane(2).locator('.chip').waitFor();
+    const folder = await mkdtemp(join(tmpdir(), 'board-page-test-'));
+    try {
+      const killed = startBoard(folder, '--port', '0');
+      await openPage(killed);
+      const ada = await joinAs(board, 'Ada');
+      await chip('1').waitFor();
+      await (await killed).end('SIGKILL');
+      await page.getByText('The connection to the board is lost').waitFor();
+      board = await startBoard(folder, '--port', new URL(board.url).port);
+      await page.locator('#notice[hidden]').waitFor({ state: 'attached' });
+      await sendReport(board, ada);
+      await lane(2).locator('.chip').waitFor();
+    } finally {
+      await board.end();
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 
   test('keeps the link’s token to its tab: no cookie, no address has it, and wrong codes do not shut it out', async () => {
-    board = await startBoard(folder, '--port', '0');
+    board = await servedBoard();
     for (let tries = 0; tries < 21; tries++)
       await askBoard(board.url, '/api/join', { body: { code: 'AAAAAA', name: 'Eve' } });
     page = await newPage();
@@ -191,7 +192,7 @@ describe('the class board in a browser', () => {
   });
 
   test('says so when it is opened without the link', async () => {
-    board = await startBoard(folder, '--port', '0');
+    board = await servedBoard();
     page = await newPage();
     await page.goto(board.url);
     await page.getByText('open the link that').waitFor();
@@ -199,10 +200,7 @@ describe('the class board in a browser', () => {
   });
 
   test.each([3, 30, 120, 600])('shows %i learners at once, in light and in dark', async (size) => {
-    const store = new Store(folder);
-    sampleClass(store, size);
-    store.close();
-    board = await startBoard(folder, '--port', '0');
+    board = await servedBoard({}, (store) => sampleClass(store, size));
     for (const colorScheme of ['light', 'dark'] as const) {
       page = await newPage({ colorScheme });
       await page.goto(`${board.url}/#${board.token}`);

@@ -14,12 +14,13 @@ export interface ServedBoard {
   end: () => Promise<void>;
 }
 
-/** The board's server in this process: starts in milliseconds. */
+/** The board's server in this process: starts in milliseconds. In a folder of the caller's, the class in it goes on. */
 export async function servedBoard(
   options: Partial<ServerOptions> = {},
   fill: (store: Store) => void = () => undefined,
+  given?: string,
 ): Promise<ServedBoard> {
-  const folder = await mkdtemp(join(tmpdir(), 'served-board-'));
+  const folder = given ?? (await mkdtemp(join(tmpdir(), 'served-board-')));
   const store = new Store(folder);
   fill(store);
   const board = new ClassBoard(store);
@@ -32,7 +33,7 @@ export async function servedBoard(
     end: async () => {
       await server.close();
       board.close();
-      await rm(folder, { recursive: true, force: true });
+      if (given === undefined) await rm(folder, { recursive: true, force: true });
     },
   };
 }

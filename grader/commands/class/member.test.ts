@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { workshopFile } from '../../base/paths.ts';
-import { startBoard, type RunningBoard } from '../../class/board/board.testing.ts';
+import { servedBoard, type ServedBoard } from '../../class/board/served.testing.ts';
 import { memberFile } from '../../class/member/membership.ts';
 import { reportRun } from '../../class/member/report-run.ts';
 import { waitingReports } from '../../class/member/spool.ts';
@@ -16,17 +16,20 @@ import { leave } from './leave.ts';
 
 let folder = '';
 let member = '';
-let board: RunningBoard;
+let board: ServedBoard;
+
+/** The class of this test; after its end, on the same port, it goes on. */
+const serve = (port = 0) => servedBoard({ port }, () => undefined, join(folder, 'board'));
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'member-test-'));
   member = join(folder, 'member');
   process.env['EBPF_WORKSHOP_CLASS'] = member;
-  board = await startBoard(join(folder, 'board'), '--port', '0');
+  board = await serve();
   await joinClass({ url: board.url, code: board.code, name: 'Ada' });
 });
 afterEach(async () => {
-  await board.end('SIGKILL');
+  await board.end();
   // A sender that is still there ends when the folder is gone.
   await rm(folder, { recursive: true, force: true });
   delete process.env['EBPF_WORKSHOP_CLASS'];
@@ -64,8 +67,7 @@ test('a run is reported in the background, and who left reports no more', async 
 });
 
 test('without a board reports wait, and arrive in their order, each once, when it is back', async () => {
-  const { port } = new URL(board.url);
-  await board.end('SIGKILL');
+  await board.end();
   const begun = Date.now();
   for (const level of [0, 1, 2]) await run(level, join(folder, 'clean.c'));
   await until(() => existsSync(join(member, 'trouble')));
@@ -74,7 +76,7 @@ test('without a board reports wait, and arrive in their order, each once, when i
   expect(await run(3)).toContain('cannot be reached');
   const ended = Date.now();
 
-  board = await startBoard(join(folder, 'board'), '--port', port);
+  board = await serve(Number(new URL(board.url).port));
   await until(async () => (await waitingReports(member)).length === 0);
   const { reports } = await exported();
   expect(reports.map(({ level }) => level)).toEqual([0, 1, 2, 3]);
@@ -119,11 +121,11 @@ test('what a board makes nothing of does not stand in the way of the rest', asyn
   await until(() => existsSync(join(member, 'trouble')));
   expect(await run(4)).toContain('cannot read a report of yours');
   await until(async () => (await exported()).reports.length === 1);
-  await board.end('SIGKILL');
+  await board.end();
   const tooMany = Array.from({ length: 201 }, () => ({ id: '4.x', level: 4, title: '', status: 'pass' as const }));
   await reportRun({ level: 4, verdict: 'pass', steps: tooMany }, workshopFile);
   await run(1);
-  board = await startBoard(join(folder, 'board'), '--port', new URL(board.url).port);
+  board = await serve(Number(new URL(board.url).port));
   await until(async () => (await waitingReports(member)).length === 0);
   expect((await exported()).reports.map(({ level }) => level)).toEqual([4, 1]);
 });
