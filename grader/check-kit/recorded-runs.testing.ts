@@ -1,21 +1,20 @@
 import { expect } from '@jest/globals';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import type { Reason } from '../judge/reason.ts';
 import { runRecord, type RunRecord } from '../levels/run-record.ts';
 import { verdictOf } from '../levels/verdict-of.ts';
 import { behaviour } from '../misconceptions/behaviour.ts';
 import { hintOf } from '../misconceptions/hint-of.ts';
 import { kitRoot, solutionFile } from '../base/paths.ts';
-import { decodeWire, encodeWire } from '../base/wire.ts';
+import { readRecords, writeRecords } from '../base/records.testing.ts';
 import { patched, type Patch } from './program.ts';
 import { programFor, reasons } from './programs-by-reason.testing.ts';
 import type { Trial } from './trials.ts';
 import { tryOut } from './try-out.ts';
 import { wrongPrograms } from './wrong/index.ts';
 
-/** Real runs, as they were written down. All in one file: one is like another, which makes it small. */
+/** Real runs, as they were written down. */
 const RECORDED_RUNS = join(kitRoot, 'grader', 'check-kit', 'recorded-runs.br');
 
 const SEED = 7;
@@ -44,9 +43,10 @@ export function trialsToRecord(): RecordedTrial[] {
 
 /** By the name of the trial; only those of programs as they are today. */
 export function recordedRuns(file = RECORDED_RUNS): Map<string, RunRecord> {
-  const all = decodeWire(brotliDecompressSync(readFileSync(file)).toString()) as unknown[];
   // A record of an older kind says nothing any more.
-  const records = all.map((one) => runRecord.safeParse(one)).flatMap(({ data }) => data ?? []);
+  const records = readRecords(file)
+    .map((one) => runRecord.safeParse(one))
+    .flatMap(({ data }) => data ?? []);
   const byFile = new Map(records.map((record) => [record.file, record]));
   return new Map(
     trialsToRecord().flatMap(({ name, level, source }) => {
@@ -58,14 +58,7 @@ export function recordedRuns(file = RECORDED_RUNS): Map<string, RunRecord> {
 
 export const fileOf = (name: string): string => `${name}.c`;
 
-export function writeRecordedRuns(records: RunRecord[], file = RECORDED_RUNS): void {
-  const text = Buffer.from(encodeWire(records));
-  const params = {
-    [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
-    [constants.BROTLI_PARAM_SIZE_HINT]: text.length,
-  };
-  writeFileSync(file, brotliCompressSync(text, { params }));
-}
+export const writeRecordedRuns = (records: RunRecord[], file = RECORDED_RUNS): void => writeRecords(file, records);
 
 /** That a run comes to what it must, and that the learner reads why. */
 export async function expectAsItMust(trial: RecordedTrial, run: RunRecord): Promise<void> {

@@ -1,19 +1,8 @@
-import { resolve } from 'node:path';
-import { printable } from '../base/foreign-text.ts';
-import type { Bundle } from '../bundle/bundle.ts';
-import { mapLines } from '../bundle/line-info.ts';
-import { KitError } from '../base/errors.ts';
-import { llvmError } from './llvm-error.ts';
-import { childReply } from './child-reply.ts';
-import type { Diagnostic } from './diagnostic.ts';
-import { earlyDeath } from './early-death.ts';
-import { impersonal } from './impersonal.ts';
+import { compileResult, type CompileResult } from './compile-result.ts';
 import { COMPILE_LIMITS, type CompileLimits } from './limits.ts';
-import { parseDiagnostics } from './parse-diagnostics.ts';
-import { splitPasses } from './rewritten.ts';
-import { compilerMissing } from './run-child.ts';
 import { runCompiler } from './run-compiler.ts';
-import { withoutDeclarations } from './without-declarations.ts';
+
+export type { CompileResult } from './compile-result.ts';
 
 export interface CompileRequest {
   /** The learner's file: its name is for messages only. */
@@ -27,10 +16,6 @@ export interface CompileRequest {
   limits?: CompileLimits;
 }
 
-export type CompileResult =
-  /** `diagnostics` are warnings and their notes. */
-  { ok: true; bundle: Bundle; diagnostics: Diagnostic[] } | { ok: false; diagnostics: Diagnostic[] };
-
 /**
  * Compiles in a child process that needs no privilege and no kernel. The lines in the bundle's line information are
  * the learner's own. Throws KitError COMPILER_TIMEOUT, COMPILER_MEMORY, COMPILER_OUTPUT or COMPILER_CRASHED (fault
@@ -42,59 +27,5 @@ export async function compileProgram(request: CompileRequest): Promise<CompileRe
   request.signal?.throwIfAborted();
   const result = await runCompiler({ ...request, limits });
   request.signal?.throwIfAborted();
-  const gaveUp = llvmError(result.stderr, request.source);
-  if (gaveUp) return { ok: false, diagnostics: [...diagnosticsOf(result.stderr, request.source), gaveUp] };
-  const unloaded = /^.*error while loading shared libraries: .*$/m.exec(result.stderr);
-  if (unloaded && result.exitCode === LOADER_FAILED) throw compilerMissing(unloaded[0]);
-  const death = earlyDeath(result, limits);
-  if (death) throw death;
-
-  const reply = childReply(result.reply);
-  const said = impersonal(result.stderr, resolve(request.headers));
-  const diagnostics = diagnosticsOf(said, request.source);
-  if ('bundle' in reply) {
-    const { toLearner } = splitPasses(said, request.source);
-    const { btf } = reply.bundle;
-    const bundle = { ...reply.bundle, btf: btf && withoutDeclarations(btf) };
-    return { ok: true, bundle: mapLines(bundle, toLearner), diagnostics };
-  }
-  if (reply.failed === 'REFUSED') return { ok: false, diagnostics: [errorOf(reply.message), ...diagnostics] };
-  if (diagnostics.some(({ severity }) => severity === 'error')) return { ok: false, diagnostics };
-  const words = unexplained(said, request.source);
-  if (words === '') throw silent(request.file, result.exitCode);
-  return { ok: false, diagnostics: [...diagnostics, errorOf(words)] };
+  return compileResult(result, { ...request, limits });
 }
-
-/** The dynamic loader's exit code; the program has none but 0 and 1. */
-const LOADER_FAILED = 127;
-
-function diagnosticsOf(printed: string, source: string): Diagnostic[] {
-  const { first, second, toLearner } = splitPasses(printed, source);
-  return [...parseDiagnostics(first, source), ...parseDiagnostics(second, source, toLearner)];
-}
-
-/** What libbcc said without naming a place or a severity. */
-function unexplained(printed: string, source: string): string {
-  const { first, second } = splitPasses(printed, source);
-  const lines = `${first}\n${second}`.split('\n').filter((line) => line.trim() !== '' && !NOISE.test(line));
-  return lines.slice(-10).join('\n');
-}
-
-/** The compiler's own command line, and the count after the last diagnostic. */
-const NOISE = /^clang .*-cc1|^\d+ (warning|error)s?( and \d+ errors?)? generated\.$/;
-
-const errorOf = (message: string): Diagnostic => ({
-  source: 'clang',
-  severity: 'error',
-  line: null,
-  column: null,
-  message: printable(message),
-});
-
-const silent = (file: string, exitCode: number | undefined): KitError =>
-  new KitError(
-    'kit',
-    'COMPILER_SILENT',
-    `The compiler ended (exit code ${exitCode ?? 'unknown'}) without a result and without a word about ${file}.`,
-    'Please report this as a bug of the kit, with your program.',
-  );

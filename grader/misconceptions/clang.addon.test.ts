@@ -1,39 +1,65 @@
-import { beforeAll, expect, jest, test } from '@jest/globals';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { patched } from '../check-kit/program.ts';
-import { compileProgram } from '../compile/compile-program.ts';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { compilerIdentity } from '../compile/compiler-identity.ts';
+import { COMPILE_LIMITS } from '../compile/limits.ts';
 import { precompiledHeaders } from '../compile/precompiled-headers.ts';
+import { runCompiler } from '../compile/run-compiler.ts';
 import { kernelPackage } from '../lab/kernel-package.ts';
-import { assess } from '../levels/assess.ts';
-import { cacheRoot, kitRoot } from '../base/paths.ts';
-import { explain } from './explain.ts';
-import { hintOf } from './hint-of.ts';
+import { cacheRoot } from '../base/paths.ts';
+import {
+  expectExplained,
+  recordedWords,
+  sourceOf,
+  understood,
+  writeRecordedWords,
+  type ClangWords,
+} from './clang-words.testing.ts';
 import { slips } from './slips.testing.ts';
 
 jest.setTimeout(120_000);
 
-let compiler: { headers: string; precompiledHeader?: string };
+/** Asks this machine's clang about all of them anew: RECORD_WORDS=1 npm test -- clang.addon */
+const isRecording = process.env['RECORD_WORDS'] !== undefined;
+
+/** One of so many that have been recorded is compiled all the same. */
+const SAMPLE = 12;
+
+const cache = cacheRoot();
+const { headers } = await kernelPackage(cache, () => undefined);
+const { llvm: release = 0 } = await compilerIdentity(cache, headers);
+const llvm = String(release);
+const recorded = recordedWords();
+const recordOf = (source: string) => recorded.find((words) => words.llvm === llvm && words.source === source);
+const live = slips.filter((slip, at) => isRecording || at % SAMPLE === 0 || !recordOf(sourceOf(slip)));
+
+let precompiledHeader: string | undefined;
 beforeAll(async () => {
-  const { headers } = await kernelPackage(cacheRoot(), () => undefined);
   // With the lean one first, as a learner's is compiled, each would be compiled twice: it says the same.
-  const { whole } = await precompiledHeaders(cacheRoot(), headers, () => undefined);
-  compiler = { headers, ...(whole !== undefined && { precompiledHeader: whole }) };
+  precompiledHeader = (await precompiledHeaders(cache, headers, () => undefined)).whole;
 }, 300_000);
 
-test.each(slips)('$id ($patches.0.1)', async ({ id, level, patches, at }) => {
-  const solution = await readFile(join(kitRoot, 'solutions', `level-${level}.c`), 'utf8');
-  const source = patched(solution, { name: id, level, patches });
-  const { ok, diagnostics } = await compileProgram({ file: 'clean.c', source, ...compiler });
-  const first = diagnostics.find(({ severity }) => severity === (ok ? 'warning' : 'error'));
-  if (!first) throw new Error('the compiler has said nothing');
-  expect([explain(first, source)?.id, first.message]).toEqual([id, first.message]);
-  if (at === null) expect(first.line).toBeNull();
-  else expect(source.split('\n')[(first.line ?? 0) - 1]).toContain(at);
-  if (ok) return;
-  const [step] = assess(level, { source, diagnostics });
-  const known = explain(first, source);
-  expect(step).toMatchObject({ id: '0.compile', hint: known && hintOf(known), doc: known?.doc });
-  // What a row's words leave open has been filled in.
-  expect(step?.hint).not.toMatch(/\$\d/);
+const said: ClangWords[] = [];
+afterAll(() => {
+  if (isRecording) writeRecordedWords([...recorded.filter((words) => words.llvm !== llvm), ...said.map(impersonal)]);
+});
+
+/** Without this machine's places. */
+const impersonal = ({ result, ...words }: ClangWords): ClangWords => ({
+  ...words,
+  result: { ...result, stderr: result.stderr.replaceAll(headers, '/headers').replaceAll(cache, '/cache') },
+});
+
+test.each(live)('$id ($patches.0.1)', async (slip) => {
+  const source = sourceOf(slip);
+  const request = {
+    source,
+    headers,
+    limits: COMPILE_LIMITS,
+    ...(precompiledHeader !== undefined && { precompiledHeader }),
+  };
+  const words = { llvm, source, result: await runCompiler(request) };
+  said.push(words);
+  const result = understood(words, headers);
+  expectExplained(slip, source, result);
+  const record = recordOf(source);
+  if (record && !isRecording) expect(result.diagnostics).toEqual(understood(record).diagnostics);
 });

@@ -7,8 +7,8 @@ import { refusedPrograms } from './refused-programs.testing.ts';
 import { slips } from './slips.testing.ts';
 
 /**
- * The programs stand in files of their own, so that this can be asked without a compiler or a kernel. Who runs them, and
- * sees that each triggers its row: clang.addon.test.ts, verifier.lab.test.ts and recorded-runs.test.ts.
+ * The programs stand in files of their own, so that this can be asked without a compiler or a kernel. What sees that
+ * each triggers its row: the tests named clang, verifier and recorded-runs.
  */
 test('every entry of docs/misconceptions.md has a program that triggers it', () => {
   const page = readFileSync(join(kitRoot, 'docs', 'misconceptions.md'), 'utf8');
