@@ -13,8 +13,7 @@ import { openSnapshot, snapshotFiles } from './snapshot.ts';
 let ground: ProvingGround;
 let files: ReturnType<typeof snapshotFiles>;
 beforeEach(async () => {
-  ground = await ProvingGround.open('kernel', 'image');
-  await ground.bring('snapshot', 'copy');
+  ground = await ProvingGround.open('kernel', 'image', 'compiler');
   const { lab } = await labParts(ground.cache);
   if (!lab) throw new Error('the ground has no lab');
   files = snapshotFiles(lab.folder);
@@ -33,6 +32,9 @@ async function rot(path: string, from: number, bytes: number): Promise<void> {
 
 const MB = 1024 * 1024;
 
+/** A snapshot that a test may damage. */
+const bringSnapshot = () => ground.bring('snapshot', 'copy');
+
 /** What a fresh guest of this snapshot dies of; it is something that the kit bakes a new snapshot for. */
 async function whyNot(otherwise: Partial<Lab['spec']> = {}): Promise<unknown> {
   const { lab } = await labParts(ground.cache);
@@ -47,6 +49,7 @@ async function whyNot(otherwise: Partial<Lab['spec']> = {}): Promise<unknown> {
 
 describe('a snapshot that', () => {
   test('has lost its memory does not come up: it is baked again, once, and the same run gives the verdict', async () => {
+    await bringSnapshot();
     await rot(files.ram, 16 * MB, 64 * MB);
     const { stderr } = await ground.expectPass(ground.level({ env: impatient }));
     expect(stderr).toMatch(/did not come up/);
@@ -55,9 +58,10 @@ describe('a snapshot that', () => {
   });
 
   test('has lost its devices does not come up, nor does QEMU that ends at once: a new one may', async () => {
+    await bringSnapshot();
     await rot(files.state, 0, 4096);
     expect(await whyNot()).toMatchObject({ code: 'RESTORE_FAILED' });
-    await ground.bring('snapshot', 'copy');
+    await ground.bring('snapshot');
     expect(await whyNot({ kernel: '/nonexistent' })).toMatchObject({ code: 'RESTORE_FAILED' });
   });
 
@@ -65,6 +69,7 @@ describe('a snapshot that', () => {
     ['does not answer', { at: 'wake', lose: true }, /did not come up \(the guest said nothing for [\d.]+ s/],
     ['loses its QEMU as it wakes', { at: 'wake', kill: 'machine' }, /QEMU ended before it answered "cont"/],
   ])('%s is baked again', async (_what, harm, words) => {
+    await ground.bring('snapshot');
     expect(await ground.expectToBake(harm, impatient)).toMatch(words);
   });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { knownAccelerator, rememberAccelerator, type AcceleratorVerdict } from './accelerator.ts';
 import { findKernel, type KernelPackage } from './kernel-package.ts';
 import { impatient, ProvingGround } from './proving-ground.testing.ts';
+import type { Sabotage } from './sabotage.testing.mjs';
 import { QEMU } from './vm.ts';
 
 let ground: ProvingGround;
@@ -20,19 +21,14 @@ afterEach(async () => {
   await ground.close();
 });
 
-/** A QEMU that is the real one, but what it does with KVM first; after that it does with emulation what KVM would. */
+/** A QEMU that is the real one, but for what it does with KVM. */
 async function afterATrialWith(does: string): Promise<{ env: NodeJS.ProcessEnv }> {
   const bin = join(ground.folder, 'bin');
   await mkdir(bin);
   const program = join(bin, QEMU);
   await writeFile(
     program,
-    `#!/bin/bash
-case "$*" in *'-accel kvm'*) ${does};; esac
-arguments=()
-for argument; do [ "$argument" = kvm ] && argument=tcg,thread=multi; arguments+=("$argument"); done
-PATH='${path}' exec ${QEMU} "\${arguments[@]}"
-`,
+    `#!/bin/bash\ncase "$*" in *'-accel kvm'*) ${does};; esac\nPATH='${path}' exec ${QEMU} "$@"\n`,
   );
   await chmod(program, 0o755);
   process.env['PATH'] = `${bin}:${path}:${ground.folder}`;
@@ -41,11 +37,11 @@ PATH='${path}' exec ${QEMU} "\${arguments[@]}"
 }
 
 const remembered = (): Promise<AcceleratorVerdict | undefined> => knownAccelerator(ground.cache, kernel);
-const once = (does: string) => `[ -e ${ground.folder}/once ] || { touch ${ground.folder}/once; ${does}; }`;
+const ABORTS_ONCE = '[ -e "$0.once" ] || { touch "$0.once"; kill -ABRT $$; }';
 
 describe('/dev/kvm that passes its trial, and then', () => {
   test('aborts QEMU and hangs it: the lab is baked without it, and stays so', async () => {
-    const circumstances = await afterATrialWith(`${once('kill -ABRT $$')}; exec sleep 1000`);
+    const circumstances = await afterATrialWith(`${ABORTS_ONCE}; exec sleep 1000`);
     const { stderr } = await ground.expectAlive(ground.lab(circumstances));
     expect(stderr).toMatch(/the boot failed \(.*ended by itself[^]*; attempt 2 of 2\n/);
     const verdict = await remembered();
@@ -55,7 +51,9 @@ describe('/dev/kvm that passes its trial, and then', () => {
   });
 
   test('aborts QEMU once: KVM stays', async () => {
-    const { stderr } = await ground.expectAlive(ground.lab(await afterATrialWith(once('kill -ABRT $$'))));
+    const second: Sabotage = { at: 'bake', then: { at: 'bake', kill: 'self' } };
+    const { signal, stderr } = await ground.lab({ ...(await afterATrialWith(ABORTS_ONCE)), sabotage: second });
+    expect(signal).toBe('SIGKILL');
     expect(stderr).toMatch(/attempt 2 of 2$/);
     expect(await remembered()).toMatchObject({ accelerator: 'kvm' });
   });
