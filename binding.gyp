@@ -42,7 +42,24 @@
     {
       "target_name": "probe",
       "type": "executable",
-      "sources": ["grader/traffic/probe.c"],
+      "sources": [
+        "grader/traffic/probe/addresses.c",
+        "grader/traffic/probe/answers.c",
+        "grader/traffic/probe/arguments.c",
+        "grader/traffic/probe/call.c",
+        "grader/traffic/probe/main.c",
+        "grader/traffic/probe/memory.c",
+        "grader/traffic/probe/names.c",
+        "grader/traffic/probe/operations.c",
+        "grader/traffic/probe/orders.c",
+        "grader/traffic/probe/outcomes.c",
+        "grader/traffic/probe/process.c",
+        "grader/traffic/probe/staging.c",
+        "grader/traffic/probe/threads.c",
+        "grader/traffic/probe/unseen.c",
+        "grader/traffic/probe/watched.c",
+        "grader/traffic/probe/words.c"
+      ],
       "cflags_c": ["-std=c11"],
       "ldflags": ["-static"],
       "libraries": ["-lpthread"]

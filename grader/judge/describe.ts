@@ -17,6 +17,10 @@ export function describeCall(call: Call): string {
   return `${ACTORS[call.actor]}'s ${call.name}(${call.fd}${systemCalls[call.name].parameters.length > 1 ? ', …' : ''}) = ${result}${peer}`;
 }
 
+/** What an event is for: a call, or one of the pieces that it moved. */
+export const describeWanted = ({ call, piece }: { call: Call; piece?: number }): string =>
+  `${piece === undefined ? '' : `piece ${piece} of `}${describeCall(call)}`;
+
 export const describeConnection = ({ pid, fd }: ConnectionId): string => `process ${pid}, fd ${fd}`;
 
 /** Bytes as text between quotes; what cannot be printed as \x.. */

@@ -1,6 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Call } from '../traffic/call.ts';
-import { expectedCloses, expectedData, expectedOpens, looksLikeHttp, type Expected } from './expected.ts';
+import {
+  expectedCloses,
+  expectedData,
+  expectedOpens,
+  looksLikeHttp,
+  type Expected,
+  type ExpectedData,
+} from './expected.ts';
 import { message, Scene } from './scene.testing.ts';
 
 const ATTACHED_AT = 1_000_000_000n;
@@ -49,6 +56,45 @@ describe('data', () => {
       { direction: 1, size: 400, bytes: new Uint8Array(Buffer.from(long.slice(0, 400))) },
       { direction: 0, size: 399 },
     ]);
+  });
+
+  describe('of a call that moves several pieces', () => {
+    /** Writes these pieces at once. */
+    function written(...texts: string[]): ExpectedData[] {
+      const scene = new Scene();
+      const { result: fd } = scene.accept4();
+      const pieces = texts.map((text) => ({ size: text.length, bytes: new Uint8Array(Buffer.from(text)) }));
+      const call = scene.write(fd, texts.join(''));
+      Object.assign(call, { name: 'writev', pieces });
+      return expectedData(scene.calls, ATTACHED_AT);
+    }
+
+    test('each that is not empty is due one, with bytes of its own', () => {
+      const wanted = written(message(30, 'HTTP/1.1 '), '', message(500, ''));
+      expect(wanted.map(({ due, piece, size, bytes }) => [due, piece, size, bytes.length])).toEqual([
+        ['one', 1, 30, 30],
+        ['one', 3, 400, 400],
+      ]);
+    });
+
+    test('the whole tells HTTP', () => {
+      expect(dues(written('', 'HTTP', message(12, '')))).toEqual(['one', 'one']);
+      expect(dues(written('HTTP', message(11, '')))).toEqual(['none', 'none']);
+      expect(dues(written(message(20, 'HELO'), message(20, 'HTTP')))).toEqual(['none', 'none']);
+    });
+
+    test('there is no verdict on a beginning that is cut, nor on what is behind sixteen pieces', () => {
+      expect(dues(written('HT', message(40, 'TP/1.1 ')))).toEqual(['free', 'free']);
+      const many = Array.from({ length: 18 }, (_, i) => message(20, i === 0 ? 'HTTP' : ''));
+      expect(dues(written(...many)).slice(14)).toEqual(['one', 'one', 'free', 'free']);
+    });
+
+    test('one that failed is due none, as a whole', () => {
+      const scene = new Scene();
+      const { result: fd } = scene.accept4();
+      Object.assign(scene.write(fd, '', { result: -14 }), { name: 'writev', pieces: [] });
+      expect(expectedData(scene.calls, ATTACHED_AT)).toMatchObject([{ due: 'none', size: 0 }]);
+    });
   });
 
   test('a failure is not reported', () => {

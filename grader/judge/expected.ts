@@ -12,6 +12,8 @@ export type Due = 'one' | 'none' | 'free';
 /** A call, and what its event would say. */
 export interface Expected {
   call: Call;
+  /** Of a call that moves several pieces: which of them it is about, from 1. */
+  piece?: number;
   due: Due;
   pid: number;
   fd: number;
@@ -37,18 +39,49 @@ export const expectedOpens = (calls: Call[], attachedAt: bigint): ExpectedOpen[]
       return { call, due, pid: call.pid, fd: call.result, peer: call.peer };
     });
 
-/** One data event for each read and write that transferred HTTP, none for the others. */
+/**
+ * One data event for each read and write that transferred HTTP, or for each piece that had a part in it, none for the
+ * others.
+ */
 export function expectedData(calls: Call[], attachedAt: bigint): ExpectedData[] {
   const onConnection = connectionsAmong(calls, attachedAt);
   return calls
     .filter(({ name }) => movesBytes(name))
-    .map((call) => {
-      const due = !looksLikeHttp(call) ? 'none' : onConnection.has(call) ? 'one' : 'free';
-      const size = Math.min(Math.max(call.result, 0), MESSAGE_BYTES);
-      const bytes = (call.bytes ?? new Uint8Array()).subarray(0, size);
+    .flatMap((call) => {
+      const isFree = startIsCut(call) || !onConnection.has(call);
+      const due: Due = !looksLikeHttp(call) ? 'none' : isFree ? 'free' : 'one';
       const direction = roleOf(call.name) === 'reads' ? INGRESS : EGRESS;
-      return { call, due, pid: call.pid, fd: call.fd, direction, size, bytes };
+      const common = { call, pid: call.pid, fd: call.fd, direction };
+      return partsOf(call).map(({ moved, bytes, piece }) => {
+        const size = Math.min(moved, MESSAGE_BYTES);
+        const about: ExpectedData = { ...common, due, size, bytes: bytes.subarray(0, size) };
+        if (piece === undefined) return about;
+        return { ...about, piece, due: due === 'one' && piece > MOST_PIECES ? 'free' : due };
+      });
     });
+}
+
+/** A program need not look at more pieces of a call than these. */
+const MOST_PIECES = 16;
+
+interface Part {
+  moved: number;
+  bytes: Uint8Array;
+  piece?: number;
+}
+
+/** What a call has moved: the pieces that had a part in it, or all as one. */
+function partsOf({ result, bytes = new Uint8Array(), pieces = [] }: Call): Part[] {
+  const parts = pieces
+    .map(({ size, bytes: own }, i) => ({ moved: size, bytes: own, piece: i + 1 }))
+    .filter(({ moved }) => moved > 0);
+  return parts.length > 0 ? parts : [{ moved: Math.max(result, 0), bytes }];
+}
+
+/** A first piece that is too short for HTTP's beginning: right programs may or may not put the beginning together. */
+function startIsCut({ pieces = [] }: Call): boolean {
+  const first = pieces.find(({ size }) => size > 0);
+  return first !== undefined && first.size < START_BYTES;
 }
 
 /** One close event for each close of a connection, none for a close that failed. */
@@ -65,10 +98,12 @@ export function expectedCloses(calls: Call[], attachedAt: bigint): Expected[] {
 /** Anything shorter is no HTTP, whatever it begins with. */
 export const MIN_HTTP_BYTES = 16;
 
+const START_BYTES = 4;
+
 /** At least 16 bytes that start with HTTP or POST. */
 export function looksLikeHttp({ result, bytes }: Call): boolean {
   if (result < MIN_HTTP_BYTES || bytes === undefined) return false;
-  const start = Buffer.from(bytes.subarray(0, 4)).toString('latin1');
+  const start = Buffer.from(bytes.subarray(0, START_BYTES)).toString('latin1');
   return start === 'HTTP' || start === 'POST';
 }
 

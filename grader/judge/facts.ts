@@ -9,7 +9,14 @@ import {
 } from '../events/decode.ts';
 import { EGRESS, EVENTS, type OutputName } from '../events/layout.ts';
 import { isHookOf } from '../kernel/hook.ts';
-import { plainest, roleOf, type Role, type SystemCallName } from '../platform/system-calls.ts';
+import {
+  plainest,
+  roleOf,
+  systemCalls,
+  type Role,
+  type SystemCallName,
+  type Transfer,
+} from '../platform/system-calls.ts';
 import type { Evidence } from '../traffic/evidence.ts';
 import type { Call } from '../traffic/call.ts';
 import {
@@ -145,6 +152,18 @@ export const callsOf =
       (call) => call.name === name,
       () => plainest(role) === name,
     ) as Facts[R];
+  };
+
+/** All that is about the transfers of these names. */
+export const transfersOf =
+  (...names: Transfer[]) =>
+  (facts: Facts): Matching<ExpectedData, DataEvent> => {
+    const parts = names.map((name) => callsOf(systemCalls[name].role, name)(facts));
+    return {
+      pairs: parts.flatMap(({ pairs }) => pairs),
+      missing: parts.flatMap(({ missing }) => missing),
+      extra: parts.flatMap(({ extra }) => extra),
+    };
   };
 
 function ofCalls<W extends Expected, E>(

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Sample } from '../kernel/addon.ts';
 import { factsOf } from './facts.ts';
 import { closeSample, dataSample, message, openSample, rightSamples, Scene, SERVER, TWIN } from './scene.testing.ts';
 import { timelines } from './timeline.ts';
@@ -109,6 +110,26 @@ describe('the picture of a run', () => {
     expect(found.map(({ rows }) => rows.map(({ mark }) => mark))).toEqual([
       ['right', 'unwatched', 'unwatched', 'unwatched'],
       ['silent'],
+    ]);
+  });
+
+  test('a call that moves pieces has a row for each event, and one more when some are missing', () => {
+    const scene = new Scene();
+    const { result: fd } = scene.accept4();
+    const texts = [message(40, 'HTTP/1.1 '), message(50, ''), message(60, '')];
+    const call = scene.write(fd, texts.join(''));
+    const pieces = texts.map((text) => ({ size: text.length, bytes: new Uint8Array(Buffer.from(text)) }));
+    Object.assign(call, { name: 'writev', pieces });
+    const [open] = rightSamples(scene.calls.slice(0, 1));
+    const events = texts.map((msg) => dataSample(call, { msg, msgSize: msg.length, direction: 0 }));
+    const marks = (samples: Sample[]) =>
+      rowsOf(scene, [...(open ? [open] : []), ...samples])[0]?.map(({ mark, call: of }) => [mark, of?.name]);
+    expect(marks(events)).toEqual([['right', 'accept4'], ...texts.map(() => ['right', 'writev'])]);
+    expect(marks(events.slice(1))).toEqual([
+      ['right', 'accept4'],
+      ['gap', 'writev'],
+      ['right', 'writev'],
+      ['right', 'writev'],
     ]);
   });
 

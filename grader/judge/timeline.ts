@@ -75,14 +75,15 @@ const homeOf = (event: SentEvent, known: Timeline[]): Timeline | undefined =>
 
 /** What there is to say about a call: one row, and one more for each event too many. */
 function rowsByCall(facts: Facts): (call: Call) => Row[] {
-  const pairs = new Map<Call, Row>();
+  const pairs = new Map<Call, Row[]>();
   const missing = new Set<Call>();
   const extras = new Map<Call, Row[]>();
   for (const kind of KINDS) {
     for (const pair of facts[kind].pairs) {
       const remarks = differences(facts, kind, pair);
       const mark = remarks.length > 0 ? 'differs' : 'right';
-      pairs.set(pair.wanted.call, { at: pair.wanted.call.notAfter, mark, event: pair.event, remarks });
+      const { call } = pair.wanted;
+      pairs.set(call, [...(pairs.get(call) ?? []), { at: call.notAfter, mark, event: pair.event, remarks, call }]);
     }
     for (const { call } of facts[kind].missing) missing.add(call);
     for (const { event, again, cause } of facts[kind].extra) {
@@ -96,7 +97,7 @@ function rowsByCall(facts: Facts): (call: Call) => Row[] {
   const isWatched = ({ name }: Call) => facts.evidence.hooks.some((hook) => isHookOf(hook, name, 'return'));
   const free = freeCalls(facts);
   return (call) => {
-    const [first, ...more] = [pairs.get(call) ?? [], extras.get(call) ?? []].flat();
+    const [first, ...more] = [...(pairs.get(call) ?? []), ...(extras.get(call) ?? [])];
     if (first && !missing.has(call)) return [{ ...first, call }, ...more];
     const mark = missing.has(call) ? 'gap' : !isWatched(call) ? 'unwatched' : free.has(call) ? 'free' : 'silent';
     return [{ at: call.notAfter, mark, call, remarks: [] }, ...(first ? [first, ...more] : [])];

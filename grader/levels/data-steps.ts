@@ -5,15 +5,10 @@ import { rightBytes, rightDirection, rightSize } from '../judge/checks/data.ts';
 import { rightConnection, rightTime } from '../judge/checks/fields.ts';
 import { callsOf } from '../judge/facts.ts';
 import { inTheText } from '../misconceptions/in-the-text.ts';
-import { systemCalls, type SystemCallName } from '../platform/system-calls.ts';
+import { systemCalls, type Transfer } from '../platform/system-calls.ts';
 import { hooksOf } from './declarations.ts';
 import type { Step } from './level.ts';
 import { namesClock } from './monotonic-clock.ts';
-
-/** A call that moves bytes. */
-type Transfer = {
-  [Name in SystemCallName]: (typeof systemCalls)[Name]['role'] extends 'reads' | 'writes' ? Name : never;
-}[SystemCallName];
 
 const OUTPUT: OutputName = 'socket_data_events';
 

@@ -53,6 +53,11 @@ export const systemCalls = {
 export type SystemCallName = keyof typeof systemCalls;
 export const systemCallNames = Object.keys(systemCalls) as SystemCallName[];
 
+/** A call that moves bytes. */
+export type Transfer = {
+  [Name in SystemCallName]: (typeof systemCalls)[Name]['role'] extends 'reads' | 'writes' ? Name : never;
+}[SystemCallName];
+
 export const roleOf = (name: SystemCallName): Role => systemCalls[name].role;
 
 /** The result is a number of bytes. */

@@ -31,7 +31,15 @@ export const call = z.object({
   asked: int.exactOptional(),
   /** Of a transfer: what was moved, at most the first 400 bytes. */
   bytes: bytes.exactOptional(),
-  /** The address of the buffer, or of the room for a client's address, in the caller's memory; 0n for none. Only the probe tells. */
+  /**
+   * Of a transfer of several pieces: what each had a part in, as far as the result reaches; at most 32 of them, and of each
+   * at most the first 400 bytes. `bytes` has them in one.
+   */
+  pieces: z
+    .array(z.object({ size: int, bytes }))
+    .max(32)
+    .exactOptional(),
+  /** The address of the buffer (of a list of pieces, of the message), or of the room for a client's address, in the caller's memory; 0n for none. Only the probe tells. */
   pointer: time.exactOptional(),
   /** Of one that opened a connection: the client, as the kernel told the caller. */
   peer: peer.exactOptional(),

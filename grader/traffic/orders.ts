@@ -1,7 +1,8 @@
+import type { SystemCallName, systemCalls } from '../platform/system-calls.ts';
 import type { Call } from './call.ts';
 import type { ResultOf, Started } from './probe-channel.ts';
 
-/** A call of the probe, and accept4's address or the buffer in the probe's memory (0n: none). */
+/** A call of the probe, and what it got in the probe's memory: an address, a buffer, a list of pieces or a message (0n: none). */
 export type ProbeCall = Call & {
   pointer: bigint;
   /** close `beside`: whether the other close went on all the while. */
@@ -41,6 +42,31 @@ export interface Memory {
   pointer?: bigint;
 }
 
+/** Memory in pieces, as a vector or a message has it. What lies between them is `fill`. */
+export interface Pieces extends Pick<Memory, 'fill' | 'edge' | 'pointer'> {
+  pieces?: Pick<Memory, 'count' | 'bytes'>[];
+  /** So many pieces are said to be there; default: as many as there are. */
+  count?: number;
+}
+
+type Row<Name extends SystemCallName> = (typeof systemCalls)[Name];
+
+/** What an order for a watched call says, by the call's row. */
+export type OrderFor<Name extends SystemCallName> = OnThread & { fd: Descriptor; flags?: number } & (Row<Name> extends {
+    memory: 'buffer';
+  }
+    ? Memory
+    : Row<Name> extends { role: 'reads' | 'writes' }
+      ? Pieces
+      : Row<Name> extends { role: 'opens' }
+        ? /** `address: false` passes NULL, NULL; `fill` is the byte that stands in the address before the call. */
+          { address?: boolean; fill?: number }
+        : /** `slow`: of a descriptor with locks. `beside`: while that one is being closed. Each waits for the other's order. */
+          { slow?: boolean; beside?: Descriptor });
+
+/** Every call of platform/system-calls.ts. */
+export type WatchedOrders = { [Name in SystemCallName]: (order: OrderFor<Name>) => InFlight };
+
 export interface Endpoint {
   fd: number;
   address: string;
@@ -48,14 +74,7 @@ export interface Endpoint {
 }
 
 /** The calls that a probe makes on command. */
-export interface Orders {
-  /** `address: false` passes NULL, NULL; `fill` is the byte that stands in the address before the call. */
-  accept4(options: OnThread & { fd: Descriptor; flags?: number; address?: boolean; fill?: number }): InFlight;
-  read(options: OnThread & Memory & { fd: Descriptor }): InFlight;
-  write(options: OnThread & Memory & { fd: Descriptor }): InFlight;
-  /** `slow`: of a descriptor with locks. `beside`: while that one is being closed. Each waits for the other's order. */
-  close(options: OnThread & { fd: Descriptor; slow?: boolean; beside?: Descriptor }): InFlight;
-
+export interface Orders extends WatchedOrders {
   // The rest makes no watched call; a failure throws KitError PROBE_CALL_FAILED.
   /** `bothFamilies`: a socket of IPv6 that takes clients over IPv4 as well. */
   listen(options: OnThread & { address: string; port?: number; bothFamilies?: boolean }): Ordered<Endpoint>;

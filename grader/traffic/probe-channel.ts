@@ -2,13 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { KitError } from '../base/errors.ts';
 import { lines } from '../base/lines.ts';
 
-/** Just before a call: the thread that makes it, and accept4's address or the buffer (0n: none) in the probe's memory. */
+/** Just before a call: the thread that makes it, and what it gets in the probe's memory (0n: nothing). */
 export interface Started {
   tid: number;
   pointer: bigint;
 }
 
-/** `more` holds the KEY=VALUE words that grader/traffic/probe.c lists for the operation. */
+/** `more` holds the KEY=VALUE words that grader/traffic/probe/ lists for the operation. */
 export interface Done extends Started {
   result: number;
   notBefore: bigint;
@@ -40,7 +40,7 @@ interface Waiting {
   onFailed(error: Error): void;
 }
 
-/** The line protocol of grader/traffic/probe.c; its head comment has the grammar. */
+/** The line protocol of grader/traffic/probe/main.c; its head comment has the grammar. */
 export class ProbeChannel {
   private readonly waiting = new Map<number, Waiting>();
   private readonly child: ChildProcess;

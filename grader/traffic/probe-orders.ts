@@ -1,14 +1,27 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { patience } from '../base/patience.ts';
+import { systemCallNames } from '../platform/system-calls.ts';
 import type { Call, Peer } from './call.ts';
 import { probeError, type Done, type Order, type Started, type Words } from './probe-channel.ts';
-import type { Endpoint, InFlight, Memory, Ordered, Orders, ProbeCall } from './orders.ts';
+import type {
+  Endpoint,
+  InFlight,
+  Memory,
+  Ordered,
+  OrderFor,
+  Orders,
+  Pieces,
+  ProbeCall,
+  WatchedOrders,
+} from './orders.ts';
 import { sleepsIn } from './sleeps-in.ts';
 
 const blockDeadlineMs = () => 5_000 * patience;
 /** How long a close waits until the one that it is to happen beside has begun. */
 const besideMs = () => 2_000 * patience;
 const SO_SNDBUF = 7;
+/** Of what was moved so much is kept; of each piece, too. */
+const SHOWN_BYTES = 400;
 
 /** Where orders are given, and who hears of what comes of them. */
 export interface Desk {
@@ -49,8 +62,6 @@ export function probeOrders({ actor, pid, order, watched, result = () => undefin
       },
     };
   };
-  const transfer = (name: 'read' | 'write', { thread, fd, ...memory }: Parameters<Orders['read']>[0]): InFlight =>
-    watch(name, thread, { fd, ...memoryWords(memory) }, memory.count ?? memory.bytes?.length);
   const setUp = <T>(name: string, thread = 1, words: Words, value: (done: Done) => T): Ordered<T> => {
     const { id, done } = order(thread, name, words);
     return Object.assign(told(done.then((done) => value(succeeded(name, words, done)))), { id });
@@ -58,16 +69,15 @@ export function probeOrders({ actor, pid, order, watched, result = () => undefin
   const number = (done: Done): number => done.result;
   const pair = (done: Done): [number, number] => [done.result, Number(done.more.get('second'))];
 
+  const watchedCalls = Object.fromEntries(
+    systemCallNames.map((name) => [
+      name,
+      (options: AnyOrder) => watch(name, options.thread, callWords(options), askedFor(options)),
+    ]),
+  ) as WatchedOrders;
+
   return {
-    accept4: ({ thread, fd, flags, address = true, fill }) =>
-      watch('accept4', thread, { fd, flags, address: Number(address), fill }),
-    read: (options) => transfer('read', options),
-    write: (options) => transfer('write', options),
-    close: ({ thread, fd, slow, beside }) =>
-      watch('close', thread, {
-        ...{ fd, slow: slow ? 1 : undefined, beside },
-        within: beside === undefined ? undefined : Math.ceil(besideMs()),
-      }),
+    ...watchedCalls,
     listen: ({ thread, address, port, bothFamilies }) =>
       setUp('listen', thread, { address, port, both: bothFamilies ? 1 : undefined }, toEndpoint),
     connect: ({ thread, address, port, from, fromPort: fromport }) =>
@@ -93,9 +103,32 @@ function succeeded(name: string, words: Words, done: Done): Done {
   throw probeError('PROBE_CALL_FAILED', `The probe's ${name} ${JSON.stringify(words)} failed: errno ${-done.result}.`);
 }
 
+/** Each of the watched calls has some of it. */
+type AnyOrder = Partial<Omit<OrderFor<'accept4'> & OrderFor<'close'>, 'fd'>> &
+  Pick<OrderFor<'close'>, 'fd'> &
+  Memory &
+  Pieces;
+
+const callWords = ({ fd, flags, address, slow, beside, pieces, ...memory }: AnyOrder): Words => ({
+  ...{ fd, flags, beside },
+  address: address === undefined ? undefined : Number(address),
+  slow: slow ? 1 : undefined,
+  within: beside === undefined ? undefined : Math.ceil(besideMs()),
+  pieces: pieces?.map((piece) => `${sizeOf(piece)}.${piece.bytes === undefined ? '' : hex(piece.bytes)}`).join(','),
+  ...memoryWords(memory),
+});
+
+const sizeOf = ({ count, bytes }: Pick<Memory, 'count' | 'bytes'>): number => count ?? bytes?.length ?? 0;
+
+/** How many bytes a transfer asks for. */
+const askedFor = ({ pieces, count, bytes }: AnyOrder): number | undefined =>
+  pieces ? pieces.reduce((sum, piece) => sum + sizeOf(piece), 0) : (count ?? bytes?.length);
+
+const hex = (bytes: string | Uint8Array): string => Buffer.from(bytes as Uint8Array).toString('hex');
+
 const memoryWords = ({ count, bytes, fill, edge, pointer }: Memory): Words => ({
   count,
-  hex: bytes === undefined ? undefined : Buffer.from(bytes as Uint8Array).toString('hex'),
+  hex: bytes === undefined ? undefined : hex(bytes),
   fill,
   edge: edge ? 1 : undefined,
   pointer,
@@ -108,6 +141,8 @@ function toCall(name: Call['name'], pid: number, asked: number | undefined, done
   if (asked !== undefined) call.asked = asked;
   if (more.has('inside')) call.inside = more.get('inside') === '1';
   if (more.has('bytes')) call.bytes = readBytes(done);
+  const pieces = more.get('pieces');
+  if (pieces !== undefined) Object.assign(call, readPieces(pieces));
   if (more.has('family')) {
     const { address, port } = toEndpoint(done);
     call.peer = { family: more.get('family') as Peer['family'], address, port };
@@ -116,6 +151,15 @@ function toCall(name: Call['name'], pid: number, asked: number | undefined, done
 }
 
 const readBytes = ({ more }: Done): Uint8Array => new Uint8Array(Buffer.from(more.get('bytes') ?? '', 'hex'));
+
+function readPieces(text: string): Pick<Call, 'pieces' | 'bytes'> {
+  const pieces = text.split(',').flatMap((piece) => {
+    const [size = '', digits = ''] = piece.split('.');
+    return size === '' ? [] : [{ size: Number(size), bytes: new Uint8Array(Buffer.from(digits, 'hex')) }];
+  });
+  const whole = Buffer.concat(pieces.map(({ bytes }) => bytes));
+  return { pieces, bytes: new Uint8Array(whole.subarray(0, SHOWN_BYTES)) };
+}
 
 const toEndpoint = ({ result, more }: Done): Endpoint => ({
   fd: result,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { patience, setPatience } from '../base/patience.ts';
+import { systemCallNames } from '../platform/system-calls.ts';
 import type { Call } from './call.ts';
 import { startProbe, type Probe } from './probe.ts';
 import { strace, type Traced } from './strace.testing.ts';
@@ -9,6 +10,8 @@ const EAGAIN = -11;
 const EFAULT = -14;
 const EINVAL = -22;
 const SOCK_NONBLOCK = 0o4000;
+const MSG_PEEK = 2;
+const MSG_DONTWAIT = 0x40;
 
 let probe: Probe;
 beforeEach(async () => {
@@ -119,6 +122,72 @@ describe('read and write', () => {
   });
 });
 
+describe('every other call that moves bytes', () => {
+  /** A written and a read end, with what is sent before each call. */
+  const pair = () => probe.socketpair();
+
+  test.each(['sendto', 'recvfrom'] as const)('%s moves the bytes of a buffer', async (name) => {
+    const [a, b] = await pair();
+    await probe.send({ fd: a, bytes: 'POST / HTTP/1.1' });
+    const call = await (
+      name === 'sendto' ? probe.sendto({ fd: b, bytes: 'POST / HTTP/1.1' }) : probe.recvfrom({ fd: b, count: 100 })
+    ).done;
+    expect(call).toMatchObject({ name, fd: b, result: 15, asked: name === 'sendto' ? 15 : 100 });
+    expect(text(call)).toBe('POST / HTTP/1.1');
+    expect(call.pieces).toBeUndefined();
+  });
+
+  test('the flags arrive: a look moves nothing', async () => {
+    const [a, b] = await pair();
+    await probe.send({ fd: a, bytes: 'abc' });
+    expect(text(await probe.recvfrom({ fd: b, count: 10, flags: MSG_PEEK }).done)).toBe('abc');
+    expect(text(await probe.recvfrom({ fd: b, count: 10 }).done)).toBe('abc');
+    expect((await probe.recvfrom({ fd: b, count: 10, flags: MSG_DONTWAIT }).done).result).toBe(EAGAIN);
+  });
+
+  test.each([
+    ['writev', 'readv'],
+    ['sendmsg', 'recvmsg'],
+  ] as const)('%s and %s have their pieces, as far as the result reaches', async (write, read) => {
+    const [a, b] = await pair();
+    const long = 'x'.repeat(500);
+    const written = await probe[write]({ fd: a, pieces: [{ bytes: 'HTTP' }, { count: 0 }, { bytes: long }] }).done;
+    expect(written).toMatchObject({ name: write, result: 504, asked: 504 });
+    expect(written.pieces?.map(({ size, bytes }) => [size, Buffer.from(bytes).toString()])).toEqual([
+      [4, 'HTTP'],
+      [0, ''],
+      [500, 'x'.repeat(400)],
+    ]);
+    expect(text(written)).toBe(`HTTP${'x'.repeat(396)}`);
+    const got = await probe[read]({ fd: b, pieces: [{ count: 2 }, { count: 503 }, { count: 9 }] }).done;
+    expect(got).toMatchObject({ name: read, result: 504, asked: 514, pieces: [{ size: 2 }, { size: 502 }] });
+    expect(text(got)).toBe(`HTTP${'x'.repeat(396)}`);
+    expect(got.pointer).not.toBe(0n);
+  });
+
+  test('the last piece may end where the memory does', async () => {
+    const [a] = await pair();
+    const pieces = [{ bytes: 'POST / HTTP/1.1 ' }, { bytes: 'abc' }];
+    const call = await probe.writev({ fd: a, pieces, edge: true }).done;
+    expect([call.result, text(call)]).toEqual([19, 'POST / HTTP/1.1 abc']);
+  });
+
+  test('failures are results', async () => {
+    const [a] = await pair();
+    expect((await probe.writev({ fd: 999, pieces: [{ bytes: 'abc' }] }).done).result).toBe(EBADF);
+    expect((await probe.writev({ fd: a, pieces: [{ bytes: 'abc' }], count: 2000 }).done).result).toBe(EINVAL);
+    expect((await probe.writev({ fd: a, pointer: 1n, count: 1 }).done).result).toBe(EFAULT);
+    expect((await probe.sendmsg({ fd: a, pointer: 1n }).done).result).toBe(EFAULT);
+  });
+
+  test('accept tells the client, as accept4 does', async () => {
+    const listener = await probe.listen({ address: '127.0.0.1' });
+    const client = await probe.connect({ address: '127.0.0.1', port: listener.port });
+    const call = await probe.accept({ fd: listener.fd }).done;
+    expect(call).toMatchObject({ name: 'accept', peer: { family: 'IPv4', address: '127.0.0.1', port: client.port } });
+  });
+});
+
 describe('close', () => {
   test('works once', async () => {
     const [a] = await probe.socketpair();
@@ -197,8 +266,8 @@ describe('the end', () => {
 
 describe('seen from outside', () => {
   test('it makes the commanded calls and no other', async () => {
-    const other = ['readv', 'writev', 'pread64', 'accept', 'open', 'openat', 'close_range'];
-    const watcher = await strace(probe.pid, ['accept4', 'read', 'write', 'close', ...other]);
+    const other = ['pread64', 'open', 'openat', 'close_range'];
+    const watcher = await strace(probe.pid, [...systemCallNames, ...other]);
     const listener = await probe.listen({ address: '127.0.0.1' });
     for (let round = 0; round < 5; round++) {
       const accepting = probe.accept4({ thread: 2 + round, fd: listener.fd });

@@ -6,7 +6,7 @@ import { probeOrders, type Desk } from './probe-orders.ts';
 /** Makes exact system calls on command, on threads whose tid differs from its pid. */
 export interface Probe extends Orders {
   readonly pid: number;
-  /** Every accept4, read, write and close so far, in the order in which they returned. */
+  /** Every watched call so far, in the order in which they returned. */
   readonly calls: ProbeCall[];
   /** The threads (tid) that have made such calls and are in none, nor about to be. */
   idle(): number[];

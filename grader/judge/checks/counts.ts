@@ -1,7 +1,7 @@
 import type { ShortEvent, WorkshopEvent } from '../../events/decode.ts';
 import type { OutputName } from '../../events/layout.ts';
 import type { Call } from '../../traffic/call.ts';
-import { describeCall } from '../describe.ts';
+import { describeCall, describeWanted } from '../describe.ts';
 import { describeDisplacement, shift } from '../displaced.ts';
 import { MIN_HTTP_BYTES, type Expected } from '../expected.ts';
 import type { Facts } from '../facts.ts';
@@ -25,8 +25,8 @@ export const oneEventEach =
     if (first) {
       const count =
         facts.arrived[output] === 0
-          ? `no event at all; the first call without one is ${describeCall(first.call)}`
-          : `${missing.length} of ${wanted} had no event, among them ${describeCall(first.call)}`;
+          ? `no event at all; the first call without one is ${describeWanted(first)}`
+          : `${missing.length} of ${wanted} had no event, among them ${describeWanted(first)}`;
       const saved = lookFor?.(facts);
       const why = saved && {
         expected: `${expected}; ${saved.expected}`,
@@ -46,7 +46,7 @@ export const oneEventEach =
     if (again?.again)
       return {
         expected,
-        actual: `a second event for ${describeCall(again.again.call)}`,
+        actual: `a second event for ${describeWanted(again.again)}`,
         reason: 'sent-twice',
       };
     return null;

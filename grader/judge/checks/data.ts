@@ -1,6 +1,6 @@
 import type { DataEvent } from '../../events/decode.ts';
 import { EGRESS, MESSAGE_BYTES } from '../../events/layout.ts';
-import { describeBytes, describeCall } from '../describe.ts';
+import { describeBytes, describeWanted } from '../describe.ts';
 import { describeDisplacement, displacement, type Field } from '../displaced.ts';
 import type { ExpectedData } from '../expected.ts';
 import type { Facts } from '../facts.ts';
@@ -19,7 +19,7 @@ export const rightDirection =
     const { wanted, event } = wrong;
     const name = wanted.direction === EGRESS ? 'kEgress (0)' : 'kIngress (1)';
     return {
-      expected: `direction ${name} for ${describeCall(wanted.call)}`,
+      expected: `direction ${name} for ${describeWanted(wanted)}`,
       actual: `direction ${event.direction}`,
       reason: event.direction > 1 ? 'direction-misplaced' : 'direction-turned-round',
     };
@@ -33,7 +33,7 @@ export const rightSize =
     const wrong = pairs.find(({ wanted, event }) => wanted.size !== event.msgSize);
     if (!wrong) return null;
     const { wanted, event } = wrong;
-    const expected = `msg_size ${wanted.size} for ${describeCall(wanted.call)} (what the call transferred, at most ${MESSAGE_BYTES})`;
+    const expected = `msg_size ${wanted.size} for ${describeWanted(wanted)} (what the call transferred, at most ${MESSAGE_BYTES})`;
     const actual = `msg_size ${event.msgSize}`;
     const moved = displaced(pairs, facts, SIZE);
     if (moved !== undefined) return { expected, actual: `${actual}; ${moved}`, reason: 'field-displaced' };
@@ -98,13 +98,14 @@ function whichAreEmpty(pairs: Pairs, { actual }: Finding, facts: Facts): Partial
   };
 }
 
-function wrongBytes({ bytes, size, call }: ExpectedData, { msg }: DataEvent): Finding | null {
+function wrongBytes(wanted: ExpectedData, { msg }: DataEvent): Finding | null {
+  const { bytes, size } = wanted;
   const at = bytes.findIndex((byte, i) => byte !== msg[i]);
   if (at < 0) return null;
   const zeros = msg.subarray(at, size).every((byte) => byte === 0);
   const reason = zeros ? guessOfZeros(bytes, at) : undefined;
   return {
-    expected: `msg to hold the ${size} bytes of ${describeCall(call)}; from byte ${at} on ${describeBytes(bytes.subarray(at))}`,
+    expected: `msg to hold the ${size} bytes of ${describeWanted(wanted)}; from byte ${at} on ${describeBytes(bytes.subarray(at))}`,
     actual: `from byte ${at} on ${describeBytes(msg.subarray(at, size))}`,
     ...(reason && { reason }),
   };
@@ -117,11 +118,12 @@ function guessOfZeros(bytes: Uint8Array, at: number): Reason {
   return 'copied-too-little';
 }
 
-function bytesBehind({ size, call }: ExpectedData, { msg }: DataEvent): Finding | null {
+function bytesBehind(wanted: ExpectedData, { msg }: DataEvent): Finding | null {
+  const { size } = wanted;
   const at = msg.findIndex((byte, i) => i >= size && byte !== 0);
   if (at < 0) return null;
   return {
-    expected: `zeros behind the ${size} bytes of ${describeCall(call)}`,
+    expected: `zeros behind the ${size} bytes of ${describeWanted(wanted)}`,
     actual: `at byte ${at} ${describeBytes(msg.subarray(at))}`,
     reason: 'bytes-behind',
   };

@@ -1,6 +1,6 @@
 import type { CloseEvent, DataEvent, OpenEvent } from '../../events/decode.ts';
 import { roleOf } from '../../platform/system-calls.ts';
-import { describeCall } from '../describe.ts';
+import { describeWanted } from '../describe.ts';
 import type { Expected } from '../expected.ts';
 import type { Facts } from '../facts.ts';
 import type { Finding } from '../finding.ts';
@@ -21,7 +21,7 @@ export const rightProcess =
     const { wanted, event } = wrong;
     const guess = guessOfPid(wanted, event, () => moved(pairs, facts, PID));
     return {
-      expected: `conn_id.pid ${wanted.pid} for ${describeCall(wanted.call)}`,
+      expected: `conn_id.pid ${wanted.pid} for ${describeWanted(wanted)}`,
       actual: `conn_id.pid ${event.pid}${guess ? `, which is ${guess.what}` : ''}`,
       ...(guess && { reason: guess.reason }),
     };
@@ -80,7 +80,7 @@ export const rightFd =
     const { wanted, event } = wrong;
     const guess = moved(pairs, facts, FD) ?? guessOfFd(wanted, event);
     return {
-      expected: `conn_id.fd ${wanted.fd} for ${describeCall(wanted.call)}`,
+      expected: `conn_id.fd ${wanted.fd} for ${describeWanted(wanted)}`,
       actual: `conn_id.fd ${event.fd}${guess ? `, which is ${guess.what}` : ''}`,
       ...(guess && { reason: guess.reason }),
     };
@@ -117,7 +117,7 @@ export const rightTime =
     const { notBefore, notAfter } = wanted.call;
     const guess = guessOfTime(wanted, event);
     return {
-      expected: `timestamp_ns from ${notBefore} to ${notAfter}, when ${describeCall(wanted.call)} was under way`,
+      expected: `timestamp_ns from ${notBefore} to ${notAfter}, when ${describeWanted(wanted)} was under way`,
       actual: `timestamp_ns ${event.timestampNs} (${guess.what})`,
       reason: guess.reason,
     };
