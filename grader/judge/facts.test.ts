@@ -227,3 +227,15 @@ test('events that say nothing yet go to the calls of their kind, but a stranger 
   const strangers = scene.evidence([closeSample(close, { pid: 50, fd: 25, timestampNs: 5n })]);
   expect(factsOf(strangers).closes.missing).toHaveLength(1);
 });
+
+test('what is said of servers that nobody tells the truth about is left out', () => {
+  const scene = conversation();
+  const [call] = scene.calls;
+  if (!call) throw new Error('there are calls');
+  const own = scene.evidence();
+  const ofOthers = [openSample(call, { pid: 900, fd: 5 }), closeSample(call, { pid: 901, fd: 5 })];
+  const samples = [...own.samples, ...ofOthers];
+  expect(factsOf({ ...own, samples }).opens.extra).toHaveLength(1);
+  const facts = factsOf({ ...own, samples, untold: [900, 901] });
+  for (const part of [facts.opens, facts.reads, facts.writes, facts.closes]) expect(part).toMatchObject(nothingElse);
+});

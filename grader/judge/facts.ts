@@ -47,10 +47,11 @@ export interface Facts {
 
 export function factsOf(evidence: Evidence): Facts {
   const { attachedAt, samples } = evidence;
+  const untold = new Set(evidence.untold);
   const calls = watchedCalls(evidence);
   const bytes = new Map<WorkshopEvent, Uint8Array>();
   for (const { output, data } of samples) if (isOutput(output)) bytes.set(decodeEvent(output, data), data);
-  const events = [...bytes.keys()];
+  const events = [...bytes.keys()].filter((event) => event.kind === 'short' || !untold.has(event.pid));
   const of = <Kind extends WorkshopEvent['kind']>(kind: Kind) =>
     events.filter((event): event is Extract<WorkshopEvent, { kind: Kind }> => event.kind === kind);
   const { isOurs, isOneOfUs, mayBeOurClose, isKnownToClose } = owners(evidence);

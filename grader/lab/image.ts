@@ -14,6 +14,8 @@ import type { KernelPackage } from './kernel-package.ts';
 import { WORK } from '../cache/leftovers.ts';
 import { moduleFiles } from './module-files.ts';
 import type { Progress } from '../base/progress.ts';
+import { asHere, type GuestFile } from '../traffic/servers/guest-file.ts';
+import { servers } from '../traffic/servers/index.ts';
 
 /** The guest's root file system, made of what this machine already has. */
 export interface Image {
@@ -22,9 +24,6 @@ export interface Image {
   /** The hash of all that is in it. Where on this machine that comes from does not matter. */
   id: string;
 }
-
-/** A file of the guest: a copy of one of this machine's, a text of ours, or a link. */
-type Part = { to: string } & ({ from: string } | { text: string } | { link: string });
 
 const FOLDERS = ['dev', 'proc', 'sys', 'tmp', 'run', 'root', 'etc', 'bin'];
 
@@ -61,7 +60,7 @@ export async function buildImage(cache: string, kernel: KernelPackage, progress:
 }
 
 /** Its id covers what is in each file and where that goes. */
-async function describeImage(cache: string, parts: Part[]): Promise<Image> {
+async function describeImage(cache: string, parts: GuestFile[]): Promise<Image> {
   const copied = parts.flatMap((part) => ('from' in part ? [part.from] : []));
   const found = await digests(cache, copied);
   const contents = parts.map((part) => ('from' in part ? [part.to, found[copied.indexOf(part.from)]] : part));
@@ -70,26 +69,30 @@ async function describeImage(cache: string, parts: Part[]): Promise<Image> {
 }
 
 /** All files of the guest. Programs and libraries bring the libraries that they need. */
-async function imageParts(cache: string, kernel: KernelPackage): Promise<Part[]> {
+async function imageParts(cache: string, kernel: KernelPackage): Promise<GuestFile[]> {
   const modules = (await moduleFiles(kernel)).map((from) => ({ from, to: `/lib/modules/${basename(from)}` }));
-  const files = [...kitFiles(), ...modules];
-  const sources = files.map(({ from }) => from);
-  const libraries = (await sharedLibraries(cache, sources)).map((path) => ({ from: path, to: path }));
+  const files = [
+    ...kitFiles(),
+    ...modules,
+    ...Object.values(servers).flatMap((server): readonly GuestFile[] => server.files),
+  ];
+  const sources = files.flatMap((file) => ('from' in file ? [file.from] : []));
+  const libraries = (await sharedLibraries(cache, sources)).map(asHere);
   const order = modules.map(({ to }) => basename(to, '.xz')).join(' ');
   const ours = [
     { to: '/lib/modules/order', text: order },
     { to: '/kit/package.json', text: '{"type":"module"}' },
     { to: '/bin/sh', link: 'busybox' },
   ];
-  return [...new Map([...files, ...libraries, ...ours].map((part): [string, Part] => [part.to, part])).values()];
+  return [...new Map([...files, ...libraries, ...ours].map((part): [string, GuestFile] => [part.to, part])).values()];
 }
 
-const kitFiles = (): { from: string; to: string }[] => [
+const kitFiles = (): GuestFile[] => [
   { from: join(kitRoot, 'grader', 'guest', 'init.sh'), to: '/init' },
-  { from: '/bin/busybox', to: '/bin/busybox' },
+  asHere('/bin/busybox'),
   { from: process.execPath, to: '/usr/bin/node' },
-  ...nodeFiles(process.config.target_defaults.defines).map((file) => ({ from: file, to: file })),
-  { from: '/usr/bin/curl', to: '/usr/bin/curl' },
+  ...nodeFiles(process.config.target_defaults.defines).map(asHere),
+  asHere('/usr/bin/curl'),
   ...['agent.js', 'demo-server.js', 'demo-server-worker.js'].map((file) => ({
     from: distPath(file),
     to: `/kit/dist/${file}`,
@@ -101,15 +104,15 @@ const kitFiles = (): { from: string; to: string }[] => [
 ];
 
 /** Resolves with the archive, in the folder `work`. */
-async function pack(parts: Part[], work: string): Promise<string> {
+async function pack(parts: GuestFile[], work: string): Promise<string> {
   const [root, archive] = [join(work, 'root'), join(work, 'image.cpio')];
   for (const folder of FOLDERS) await mkdir(join(root, folder), { recursive: true });
   for (const part of parts) {
     const target = join(root, part.to);
-    await mkdir(dirname(target), { recursive: true });
+    await mkdir('folder' in part ? target : dirname(target), { recursive: true });
     if ('text' in part) await writeFile(target, part.text);
     else if ('link' in part) await symlink(part.link, target);
-    else await copyFile(part.from, target);
+    else if ('from' in part) await copyFile(part.from, target);
     if (target.endsWith('.ko.xz')) await execa('xz', ['-d', target]);
   }
   await chmod(join(root, 'init'), 0o755);

@@ -5,7 +5,7 @@ import type { Reason } from '../judge/reason.ts';
 import type { Hook } from '../kernel/hook.ts';
 import type { Clue } from '../misconceptions/in-the-text.ts';
 import type { ExerciseName } from '../traffic/exercises/index.ts';
-import type { ServerName } from '../traffic/servers.ts';
+import type { ServerName } from '../traffic/servers/index.ts';
 import type { Declarations, Outline } from './run-record.ts';
 
 /** A level as data: what it adds to the levels below it. */

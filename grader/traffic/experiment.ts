@@ -13,7 +13,8 @@ import { seededRandom } from './random.ts';
 import type { Recording } from './record.ts';
 import { connection, threads, type ProbeConnection } from './stage.ts';
 import type { ServerHandle } from './server.ts';
-import { servers, type ServerName } from './servers.ts';
+import { servers, type Running, type ServerName } from './servers/index.ts';
+import { processesBelow } from './servers/processes-below.ts';
 
 /** The processes that make the calls. They may be started long before the experiment, in a snapshot even. */
 export interface Cast {
@@ -22,7 +23,7 @@ export interface Cast {
   /** The demo server, which tells the truth about its calls. */
   server: ServerHandle;
   /** It and the others that the levels need. */
-  servers: Partial<Record<ServerName, ServerHandle>>;
+  servers: Running;
   probe: Probe;
   /** A second probe, whose numbers for connections are the first one's. */
   twin: Probe;
@@ -74,7 +75,7 @@ export async function startCast(alone: boolean, names: readonly ServerName[]): P
     start(() => startProbe({ actor: 'twin' })),
     ...names.map((name) => start(() => servers[name].start({ name: someName() }))),
   ]);
-  const running: Cast['servers'] = Object.fromEntries(names.map((name, i) => [name, handles[i]]));
+  const running: Running = Object.fromEntries(names.map((name, i) => [name, handles[i]]));
   const { demo: server } = running;
   if (!server) throw new Error('the demo server is not among the servers');
   await probe.occupy({ count: FEWEST_DESCRIPTORS });
@@ -93,7 +94,7 @@ export async function startProps(probe: Probe): Promise<Pick<Cast, 'curls' | 'li
 
 /** The actors forget what they did, and what serves for one experiment only is new. */
 export async function startAnew(cast: Cast): Promise<void> {
-  for (const server of Object.values(cast.servers)) await server.calls();
+  await cast.server.calls();
   for (const probe of [cast.probe, cast.twin]) probe.calls.length = 0;
   Object.assign(cast, await startProps(cast.probe));
 }
@@ -147,11 +148,15 @@ export async function runExperiment(cast: Cast, { session, maps, recording }: At
   const calls = [...(await server.calls({ closeNothing: true })), ...probes.flatMap((each) => each.calls)];
   const tidsOf = (each: Probe) => [...new Set(each.calls.map((call) => call.tid))];
   stage.snapshot('end', []);
+  const untold = namesOf(running).flatMap((name) =>
+    servers[name].tellsTruth ? [] : processesBelow(running[name]?.pid ?? 0),
+  );
   session.flush();
   return {
     seed: plan.seed,
     alone: cast.alone,
     others: strangers,
+    ...(untold.length > 0 && { untold }),
     hooks: plan.hooks,
     attachedAt,
     actors: {
@@ -166,6 +171,8 @@ export async function runExperiment(cast: Cast, { session, maps, recording }: At
     snapshots,
   };
 }
+
+const namesOf = (running: Running): ServerName[] => Object.keys(running) as ServerName[];
 
 /** Threads of this process, too: a program may take them for processes. */
 const otherProcesses = (actors: number[]): number[] =>

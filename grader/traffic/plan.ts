@@ -1,6 +1,6 @@
 import type { Bundle } from '../bundle/bundle.ts';
 import type { Hook } from '../kernel/hook.ts';
-import type { ServerName } from './servers.ts';
+import type { ServerName } from './servers/index.ts';
 import type { ExerciseName } from './exercises/index.ts';
 
 /** A program, and what to attach of it and play before it. */

@@ -5,14 +5,14 @@ import type { Descriptor, Endpoint, InFlight, Ordered, Orders } from './orders.t
 import type { Random } from './random.ts';
 import { someClient } from './some-client.ts';
 import type { ServerHandle } from './server.ts';
-import type { ServerName } from './servers.ts';
+import type { Running } from './servers/index.ts';
 
 /** What an exercise plays on: the actors, the choices, and the notebook. */
 export interface Stage {
   /** The demo server. */
   server: ServerHandle;
   /** It and the others that the levels need. */
-  servers: Partial<Record<ServerName, ServerHandle>>;
+  servers: Running;
   probe: Probe;
   /** A second probe. */
   twin: Probe;

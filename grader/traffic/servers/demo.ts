@@ -1,0 +1,20 @@
+import { startServer } from '../server.ts';
+import type { LabServer } from './lab-server.ts';
+
+const PORTS = { demo: 8080, plain: 8081 };
+const ADDRESSES = ['0.0.0.0', '::'];
+
+/** Node's http with two adaptations: accept4 gets an address, and a response is one write. */
+export const demo = {
+  ...{ port: PORTS.demo, tellsTruth: true },
+  // Every lab has its files: it is part of the kit.
+  files: [],
+  start: (options) => startServer({ port: PORTS.demo, addresses: ADDRESSES, ...options }),
+} satisfies LabServer;
+
+/** The same without them: accept4 without an address, and writev. */
+export const plainDemo = {
+  ...{ port: PORTS.plain, tellsTruth: false },
+  files: [],
+  start: (options) => startServer({ port: PORTS.plain, addresses: ADDRESSES, plain: true, ...options }),
+} satisfies LabServer;
