@@ -1,3 +1,5 @@
+import { levels } from '../levels/index.ts';
+
 /** How a documented command is known to work: it is run here, in another test, or it stands here why it is not. */
 export type Known = { run: string[]; exitCode?: number; prints?: RegExp } | { testedIn: string } | { notRun: string };
 
@@ -9,11 +11,7 @@ const level = (number: number, ...options: string[]): Known => ({
 
 export const COMMANDS: Record<string, Known> = {
   'npm run level -- 4 --file solutions/level-4.c': level(4),
-  'npm run level -- 0': level(0),
-  'npm run level -- 1': level(1),
-  'npm run level -- 2': level(2),
-  'npm run level -- 3': level(3),
-  'npm run level -- 4': level(4),
+  ...Object.fromEntries(levels.map(({ number }) => [`npm run level -- ${number}`, level(number)])),
   'npm run level -- 0 --verbose': { testedIn: 'grader/commands/level.lab.test.ts' },
   'npm run level -- 1 --verbose': level(1, '--verbose'),
   'npm run level -- 1 --seed 7': level(1, '--seed', '7'),

@@ -63,9 +63,7 @@ describe('data', () => {
     function written(...texts: string[]): ExpectedData[] {
       const scene = new Scene();
       const { result: fd } = scene.accept4();
-      const pieces = texts.map((text) => ({ size: text.length, bytes: new Uint8Array(Buffer.from(text)) }));
-      const call = scene.write(fd, texts.join(''));
-      Object.assign(call, { name: 'writev', pieces });
+      scene.transfer('writev', fd, texts);
       return expectedData(scene.calls, ATTACHED_AT);
     }
 
@@ -92,7 +90,7 @@ describe('data', () => {
     test('one that failed is due none, as a whole', () => {
       const scene = new Scene();
       const { result: fd } = scene.accept4();
-      Object.assign(scene.write(fd, '', { result: -14 }), { name: 'writev', pieces: [] });
+      scene.transfer('writev', fd, [], { result: -14 });
       expect(expectedData(scene.calls, ATTACHED_AT)).toMatchObject([{ due: 'none', size: 0 }]);
     });
   });

@@ -1,5 +1,6 @@
+import { EGRESS, INGRESS } from '../events/layout.ts';
 import type { Sample } from '../kernel/addon.ts';
-import { systemCallNames } from '../platform/system-calls.ts';
+import { roleOf, systemCallNames, systemCalls, type Transfer } from '../platform/system-calls.ts';
 import type { Evidence } from '../traffic/evidence.ts';
 import type { Call, Peer } from '../traffic/call.ts';
 import { expectedCloses, expectedData, expectedOpens } from './expected.ts';
@@ -26,11 +27,19 @@ export class Scene {
   }
 
   read(fd: number, text: string, over: Over = {}): Call {
-    return this.add({ name: 'read', fd, ...transferred(text), asked: 8192, ...over });
+    return this.transfer('read', fd, [text], { asked: 8192, ...over });
   }
 
   write(fd: number, text: string, over: Over = {}): Call {
-    return this.add({ name: 'write', fd, ...transferred(text), asked: text.length, ...over });
+    return this.transfer('write', fd, [text], over);
+  }
+
+  /** Of these pieces, where the call is one that moves some. */
+  transfer(name: Transfer, fd: number, texts: string[], over: Over = {}): Call {
+    const text = texts.join('');
+    const pieces = texts.map((piece) => ({ size: Buffer.byteLength(piece), bytes: transferred(piece).bytes }));
+    const inPieces = systemCalls[name].memory !== 'buffer' && { pieces };
+    return this.add({ name, fd, ...transferred(text), asked: text.length, ...inPieces, ...over });
   }
 
   close(fd: number, over: Over = {}): Call {
@@ -98,7 +107,7 @@ export function openSample(call: Call, { peer = call.peer, ...says }: Says = {})
 export function dataSample(call: Call, says: Says = {}): Sample {
   const data = Buffer.alloc(428);
   writeCommon(data, call, says);
-  data.writeUInt32LE(says.direction ?? (call.name === 'read' ? 1 : 0), 16);
+  data.writeUInt32LE(says.direction ?? (roleOf(call.name) === 'reads' ? INGRESS : EGRESS), 16);
   data.writeUInt32LE(says.msgSize ?? Math.max(0, Math.min(call.result, 400)), 20);
   data.set(Buffer.from((says.msg ?? call.bytes ?? '') as string).subarray(0, 400), 24);
   return sample('socket_data_events', data);

@@ -117,11 +117,9 @@ describe('the picture of a run', () => {
     const scene = new Scene();
     const { result: fd } = scene.accept4();
     const texts = [message(40, 'HTTP/1.1 '), message(50, ''), message(60, '')];
-    const call = scene.write(fd, texts.join(''));
-    const pieces = texts.map((text) => ({ size: text.length, bytes: new Uint8Array(Buffer.from(text)) }));
-    Object.assign(call, { name: 'writev', pieces });
+    const call = scene.transfer('writev', fd, texts);
     const [open] = rightSamples(scene.calls.slice(0, 1));
-    const events = texts.map((msg) => dataSample(call, { msg, msgSize: msg.length, direction: 0 }));
+    const events = texts.map((msg) => dataSample(call, { msg, msgSize: msg.length }));
     const marks = (samples: Sample[]) =>
       rowsOf(scene, [...(open ? [open] : []), ...samples])[0]?.map(({ mark, call: of }) => [mark, of?.name]);
     expect(marks(events)).toEqual([['right', 'accept4'], ...texts.map(() => ['right', 'writev'])]);

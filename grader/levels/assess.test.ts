@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { message, openSample, Scene } from '../judge/scene.testing.ts';
+import { movesBytes, type Transfer } from '../platform/system-calls.ts';
 import type { Snapshot } from '../traffic/evidence.ts';
 import { assess, obstacle } from './assess.ts';
 import { declaredLevel } from './declared-level.ts';
@@ -7,8 +8,14 @@ import { lastLevel, levels, upTo } from './index.ts';
 import { refusedLevel } from './refused-level.ts';
 import type { Declarations, ProgramRecord } from './run-record.ts';
 
+/** What the levels watch. */
+const watched = [
+  ...new Set(levels.flatMap(({ hooks }) => hooks.flatMap((hook) => ('syscall' in hook ? hook.syscall : [])))),
+];
+const transfers = watched.filter((name): name is Transfer => movesBytes(name));
+
 const declarations: Declarations = {
-  programs: ['accept4', 'read', 'write', 'close'].flatMap((name) => [
+  programs: watched.flatMap((name) => [
     { name: `syscall__probe_entry_${name}`, helpers: [14] },
     { name: `syscall__probe_ret_${name}`, helpers: [5, 14, 25] },
   ]),
@@ -20,19 +27,18 @@ const program: ProgramRecord = {
   declarations,
 };
 
-/** A run in which everything that the four levels ask for happened and was reported. */
+/** A run in which everything that the levels ask for happened and was reported. */
 function rightRun() {
   const scene = new Scene();
   const threads = [411, 412, 413].map((tid) => ({ tid, pointer: BigInt(tid) }));
   const { result: fd } = scene.accept4();
   scene.accept4({ tid: 412, result: -11 });
   scene.accept4({ peer: { family: 'IPv6', address: '::1', port: 50_000 } });
-  scene.read(fd, message(60), { tid: 413 });
-  scene.write(fd, message(60), { tid: 414 });
-  scene.close(fd, { tid: 415 });
+  for (const [i, name] of transfers.entries()) scene.transfer(name, fd, [message(60)], { tid: 413 + i });
+  scene.close(fd, { tid: 413 + transfers.length });
   const maps = threads.map(({ tid, pointer }) => ({ key: u64((400n << 32n) | BigInt(tid)), value: u64(pointer) }));
   const look = (moment: Snapshot['moment'], blocked: Snapshot['blocked'], entries = maps): Snapshot => ({
-    ...{ moment, at: 9_000_000_000n, blocked, idle: moment === 'end' ? [411, 412, 413, 414, 415] : [] },
+    ...{ moment, at: 9_000_000_000n, blocked, idle: moment === 'end' ? scene.calls.map(({ tid }) => tid) : [] },
     maps: [{ name: 'args', type: 1, entries }],
   });
   const snapshots = [look('both-blocked', threads), look('one-returned', threads), look('end', [], [])];

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { askBoard } from '../member/ask-board.ts';
 import { joinAs, sendReport, someReport } from './board.testing.ts';
 import { servedBoard, type ServedBoard } from './served.testing.ts';
+import { lastLevel } from '../../levels/index.ts';
 
 let board: ServedBoard;
 
@@ -77,7 +78,7 @@ describe('what comes in', () => {
   const odd: [string, object][] = [
     ['no id', { id: undefined }],
     ['an id that is none', { id: '1; drop table report' }],
-    ['a level that is not there', { level: 5 }],
+    ['a level that is not there', { level: lastLevel + 1 }],
     ['a level between two', { level: 1.5 }],
     ['another verdict', { verdict: 'excellent' }],
     ['a step of no form', { steps: [{ id: '<b>', status: 'pass' }] }],
