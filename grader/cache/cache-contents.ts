@@ -5,17 +5,25 @@ import { join } from 'node:path';
  * Folders whose entries each stand for themselves: named by what is in them, used and removed as a whole. So clones and
  * versions of the kit, and kernels, lie side by side in one cache.
  */
-export const entryFolders = ['kernel', 'images', 'snapshots', 'precompiled', 'compiled', 'answers'] as const;
+export const entryFolders = [
+  'kernel',
+  'images',
+  'snapshots',
+  'precompiled',
+  'compiled',
+  'answers',
+  'accelerators',
+] as const;
 export type EntryFolder = (typeof entryFolders)[number];
 
 /** What kits before this one kept: one of each. */
-export const ofOlderKits = ['image.cpio', 'image.json', 'snapshot', 'compiler.json'] as const;
+export const ofOlderKits = ['image.cpio', 'image.json', 'snapshot', 'compiler.json', 'accelerator.json'] as const;
 
 /**
  * Everything that the kit keeps in its cache, the compiler's part included. `clean` removes what stands here and nothing
  * else: the cache may be a folder that holds other things, too.
  */
-export const cacheContents = [...entryFolders, 'accelerator.json', ...ofOlderKits] as const;
+export const cacheContents = [...entryFolders, ...ofOlderKits] as const;
 
 /** What a file or a folder takes on the disk, in bytes; 0 when it is not there. Holes take nothing. */
 export async function bytesOnDisk(path: string): Promise<number> {

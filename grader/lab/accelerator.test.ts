@@ -105,9 +105,12 @@ describe('a trial of KVM', () => {
   });
 });
 
-test('a verdict is remembered whole, and for this kernel only', async () => {
+test('a verdict is remembered whole, and for this kernel only: one about another kernel stands beside it', async () => {
   const verdict = { accelerator: 'tcg' as const, reason: 'it was silent', againAt: 5, remedy: 'wait' };
+  const newer = { ...kernel, release: '6.2.0' };
   await rememberAccelerator(folder, kernel, verdict);
-  expect(await knownAccelerator(folder, kernel)).toMatchObject(verdict);
-  expect(await knownAccelerator(folder, { ...kernel, release: '6.2.0' })).toBeUndefined();
+  expect(await knownAccelerator(folder, kernel)).toEqual(verdict);
+  expect(await knownAccelerator(folder, newer)).toBeUndefined();
+  await rememberAccelerator(folder, newer, { accelerator: 'kvm', reason: 'it boots' });
+  expect(await knownAccelerator(folder, kernel)).toEqual(verdict);
 });

@@ -2,7 +2,10 @@ import { spawn } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { hashOf } from '../base/hash-of.ts';
+import { makeFolder } from '../base/make-folder.ts';
 import { writeWhole } from '../base/write-whole.ts';
+import { noteUse } from '../cache/note-use.ts';
 import { patience } from '../base/patience.ts';
 import { thisArchitecture } from '../platform/architecture.mjs';
 import { diesWithParent } from '../base/die-with-parent.ts';
@@ -31,16 +34,21 @@ const verdict = z.object({
 });
 export type AcceleratorVerdict = z.infer<typeof verdict>;
 
-const record = verdict.extend({ machine: z.string() });
-const recordFile = (cache: string) => join(cache, 'accelerator.json');
+const home = (cache: string) => join(cache, 'accelerators');
+/** One for each machine, as the trial sees it: a verdict about one kernel stays when another one is tried. */
+const recordFile = async (cache: string, kernel: KernelPackage) =>
+  join(home(cache), `${hashOf(await machineIdentity(kernel))}.json`);
 
 /** What was found out on this machine before, with this kernel and this QEMU. */
 export async function knownAccelerator(cache: string, kernel: KernelPackage): Promise<AcceleratorVerdict | undefined> {
-  const known = await readFile(recordFile(cache), 'utf8').then(
-    (text) => record.parse(JSON.parse(text)),
-    () => undefined,
-  );
-  return known?.machine === (await machineIdentity(kernel)) ? known : undefined;
+  const file = await recordFile(cache, kernel);
+  try {
+    const known = verdict.parse(JSON.parse(await readFile(file, 'utf8')));
+    await noteUse(file);
+    return known;
+  } catch {
+    return undefined; // none yet, or damaged
+  }
 }
 
 /** Whether it is time for another trial. */
@@ -112,12 +120,12 @@ export async function rememberAccelerator(
   kernel: KernelPackage,
   verdict: AcceleratorVerdict,
 ): Promise<void> {
-  const machine = await machineIdentity(kernel);
-  await writeWhole(recordFile(cache), JSON.stringify({ ...verdict, machine }));
+  makeFolder(home(cache));
+  await writeWhole(await recordFile(cache, kernel), JSON.stringify(verdict));
 }
 
 /** The next run tries again. */
-export const forgetAccelerator = (cache: string): Promise<void> => rm(recordFile(cache), { force: true });
+export const forgetAccelerators = (cache: string): Promise<void> => rm(home(cache), { recursive: true, force: true });
 
 /**
  * A kernel without a root file system: its first console line is all that is asked for. Resolves with what came of it,

@@ -3,6 +3,7 @@ import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { knownAccelerator, rememberAccelerator, type AcceleratorVerdict } from './accelerator.ts';
 import { findKernel, type KernelPackage } from './kernel-package.ts';
+import { labParts } from './lab-parts.ts';
 import { impatient, ProvingGround } from './proving-ground.testing.ts';
 import type { Sabotage } from './sabotage.testing.mjs';
 import { QEMU } from './vm.ts';
@@ -63,7 +64,7 @@ describe('a lab that is whole, but for the verdict about KVM', () => {
   beforeEach(() => ground.bring('snapshot'));
 
   test('has a snapshot that the next run may use, and the status says no more than that', async () => {
-    await rm(join(ground.cache, 'accelerator.json'));
+    await rm(join(ground.cache, 'accelerators'), { recursive: true });
     const { stdout } = await ground.kit(['lab', 'status']);
     expect(stdout).toMatch(/snapshot .* undecided: the next run uses it if/);
     expect((await ground.expectAlive()).stderr).not.toContain('booting');
@@ -76,5 +77,13 @@ describe('a lab that is whole, but for the verdict about KVM', () => {
     expect((await ground.kit(['lab', 'status'])).stdout).toMatch(/✓ snapshot/);
     expect((await ground.expectAlive()).stderr).not.toContain('booting');
     expect((await remembered())?.againAt).not.toBe(1);
+  });
+
+  test('has no snapshot for the other accelerator', async () => {
+    const { verdict, snapshot } = await labParts(ground.cache);
+    expect(snapshot).toBeDefined();
+    const other = verdict?.accelerator === 'kvm' ? 'tcg' : 'kvm';
+    await rememberAccelerator(ground.cache, kernel, { accelerator: other, reason: 'a trial said so' });
+    expect((await labParts(ground.cache)).snapshot).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { KitError } from '../base/errors.ts';
 import { cacheRoot } from '../base/paths.ts';
 import {
-  forgetAccelerator,
+  forgetAccelerators,
   isDue,
   knownAccelerator,
   rememberAccelerator,
@@ -44,7 +44,7 @@ const entriesOf = ({ kernel, image, folder }: Lab): string[] => [kernel.folder, 
 /** Builds image and snapshot anew, whatever is there, and tries again whether KVM works. */
 export async function rebuildLab(progress: Progress, cache = cacheRoot()): Promise<Lab> {
   return withCacheLock(cache, progress, async () => {
-    await forgetAccelerator(cache);
+    await forgetAccelerators(cache);
     return build(cache, progress, { anew: true });
   });
 }

@@ -16,7 +16,7 @@ import type { Sabotage } from './sabotage.testing.mjs';
 /** What a ground can take over from the cache of this machine; each part needs those before it. */
 const PARTS = {
   /** With it, what is known of files, which would take a second to find out. */
-  kernel: () => ['kernel', 'accelerator.json', 'answers'],
+  kernel: () => ['kernel', 'accelerators', 'answers'],
   image: ({ image }: Lab) => [join('images', image.id)],
   snapshot: ({ key }: Lab) => [join('snapshots', key)],
   /** Results of compiles, and what makes compiles quick. */
