@@ -1,6 +1,6 @@
 /**
  * Kernel modules that the guest loads, in the order that their symbols need: in Debian 12's cloud kernel every virtio
- * driver is one.
+ * driver is one. The probe needs fuse, for a close that waits.
  */
 export const guestModules = [
   'virtio_ring',
@@ -12,4 +12,5 @@ export const guestModules = [
   'failover',
   'net_failover',
   'virtio_net',
+  'fuse',
 ];

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { guestModules } from './guest-modules.ts';
 import { findKernel, kernelPackage } from './kernel-package.ts';
 
 let cache: string;
@@ -12,11 +13,14 @@ beforeAll(async () => {
     '6.1.0-9-cloud-amd64',
     '6.12.63+deb13-cloud-amd64',
     '6.13-unfinished',
+    '6.14-without-modules',
   ]) {
     const root = join(cache, 'kernel', release);
     const parts = [join('lib', 'modules', release, 'kernel'), 'boot', join('headers', 'include', 'linux')];
     for (const part of parts) await mkdir(join(root, part), { recursive: true });
     if (!release.endsWith('unfinished')) await writeFile(join(root, 'boot', `vmlinuz-${release}`), '');
+    const builtIn = release.endsWith('without-modules') ? [] : guestModules.map((name) => `kernel/${name}.ko\n`);
+    await writeFile(join(root, 'lib', 'modules', release, 'modules.builtin'), builtIn.join(''));
   }
 });
 afterAll(() => rm(cache, { recursive: true }));
@@ -29,6 +33,7 @@ test.each([
   ['6.1.0-9-cloud-amd64', '6.1.0-9-cloud-amd64'],
   ['6', '6.12.63+deb13-cloud-amd64'],
   ['6.13', undefined],
+  ['6.14', undefined],
 ])('of the kernels in the cache, release %p is %p', async (release, found) => {
   expect((await findKernel(cache, release))?.release).toBe(found);
 });

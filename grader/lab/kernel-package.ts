@@ -8,6 +8,7 @@ import { withCacheLock } from '../cache/cache-lock.ts';
 import { markInUse } from '../cache/cache-users.ts';
 import { withDiskSpace } from './disk-space.ts';
 import { guestModules } from './guest-modules.ts';
+import { hasModules } from './module-files.ts';
 import { removeLeftovers, WORK } from '../cache/leftovers.ts';
 import type { Progress } from '../base/progress.ts';
 
@@ -68,11 +69,15 @@ async function kernelsIn(cache: string): Promise<KernelPackage[]> {
   // What is made of a kernel is known by where it really lies, whatever links a cache is reached through.
   const home = await realpath(join(cache, 'kernel')).catch(() => join(cache, 'kernel'));
   const releases = (await readdir(home).catch(() => [])).filter((name) => !name.startsWith(WORK.kernel));
-  return releases
+  const kernels = releases
     .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))
-    .map((release) => describe(home, release))
-    .filter(({ image, modules, headers }) => [image, modules, join(headers, 'include', 'linux')].every(existsSync));
+    .map((release) => describe(home, release));
+  const whole = await Promise.all(kernels.map(isWhole));
+  return kernels.filter((_, i) => whole[i]);
 }
+
+const isWhole = async (kernel: KernelPackage): Promise<boolean> =>
+  [kernel.image, join(kernel.headers, 'include', 'linux')].every(existsSync) && (await hasModules(kernel));
 
 /**
  * Fetches a kernel into the cache, from Debian unless another source is named. For the holder of the cache's lock. Throws KitError KERNEL_NOT_FOUND, KERNEL_FETCH, KERNEL_UNPACK or NO_SPACE, and then leaves nothing.
