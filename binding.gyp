@@ -47,6 +47,7 @@
         "grader/traffic/probe/answers.c",
         "grader/traffic/probe/arguments.c",
         "grader/traffic/probe/call.c",
+        "grader/traffic/probe/held_file.c",
         "grader/traffic/probe/main.c",
         "grader/traffic/probe/memory.c",
         "grader/traffic/probe/names.c",

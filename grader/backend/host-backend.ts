@@ -11,7 +11,9 @@ import { runGrading } from '../traffic/grading.ts';
 /** Where perf_event_open(2) finds kprobes; without it, attaching fails as if the system call did not exist. */
 const KPROBE_DEVICE = '/sys/bus/event_source/devices/kprobe';
 
-/** This machine's own kernel: needs root, kprobes and the kernel's headers. */
+const FUSE = '/dev/fuse';
+
+/** This machine's own kernel: needs root, kprobes, fuse and the kernel's headers. */
 export function hostBackend(progress: Progress): Backend {
   const headers = `/lib/modules/${release()}/build`;
   if (process.getuid?.() !== 0)
@@ -27,6 +29,13 @@ export function hostBackend(progress: Progress): Backend {
       'NO_KPROBES',
       `this machine's kernel ${release()} has no kprobes (there is no ${KPROBE_DEVICE})`,
       'Use the lab (leave out --kernel host): it brings a kernel that has them.',
+    );
+  if (!existsSync(FUSE))
+    throw new KitError(
+      'machine',
+      'NO_FUSE',
+      `this machine's kernel has no fuse (there is no ${FUSE}), with which the kit makes a close wait`,
+      'Use the lab (leave out --kernel host), or: modprobe fuse',
     );
   if (!existsSync(headers))
     throw new KitError(

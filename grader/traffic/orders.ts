@@ -3,11 +3,7 @@ import type { Call } from './call.ts';
 import type { ResultOf, Started } from './probe-channel.ts';
 
 /** A call of the probe, and what it got in the probe's memory: an address, a buffer, a list of pieces or a message (0n: none). */
-export type ProbeCall = Call & {
-  pointer: bigint;
-  /** close `beside`: whether the other close went on all the while. */
-  inside?: boolean;
-};
+export type ProbeCall = Call & { pointer: bigint };
 
 /** A watched call under way. Failed calls resolve too: `result` is the negative errno. */
 export interface InFlight extends ResultOf {
@@ -61,8 +57,7 @@ export type OrderFor<Name extends SystemCallName> = OnThread & { fd: Descriptor;
       : Row<Name> extends { role: 'opens' }
         ? /** `address: false` passes NULL, NULL; `fill` is the byte that stands in the address before the call. */
           { address?: boolean; fill?: number }
-        : /** `slow`: of a descriptor with locks. `beside`: while that one is being closed. Each waits for the other's order. */
-          { slow?: boolean; beside?: Descriptor });
+        : object);
 
 /** Every call of platform/system-calls.ts. */
 export type WatchedOrders = { [Name in SystemCallName]: (order: OrderFor<Name>) => InFlight };
@@ -94,8 +89,10 @@ export interface Orders extends WatchedOrders {
   smallSendBuffer(options: OnThread & { fd: Descriptor }): Ordered<number>;
   /** Takes every free descriptor below `count`, so that later ones are larger. */
   occupy(options: OnThread & { count: number }): Ordered<number>;
-  /** Takes locks on a descriptor, which make its close a long one. */
-  lock(options: OnThread & { fd: Descriptor; count: number }): Ordered<number>;
+  /** Puts a file in the place of a descriptor whose close waits for `release`. Needs the right to mount, and fuse. */
+  hold(options: OnThread & { fd: Descriptor }): Ordered<number>;
+  /** Lets the close of such a descriptor go on, as soon as there is one. */
+  release(options?: OnThread): Ordered<number>;
   /** Keeps a thread (by its tid; else the one that is told) on a processor, where there is one of that number. */
   pin(options: OnThread & { tid?: number; cpu: number }): Ordered<number>;
   /** How all threads are called from their next order on; at most 15 characters, no spaces. */

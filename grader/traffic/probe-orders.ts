@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { within } from '../base/deadline.ts';
 import { patience } from '../base/patience.ts';
 import { systemCallNames } from '../platform/system-calls.ts';
 import type { Call, Peer } from './call.ts';
@@ -17,8 +18,6 @@ import type {
 import { sleepsIn } from './sleeps-in.ts';
 
 const blockDeadlineMs = () => 5_000 * patience;
-/** How long a close waits until the one that it is to happen beside has begun. */
-const besideMs = () => 2_000 * patience;
 const SO_SNDBUF = 7;
 /** Of what was moved so much is kept; of each piece, too. */
 const SHOWN_BYTES = 400;
@@ -91,7 +90,8 @@ export function probeOrders({ actor, pid, order, watched, result = () => undefin
     shutdown: ({ thread, fd, how }) => setUp('shutdown', thread, { fd, how }, number),
     smallSendBuffer: ({ thread, fd }) => setUp('setsockopt', thread, { fd, name: SO_SNDBUF, value: 1 }, number),
     occupy: ({ thread, count }) => setUp('occupy', thread, { count }, number),
-    lock: ({ thread, fd, count }) => setUp('locks', thread, { fd, count }, number),
+    hold: ({ thread, fd }) => setUp('hold', thread, { fd }, number),
+    release: ({ thread } = {}) => setUp('release', thread, {}, number),
     pin: ({ thread, tid, cpu }) => setUp('pin', thread, { tid, cpu }, number),
     rename: ({ thread, name }) => setUp('rename', thread, { name }, number),
     tid: (thread, last) => setUp('gettid', thread, { last }, number),
@@ -109,11 +109,9 @@ type AnyOrder = Partial<Omit<OrderFor<'accept4'> & OrderFor<'close'>, 'fd'>> &
   Memory &
   Pieces;
 
-const callWords = ({ fd, flags, address, slow, beside, pieces, ...memory }: AnyOrder): Words => ({
-  ...{ fd, flags, beside },
+const callWords = ({ fd, flags, address, pieces, ...memory }: AnyOrder): Words => ({
+  ...{ fd, flags },
   address: address === undefined ? undefined : Number(address),
-  slow: slow ? 1 : undefined,
-  within: beside === undefined ? undefined : Math.ceil(besideMs()),
   pieces: pieces?.map((piece) => `${sizeOf(piece)}.${piece.bytes === undefined ? '' : hex(piece.bytes)}`).join(','),
   ...memoryWords(memory),
 });
@@ -139,7 +137,6 @@ function toCall(name: Call['name'], pid: number, asked: number | undefined, done
   const fd = Number(more.get('fd'));
   const call: Omit<ProbeCall, 'actor'> = { name, pid, tid, fd, result, notBefore, notAfter, pointer };
   if (asked !== undefined) call.asked = asked;
-  if (more.has('inside')) call.inside = more.get('inside') === '1';
   if (more.has('bytes')) call.bytes = readBytes(done);
   const pieces = more.get('pieces');
   if (pieces !== undefined) Object.assign(call, readPieces(pieces));
@@ -169,12 +166,12 @@ const toEndpoint = ({ result, more }: Done): Endpoint => ({
 
 /** Looks again and again where the thread is, until it sleeps in the call. */
 async function untilBlocked(pid: number, name: Call['name'], order: Order): Promise<Started> {
-  const started = await order.started;
   const returned = order.done.then(() => true);
   returned.catch(() => undefined); // it may also end long after this wait
   const deadlineMs = blockDeadlineMs();
   const deadline = performance.now() + deadlineMs;
-  while (performance.now() < deadline) {
+  const started = await within(deadlineMs, order.started);
+  while (started && performance.now() < deadline) {
     if (sleepsIn(name, { pid, tid: started.tid })) return started;
     if (await Promise.race([returned, delay(1, false)]))
       throw probeError('PROBE_NOT_BLOCKED', `The probe's ${name} was to block, but it returned.`);

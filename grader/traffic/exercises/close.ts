@@ -30,36 +30,29 @@ export const close: Exercise = async ({ probe, random, listener, early }) => {
   await last.done();
 };
 
-/** With so many locks a close takes an emulated kernel half a millisecond, and taking them is not yet worth a wait. */
-const LOCKS = 500;
-const MOST_LOCKS = 8000;
-const OVERLAPPED = 3;
-const ATTEMPTS = 20;
-/** Descriptors that nobody else uses. */
-const COPIES = { slow: 700, quick: 701 };
-
 /**
- * Nothing that a socket could wait for happens inside close (the kernel puts it off until the thread leaves), but locks
- * are given back there. So one connection gets many, and another is closed on another processor in the meantime. On a
- * busy machine that may come too late, and is tried again with more of them: no choice of the seed's depends on how often.
- * Both have a copy that stays open, or the end of the connection would follow each close, and a close that is over would
- * look like one that goes on.
+ * One close goes on while another begins and ends. Nothing that a socket could wait for happens inside close (the kernel
+ * puts it off until the thread leaves), so the connection's number is given to a file that the probe itself keeps waiting.
  */
 async function oneInsideAnother(probe: Probe, listener: Endpoint): Promise<void> {
-  let locks = LOCKS;
-  for (let overlapped = 0, made = 0; overlapped < OVERLAPPED && made < ATTEMPTS; made++) {
+  const { closeSlow, close: closeQuick, client } = threads;
+  for (const [outer, inner] of [
+    [closeSlow, closeQuick],
+    [closeQuick, closeSlow],
+  ] as const) {
     const turn = probe.inTurn();
     const [slow, quick] = [connection(turn, listener), connection(turn, listener)];
-    turn.dup2({ fd: slow.fd, to: COPIES.slow });
-    turn.dup2({ fd: quick.fd, to: COPIES.quick });
-    turn.lock({ thread: threads.closeSlow, fd: slow.fd, count: locks });
-    turn.pin({ thread: threads.closeSlow, cpu: 1 });
-    turn.pin({ thread: threads.close, cpu: 0 });
+    turn.hold({ thread: client, fd: slow.fd });
+    turn.pin({ thread: outer, cpu: 0 });
     await turn.done();
-    // These two are in no turn: the one begins while the other goes on.
-    const beside = probe.close({ thread: threads.close, fd: quick.fd, beside: slow.fd });
-    await probe.close({ thread: threads.closeSlow, fd: slow.fd, slow: true }).done;
-    if ((await beside.done).inside) overlapped++;
-    else locks = Math.min(2 * locks, MOST_LOCKS);
+    const around = probe.close({ thread: outer, fd: slow.fd });
+    const { tid } = await around.blocked;
+    const rest = probe.inTurn();
+    rest.close({ thread: inner, fd: quick.fd });
+    // A call may come back on another processor than it began on.
+    rest.pin({ thread: client, tid, cpu: 1 });
+    rest.release({ thread: client });
+    await rest.done();
+    await around.done;
   }
 }

@@ -2,7 +2,7 @@
 #define PROBE_LIMITS_H
 
 /** Numbers above all that connections have. */
-enum { ORDERS = 720, ANSWERS = 721, ERRORS = 722 };
+enum { ORDERS = 720, ANSWERS, ERRORS, DEVICE, HELD, CONTROL };
 /** Of a buffer or a piece so many bytes are told, and of a vector so many pieces. */
 enum { SHOWN_BYTES = 400, SHOWN_PIECES = 32 };
 enum { THREADS = 64, PAGE = 4096, REMEMBERED = 1 << 16 };

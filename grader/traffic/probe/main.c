@@ -21,9 +21,9 @@
 //
 // The driver is probe-orders.ts; it has the other half of every name.
 #define _GNU_SOURCE
+#include "held_file.h"
 #include "limits.h"
 #include "memory.h"
-#include "operations.h"
 #include "process.h"
 #include "threads.h"
 #include "unseen.h"
@@ -43,7 +43,7 @@ static void move_descriptors(void) {
 int main(void) {
   move_descriptors();
   open_last_number();
-  prepare_operations();
+  make_held_file();
   struct pages input = take_pages(1 << 20);
   size_t used = 0;
   for (;;) {

@@ -21,7 +21,4 @@ extern const struct operation staging_operations[];
 /** NULL when there is none of that name. */
 const struct operation *find_operation(const char *name);
 
-/** Before the first of them. */
-void prepare_operations(void);
-
 #endif

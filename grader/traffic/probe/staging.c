@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "addresses.h"
 #include "arguments.h"
+#include "held_file.h"
 #include "limits.h"
 #include "names.h"
 #include "operations.h"
@@ -13,25 +14,6 @@
 #include <sched.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-/**
- * Leaves count= locks on a descriptor, and one more: closing it gives them back one by one, which takes a
- * while. One large lock is cut into pieces from its end, as the kernel looks through all of them for each new
- * one, but not for one that it divides (Linux: posix_lock_inode).
- */
-static long do_locks(struct call *call) {
-  const int fd = (int)number(call->order, "fd", -1);
-  const long long count = number(call->order, "count", 0);
-  struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = 2 * count + 1};
-  int failed = fcntl(fd, F_SETLK, &lock);
-  lock.l_type = F_UNLCK;
-  lock.l_len = 1;
-  for (long long i = count; i > 0 && !failed; i--) {
-    lock.l_start = 2 * i - 1;
-    failed = fcntl(fd, F_SETLK, &lock);
-  }
-  return failed ? -1 : fd;
-}
 
 static long do_recv(struct call *call) {
   return receive((int)number(call->order, "fd", -1), call->pointer, call->count,
@@ -134,6 +116,17 @@ static long do_occupy(struct call *call) {
   return fd;
 }
 
+/** Puts a file whose close waits in the place of fd=. */
+static long do_hold(struct call *call) {
+  return hold((int)number(call->order, "fd", -1));
+}
+
+/** Lets such a close go on, as soon as there is one. */
+static long do_release(struct call *call) {
+  (void)call;
+  return release();
+}
+
 /** Keeps a thread (tid=, or this one) on the processor cpu=, where there is one of that number. */
 static long do_pin(struct call *call) {
   cpu_set_t cpus;
@@ -168,7 +161,8 @@ const struct operation staging_operations[] = {
     {"shutdown", NULL, do_shutdown, NULL, 0},
     {"setsockopt", NULL, do_setsockopt, NULL, 0},
     {"occupy", NULL, do_occupy, NULL, 0},
-    {"locks", NULL, do_locks, NULL, 0},
+    {"hold", NULL, do_hold, NULL, 0},
+    {"release", NULL, do_release, NULL, 0},
     {"pin", NULL, do_pin, NULL, 0},
     {"rename", NULL, do_rename, NULL, 0},
     {"gettid", NULL, do_gettid, NULL, 0},
