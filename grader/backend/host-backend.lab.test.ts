@@ -23,9 +23,10 @@ const INIT = `#!/bin/busybox sh
 /bin/busybox --install -s /bin
 mount -t proc proc /proc; mount -t sysfs sys /sys; mount -t devtmpfs dev /dev; mount -t tracefs t /sys/kernel/tracing
 ip link set lo up
+[ ! -e /lib/modules/fuse.ko ] || insmod /lib/modules/fuse.ko
 mkdir -p "/lib/modules/$(uname -r)/build"
 export HOME=/root PATH=/bin:/usr/bin EBPF_WORKSHOP_CACHE=/cache EBPF_WORKSHOP_PATIENCE=6
-cd /kit && node dist/cli.cjs level 1 --kernel host --json --file solutions/level-1.c >/verdict 2>/dev/console
+cd /kit && node dist/cli.cjs level 4 --kernel host --json --file solutions/level-4.c >/verdict 2>/dev/console
 (echo $?; cat /verdict) >/dev/ttyS1
 poweroff -f
 `;
@@ -41,7 +42,7 @@ async function primeCache(cache: string, { kernel }: Lab, source: string): Promi
   const id = hashOf(Array(4).fill('missing').join('\n'));
   const key = hashOf([id, kitVersion(), source].join('\n'));
   const compiled = await quickCompile({
-    ...{ file: 'level-1.c', source, headers: kernel.headers },
+    ...{ file: 'level-4.c', source, headers: kernel.headers },
     progress: () => undefined,
   });
   await resultCache(join(cache, 'compiled')).write(key, compiled);
@@ -56,7 +57,7 @@ async function commandLineArchive(lab: Lab): Promise<string> {
       filter: (path) => !path.endsWith('.map'),
     });
   await mkdir(join(root, 'cache'));
-  await primeCache(join(root, 'cache'), lab, await readFile(join(kitRoot, 'solutions', 'level-1.c'), 'utf8'));
+  await primeCache(join(root, 'cache'), lab, await readFile(join(kitRoot, 'solutions', 'level-4.c'), 'utf8'));
   await writeFile(join(root, 'init'), INIT, { mode: 0o755 });
   const archive = join(folder, 'command-line.cpio');
   await execa('sh', ['-c', 'cd "$1" && find . | busybox cpio -o -H newc > "$2"', 'sh', root, archive]);
