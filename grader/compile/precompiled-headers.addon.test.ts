@@ -17,7 +17,7 @@ import { HEADER_NAMES, type HeaderName } from './make-precompiled-headers.ts';
 import { precompiledHeaders } from './precompiled-headers.ts';
 import { quickCompile } from './quick-compile.ts';
 import { runChild } from './run-child.ts';
-import { CFLAGS } from './run-compiler.ts';
+import { CFLAGS, isUseless, runWithHeader } from './run-compiler.ts';
 import { beginsWithStartIncludes, START_INCLUDES } from './start-includes.ts';
 
 jest.setTimeout(120_000);
@@ -91,8 +91,12 @@ test.each(levels)('solution $number has no warnings, and either header makes the
 
 // Which programs begin with the start includes is told in start-includes.test.ts.
 test('a program that does not begin with the start includes is compiled without a header', async () => {
-  const source = `#include <uapi/linux/ptrace.h>\n${START}${HOOK}`;
-  expect(await quickly(source, join(folder, 'no header'))).toMatchObject({ ok: true });
+  const header = join(folder, 'no header');
+  await writeFile(header, 'int x;\n');
+  const source = '#include <uapi/linux/ptrace.h>\nint hook(struct pt_regs *ctx) { return 0; }\n';
+  expect(await quickly(source, header)).toMatchObject({ ok: true });
+  // One that clang had been given would be gone.
+  expect(existsSync(header)).toBe(true);
 });
 
 /** A function of the headers, and how a program may have to do with it. */
@@ -149,7 +153,7 @@ describe('what the lean header lacks, the whole one has', () => {
   });
 });
 
-describe('a header that does not fit any more is removed, and nobody notices', () => {
+describe('a header that does not fit any more', () => {
   const source = `${START}${HOOK}`;
 
   test.each<[string, HeaderName, (file: string) => Promise<unknown>]>([
@@ -157,10 +161,16 @@ describe('a header that does not fit any more is removed, and nobody notices', (
     ['the whole one, cut short', 'whole', (file) => truncate(file, 1_000_000)],
     ['not a header at all', 'whole', (file) => writeFile(file, 'int x;\n')],
     ['gone', 'lean', (file) => rm(file)],
-  ])('%s', async (_what, name, damage) => {
+  ])('is known as one: %s', async (_what, name, damage) => {
     const file = join(folder, 'damaged.pch');
     await copyFile(made[name], file);
     await damage(file);
+    expect(isUseless(await runWithHeader({ source, headers, limits: COMPILE_LIMITS }, file))).toBe(true);
+  });
+
+  test('is removed, and nobody notices', async () => {
+    const file = join(folder, 'damaged.pch');
+    await writeFile(file, 'int x;\n');
     expect((await quickly(source, file)).ok).toBe(true);
     expect(existsSync(file)).toBe(false);
   });
@@ -182,21 +192,18 @@ describe('where it comes from', () => {
     };
     await expectToServe(lean);
 
-    /** Damages a header, and lets what it is made of be written no more. */
-    const spoil = async (name: HeaderName, file: string) => {
-      await appendFile(file, 'x');
-      await rm(join(dirname(file), `${name}.h`));
-      await mkdir(join(dirname(file), `${name}.h`));
-    };
-    await spoil('lean', lean);
-    // The other serves, and is made anew beside it.
+    // It is damaged, and what it is made of can be written no more: the other serves, and is made anew beside it.
+    await appendFile(lean, 'x');
+    await rm(join(dirname(lean), 'lean.h'));
+    await mkdir(join(dirname(lean), 'lean.h'));
     for (let time = 0; time < 2; time++) expect(await get()).toEqual({ whole });
     expect(lines).toHaveLength(2);
     await expectToServe(whole);
 
-    await spoil('whole', whole);
-    for (let time = 0; time < 2; time++) expect(await get()).toEqual({});
-    expect(lines).toHaveLength(3);
+    // As it is noted where neither could be made.
+    await writeFile(join(dirname(whole), 'headers.json'), '{"bytes":{}}');
+    expect(await get()).toEqual({});
+    expect(lines).toHaveLength(2);
   });
 
   test('the whole one’s sources may get new times, as in a copied cache', async () => {

@@ -22,17 +22,23 @@ export async function runCompiler(
 ): Promise<ChildResult> {
   const { precompiledHeader: header, source } = request;
   if (header === undefined || !beginsWithStartIncludes(source)) return runChild({ ...request, cflags: CFLAGS });
-  const quick = await runChild({
+  const quick = await runWithHeader(request, header);
+  if (!isUseless(quick)) return quick;
+  const plain = await runChild({ ...request, cflags: CFLAGS });
+  if (!isUseless(plain)) await rm(header, { force: true });
+  return plain;
+}
+
+export const runWithHeader = (request: Omit<ChildRequest, 'cflags'>, header: string): Promise<ChildResult> =>
+  runChild({
     ...request,
     cflags: [...CFLAGS, '-include-pch', header],
     // Clang looks whether what it was made of is still the same: that lies beside it.
     alsoRead: [dirname(header)],
   });
-  if (!STALE_HEADER.test(quick.stderr) && !crashed(quick)) return quick;
-  const plain = await runChild({ ...request, cflags: CFLAGS });
-  if (!crashed(plain) && !STALE_HEADER.test(plain.stderr)) await rm(header, { force: true });
-  return plain;
-}
+
+/** Whether the compile says nothing about the program: clang has not taken the header, or died of it. */
+export const isUseless = (result: ChildResult): boolean => STALE_HEADER.test(result.stderr) || crashed(result);
 
 /** By an error of its own, not by a limit or from outside. */
 const crashed = ({ signal, timedOut, isMaxBuffer, isCanceled }: ChildResult): boolean =>
