@@ -9,22 +9,28 @@ const level = (number: number, ...options: string[]): Known => ({
   prints: new RegExp(`Level ${number} passed`),
 });
 
+/** With all of them in one run. */
+const withOptions = level(
+  1,
+  ...['--verbose', '--seed', '7', '--timeline', '--html', '/dev/null', '--evidence', '/dev/null'],
+);
+
 export const COMMANDS: Record<string, Known> = {
   'npm run level -- 4 --file solutions/level-4.c': level(4),
   ...Object.fromEntries(levels.map(({ number }) => [`npm run level -- ${number}`, level(number)])),
   'npm run level -- 0 --verbose': { testedIn: 'grader/commands/level.lab.test.ts' },
-  'npm run level -- 1 --verbose': level(1, '--verbose'),
-  'npm run level -- 1 --seed 7': level(1, '--seed', '7'),
-  'npm run level -- 1 --timeline': level(1, '--timeline'),
-  'npm run level -- 1 --html run.html': level(1, '--html', '/dev/null'),
+  'npm run level -- 1 --verbose': withOptions,
+  'npm run level -- 1 --seed 7': withOptions,
+  'npm run level -- 1 --timeline': withOptions,
+  'npm run level -- 1 --html run.html': withOptions,
   'npm run level -- N': level(2),
   'npm run level': { notRun: 'it grades the learner’s own file and notes how far that is' },
   'npm run level -- 1 --watch': { testedIn: 'grader/commands/watch.lab.test.ts' },
   'npm run watch': { testedIn: 'grader/commands/watch.lab.test.ts' },
-  'npm run level -- 4 --evidence run.json': level(1, '--evidence', '/dev/null'),
+  'npm run level -- 4 --evidence run.json': withOptions,
   'npm run level -- N --json': { testedIn: 'grader/commands/level.lab.test.ts' },
-  'npm run level -- 4 --seed N': level(1, '--seed', '7'),
-  'npm run level -- N --seed S': level(1, '--seed', '7'),
+  'npm run level -- 4 --seed N': withOptions,
+  'npm run level -- N --seed S': withOptions,
   'npm run bench -- --class 100': { notRun: 'it measures a hundred gradings, on an idle machine' },
   'npm run bench -- --class 90 --attackers': {
     notRun: 'it takes minutes; attacked-class tries a small class without the machine',

@@ -13,10 +13,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function level(...args: string[]) {
-  const { exitCode, stdout, stderr } = await execa('npm', ['run', '--silent', 'level', '--', ...args, '--json'], {
-    cwd: kitRoot,
-    reject: false,
-  });
+  const command = ['grader/kit.mjs', 'level', ...args, '--json'];
+  const { exitCode, stdout, stderr } = await execa(process.execPath, command, { cwd: kitRoot, reject: false });
   const verdict = stdout === '' ? undefined : (JSON.parse(stdout) as Verdict & { error?: { code: string } });
   return { exitCode, verdict, stderr };
 }

@@ -48,7 +48,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** What the task's command prints for solution 2 with a mistake, and the line of the mistake. */
+/** What the tasks' command prints for solution 2 with a mistake, and the line of the mistake. */
 async function graded(right: string, wrong: string): Promise<{ file: string; line: number; output: string }> {
   const source = await readFile(join(kitRoot, 'solutions', 'level-2.c'), 'utf8');
   expect(source).toContain(right);
@@ -58,14 +58,22 @@ async function graded(right: string, wrong: string): Promise<{ file: string; lin
   return { file, line: source.split(right)[0]?.split('\n').length ?? 0, output: stdout };
 }
 
+let syntax: Awaited<ReturnType<typeof graded>>;
+let refused: typeof syntax;
+let step: typeof syntax;
+beforeAll(async () => {
+  syntax = await graded('args.fd = fd;', 'args.fd = df;');
+  refused = await graded('if (args != NULL) {\n        process_data', 'if (1) {\n        process_data');
+  step = await graded('event.msg_size = size;', 'event.msg_size = 8192;');
+});
+
 describe.each(tasks)('VS Code’s task "$label"', (task) => {
   test('runs a command that exists', async () => {
     const { scripts } = JSON.parse(await readFile(join(kitRoot, 'package.json'), 'utf8')) as { scripts: object };
     expect(Object.keys(scripts)).toContain(/^npm run ([\w-]+)/.exec(task.command)?.[1]);
   });
 
-  test('finds a compiler error, a refusal and a failed step in what is really printed', async () => {
-    const syntax = await graded('args.fd = fd;', 'args.fd = df;');
+  test('finds a compiler error, a refusal and a failed step in what is really printed', () => {
     expect(shown(task, syntax.output)).toContainEqual({
       file: syntax.file,
       line: String(syntax.line),
@@ -73,12 +81,10 @@ describe.each(tasks)('VS Code’s task "$label"', (task) => {
       message: expect.stringContaining('df'),
     });
 
-    const refused = await graded('if (args != NULL) {\n        process_data', 'if (1) {\n        process_data');
     expect(shown(task, refused.output)).toContainEqual(
       expect.objectContaining({ file: refused.file, message: expect.stringContaining('map_value_or_null') }),
     );
 
-    const step = await graded('event.msg_size = size;', 'event.msg_size = 8192;');
     expect(shown(task, step.output)).toEqual([
       { file: step.file, line: expect.stringMatching(/^\d+$/), message: 'docs/level-2.md#size' },
     ]);
