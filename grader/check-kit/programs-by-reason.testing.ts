@@ -65,6 +65,38 @@ const programs: Record<Reason, string | { level: number; patches: Patch[] }> = {
       ],
     ],
   },
+  'looked-up-in-another-map': {
+    level: 3,
+    patches: [['*args = active_write_args_map.lookup(', '*args = active_read_args_map.lookup(']],
+  },
+  'looked-up-under-another-key': {
+    level: 2,
+    patches: [
+      [
+        'struct data_args_t *args = active_read_args_map.lookup(&pid_tgid)',
+        'u64 pid = pid_tgid >> 32;\n    struct data_args_t *args = active_read_args_map.lookup(&pid)',
+      ],
+    ],
+  },
+  'name-of-the-process-asked': {
+    level: 1,
+    patches: [
+      [
+        '    if (fd < 0) {\n',
+        "    char name[16] = {};\n    bpf_get_current_comm(&name, sizeof(name));\n    if (name[0] != 'n' || name[1] != 'o' || name[2] != 'd' || name[3] != 'e' || fd < 0) {\n",
+      ],
+    ],
+  },
+  'copied-before-the-call': {
+    level: 2,
+    patches: [
+      ['    const char *buf;\n};', '    char buf[200];\n};'],
+      ['args.buf = buf;', 'bpf_probe_read_user(args.buf, sizeof(args.buf), buf);'],
+      ['bpf_probe_read_user(start, sizeof(start), buf);', '__builtin_memcpy(start, buf, sizeof(start));'],
+      ['u32 size = moved > MAX_MSG_SIZE ? MAX_MSG_SIZE : moved;', 'u32 size = moved > 200 ? 200 : moved;'],
+      [COPY, '    bpf_probe_read_kernel(event.msg, size, args->buf);\n'],
+    ],
+  },
   'events-of-another-kind': {
     level: 2,
     patches: [

@@ -34,7 +34,7 @@ export function obstacle(number: number, record: ProgramRecord): StepResult | un
 
 function failedStep(level: Level, step: Step, diagnosis: Diagnosis, record: ProgramRecord): StepResult {
   const { expected, actual } = diagnosis;
-  const clue = step.text?.(diagnosis.reason, record.source);
+  const clue = step.text?.(diagnosis.reason, record.source, step.where);
   const line = clue?.line ?? diagnosis.line ?? lineToLookAt(step, diagnosis, record.source);
   return {
     ...outlineOf(level, step),

@@ -3,6 +3,7 @@ import { bigEnough, noneForOthers, oneEventEach } from '../judge/checks/counts.t
 import { rightFd, rightProcess, rightTime } from '../judge/checks/fields.ts';
 import { noPeerWithout, rightPeer } from '../judge/checks/peer.ts';
 import { callsOf } from '../judge/facts.ts';
+import { inTheText } from '../misconceptions/in-the-text.ts';
 import { declaresOutput, hooksOf } from './declarations.ts';
 import type { Level } from './level.ts';
 import { namesClock } from './monotonic-clock.ts';
@@ -48,6 +49,7 @@ if (args != NULL) {
 }`,
       ],
       where,
+      text: inTheText,
       check: oneEventEach('accepted connection', OUTPUT, opens),
     },
     {

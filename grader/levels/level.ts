@@ -35,8 +35,8 @@ export interface Step {
   where?: string;
   /** The fields of the event that it is about: the line that sets the first of them is the one to look at. */
   sets?: { output: OutputName; fields: string[] };
-  /** What the text of the program says about a finding. */
-  text?: (reason: Reason | undefined, source: string) => Clue | undefined;
+  /** What the text of the program says about a finding; `where` as above. */
+  text?: (reason: Reason | undefined, source: string, where?: string) => Clue | undefined;
   /** Judged by what the compiler recorded. */
   bundle?: (bundle: Outline) => Finding | null;
   /** Fails when the kernel refuses one of the level's functions. */

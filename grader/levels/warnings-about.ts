@@ -8,7 +8,7 @@ const IN_A_HEADER = /^\S+\.h:\d+: /;
 /**
  * The compiler's warnings that may be behind a failure, the nearest first: those of the refused line, of the lines that
  * the refused value came from, of the lines that declare what the refused one uses, and of the calls of the function that
- * it is in. Without a refusal, `undefined`, all of them.
+ * it is in, and of what these calls pass. Without a refusal, `undefined`, all of them.
  */
 export function warningsAbout(
   refused: number | null | undefined,
@@ -23,7 +23,9 @@ export function warningsAbout(
   if (refused === undefined) return warnings;
   if (refused === null) return [];
   const trace = diagnostics.flatMap(({ trace: lines = [] }) => lines.map(({ line }) => line));
-  const near = [refused, ...trace, ...declarationsFor(refused, source), ...callsAround(refused, source)];
+  const calls = callsAround(refused, source);
+  const passed = calls.flatMap((call) => linesAbove(call, source));
+  const near = [refused, ...trace, ...declarationsFor(refused, source), ...calls, ...passed];
   return near
     .filter((line, at) => near.indexOf(line) === at)
     .flatMap((at) => warnings.filter(({ line }) => line === at));
@@ -37,6 +39,19 @@ function declarationsFor(at: number, source: string): number[] {
     const declared = /^\s*(?:BPF_\w+\s*\(\s*|(?:\w+ )+\**)(\w+)\s*(?:[=;,[)])/.exec(line)?.[1];
     return declared !== undefined && names.has(declared) ? [index + 1] : [];
   });
+}
+
+/** The lines of the same function above one that name something which it names, the nearest first. */
+function linesAbove(at: number, source: string): number[] {
+  const lines = source.split('\n');
+  const names = new Set((lines[at - 1] ?? '').match(/[A-Za-z_]\w*/g));
+  const begin = lines.slice(0, at - 1).findLastIndex((line) => /^\S/.test(line));
+  return lines
+    .slice(begin + 1, at - 1)
+    .flatMap((line, index) =>
+      line.match(/[A-Za-z_]\w*/g)?.some((name) => names.has(name)) === true ? [begin + index + 2] : [],
+    )
+    .reverse();
 }
 
 /** The lines that call the function which a line is in. */

@@ -182,6 +182,32 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
     look: "Compare letter by letter: start[0] == 'P' && start[1] == 'O' && start[2] == 'S' && start[3] == 'T'.",
     doc: 'docs/level-2.md#only-http',
   },
+  'looked-up-in-another-map': {
+    belief: 'A copied hook needs only another name.',
+    truth:
+      'The return hook looks into a map that the entry hook of this call does not write to, so it finds nothing there.',
+    look: 'Compare the map of update() in the entry hook with that of lookup() and delete() in the return hook: it is the same one.',
+    doc: 'docs/level-2.md#hooks',
+  },
+  'looked-up-under-another-key': {
+    belief: 'Each hook may choose its key.',
+    truth: 'The return hook makes its key in another way than the entry hook, so lookup() finds nothing.',
+    look: 'Use the same key in update(), lookup() and delete(): all 64 bits of bpf_get_current_pid_tgid().',
+    doc: 'docs/level-1.md#one-event',
+  },
+  'name-of-the-process-asked': {
+    belief: 'The server has a known name.',
+    truth:
+      'The program asks for the name of the process here. Servers may have any name, and those in the lab have another one in each run.',
+    look: 'Leave the comparison out, and report every process.',
+    doc: 'docs/level-1.md#one-event',
+  },
+  'copied-before-the-call': {
+    belief: 'What is read is in the buffer when the call begins.',
+    truth: 'The entry hook copies from the buffer here, and the call fills it later: what stands there is old.',
+    look: 'Save the pointer buf in the entry hook, and copy from it in the return hook.',
+    doc: 'docs/level-2.md#bytes',
+  },
   'events-of-another-kind': {
     belief: 'One output is as good as another.',
     truth:

@@ -14,6 +14,56 @@ test('several letters in single quotes, but not in a comment', () => {
   expect(inTheText('nothing-submitted', "// 'POST'\nif (start[0] == 'P')")).toBeUndefined();
 });
 
+const HOOKS = `int syscall__probe_entry_read(struct pt_regs *ctx, int fd, char *buf, size_t count) {
+    u64 pid_tgid = bpf_get_current_pid_tgid();
+    reads.update(&pid_tgid, &args);
+    return 0;
+}
+int syscall__probe_ret_read(struct pt_regs *ctx) {
+    u64 pid_tgid = bpf_get_current_pid_tgid();
+    struct data_args_t *args = reads.lookup(&pid_tgid);
+    return 0;
+}
+`;
+const where = 'syscall__probe_ret_read';
+
+test.each([
+  ['another map', ['reads.lookup', 'writes.lookup'], { reason: 'looked-up-in-another-map', line: 8 }],
+  [
+    'another key',
+    ['args = reads.lookup(&pid_tgid)', 'args = reads.lookup(&pid)'],
+    { reason: 'looked-up-under-another-key', line: 9 },
+  ],
+  [
+    'the same key under another name',
+    ['reads.update(&pid_tgid', 'u64 id = pid_tgid;\n    reads.update(&id'],
+    undefined,
+  ],
+  ['the same', ['', ''], undefined],
+] as const)('the hooks meet in %s', (_, [from, to], clue) => {
+  const source = HOOKS.replace(from, to).replace(
+    '    struct',
+    to.includes('&pid)') ? '    u64 pid = pid_tgid >> 32;\n    struct' : '    struct',
+  );
+  expect(inTheText('nothing-submitted', source, where)).toEqual(clue);
+});
+
+test('the name of the process, but only where it is looked at', () => {
+  const source = 'char comm[16];\nbpf_get_current_comm(&comm, 16);\n';
+  const clue = { reason: 'name-of-the-process-asked', line: 2 };
+  expect(inTheText('nothing-submitted', `${source}if (comm[0] != 'n')`)).toEqual(clue);
+  expect(inTheText('nothing-submitted', `${source}if (__builtin_memcmp(comm, "node", 4))`)).toEqual(clue);
+  expect(inTheText('nothing-submitted', `${source}other.perf_submit(ctx, comm, 16);`)).toBeUndefined();
+});
+
+test('a copy of what a read has yet to bring', () => {
+  const source = HOOKS.replace('    reads', '    bpf_probe_read_user(args.msg, 400, buf);\n    reads');
+  expect(inTheText('other-arguments-saved', source, where)).toEqual({ reason: 'copied-before-the-call', line: 3 });
+  expect(inTheText('other-arguments-saved', HOOKS, where)).toBeUndefined();
+  const written = source.replaceAll('_read(', '_write(');
+  expect(inTheText('other-arguments-saved', written, where.replace('read', 'write'))).toBeUndefined();
+});
+
 test('the bytes of an event of its own may be read so', () => {
   expect(inTheText(undefined, SOURCE.replace('*buf;', 'buf[400];'))).toBeUndefined();
 });

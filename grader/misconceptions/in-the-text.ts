@@ -1,5 +1,7 @@
 import { withoutComments } from '../base/c-text.ts';
+import { functionBody } from '../base/function-body.ts';
 import type { Reason } from '../judge/reason.ts';
+import { keptElsewhere } from './kept-elsewhere.ts';
 
 /** What a program's text gives away where its behaviour tells only that something is missing. */
 export interface Clue {
@@ -11,24 +13,51 @@ export interface Clue {
 /** Findings behind which there may be many things. */
 const VAGUE = new Set<Reason | undefined>([undefined, 'nothing-submitted', 'nothing-copied']);
 
-/** The reason for a finding, as the text shows it; undefined when the finding has a better one already. */
-export const inTheText = (reason: Reason | undefined, source: string): Clue | undefined =>
-  VAGUE.has(reason) ? (bufferNotCopied(source) ?? lettersAsNumber(source)) : undefined;
-
-/** `args->buf[0]`, where buf is a pointer: BCC replaces it with a read of the pointer. */
-function bufferNotCopied(source: string): Clue | undefined {
-  const line = source
-    .split('\n')
-    .findIndex((text) =>
-      [...text.matchAll(/->\s*(\w+)\s*\[/g)].some(([, field = '']) => new RegExp(`\\*\\s*${field}\\s*;`).test(source)),
-    );
-  return line < 0 ? undefined : { reason: 'buffer-not-copied', line: line + 1 };
+/**
+ * The reason for a finding, as the text shows it; undefined when the finding has a better one already. `where` is the
+ * return hook that the finding is about.
+ */
+export function inTheText(reason: Reason | undefined, source: string, where = ''): Clue | undefined {
+  const program = withoutComments(source);
+  const entry = where.replace('_ret_', '_entry_');
+  if (reason === 'other-arguments-saved') return copiedBeforeTheCall(program, entry);
+  if (!VAGUE.has(reason)) return undefined;
+  return (
+    bufferNotCopied(program) ??
+    lettersAsNumber(program) ??
+    keptElsewhere(program, entry, where) ??
+    nameOfTheProcess(program)
+  );
 }
 
+/** `args->buf[0]`, where buf is a pointer: BCC replaces it with a read of the pointer. */
+const bufferNotCopied = (program: string): Clue | undefined =>
+  firstLine(program, 'buffer-not-copied', (text) =>
+    [...text.matchAll(/->\s*(\w+)\s*\[/g)].some(([, field = '']) => new RegExp(`\\*\\s*${field}\\s*;`).test(program)),
+  );
+
 /** 'HTTP' in single quotes: a number that begins with the last letter, where memory has the first. */
-function lettersAsNumber(source: string): Clue | undefined {
-  const line = withoutComments(source)
-    .split('\n')
-    .findIndex((text) => /'[A-Za-z]{2,4}'/.test(text));
-  return line < 0 ? undefined : { reason: 'letters-as-number', line: line + 1 };
+const lettersAsNumber = (program: string): Clue | undefined =>
+  firstLine(program, 'letters-as-number', (text) => /'[A-Za-z]{2,4}'/.test(text));
+
+/** The name of the process, of which letters are then looked at. */
+const nameOfTheProcess = (program: string): Clue | undefined =>
+  firstLine(program, 'name-of-the-process-asked', (text) => {
+    const [, name] = /\bbpf_get_current_comm\s*\(\s*&?\s*(\w+)/.exec(text) ?? [];
+    return (
+      name !== undefined &&
+      new RegExp(`\\b${name}\\s*\\[[^\\]]*\\]\\s*[!=]=|cmp\\w*\\s*\\(\\s*${name}\\b`).test(program)
+    );
+  });
+
+/** In the entry hook of a read, from one of its parameters. */
+function copiedBeforeTheCall(program: string, entry: string): Clue | undefined {
+  const body = entry.endsWith('_read') ? functionBody(entry, program) : undefined;
+  const copy = body?.lines.findIndex((text) => /\bbpf_probe_read\w*\s*\(/.test(text)) ?? -1;
+  return body === undefined || copy < 0 ? undefined : { reason: 'copied-before-the-call', line: body.first + copy };
+}
+
+function firstLine(program: string, reason: Reason, fits: (text: string) => boolean): Clue | undefined {
+  const line = program.split('\n').findIndex(fits);
+  return line < 0 ? undefined : { reason, line: line + 1 };
 }

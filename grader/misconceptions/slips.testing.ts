@@ -206,6 +206,10 @@ export const slips: Slip[] = [
     LOOKUP,
     `u32 pid = pid_tgid;\n    ${LOOKUP.replace('&pid_tgid', '&pid')}`,
   ]),
+  slip('map-of-another-struct', 2, 'struct data_args_t *args = active_accept', [
+    'args = active_read_args_map.lookup',
+    'args = active_accept_args_map.lookup',
+  ]),
   slip('lookup-is-a-pointer', 1, 'struct accept_args_t args =', [LOOKUP, LOOKUP.replace('*args', 'args')]),
   slip('struct-compared-with-null', 1, 'args != NULL', [LOOKUP, LOOKUP.replace('*args = ', 'args = *')]),
   slip('struct-for-pointer', 1, '*args', [CALL, CALL.replace('args)', '*args)')]),
@@ -214,6 +218,14 @@ export const slips: Slip[] = [
   slip('perf-submit-in-another-order', 1, 'sizeof(event), &event', [
     SUBMIT,
     SUBMIT.replace('&event, sizeof(event)', 'sizeof(event), &event'),
+  ]),
+  slip('own-function-in-another-order', 2, 'args, pid_tgid', [
+    'process_data(ctx, pid_tgid, args,',
+    'process_data(ctx, args, pid_tgid,',
+  ]),
+  slip('own-function-in-another-order', 1, 'args, ctx, pid_tgid', [
+    CALL,
+    CALL.replace('ctx, pid_tgid, args', 'args, ctx, pid_tgid'),
   ]),
   slip('number-for-a-pointer', 0, 'sockfd;', [SAVE, 'args.addr = sockfd;']),
   slip('pointer-for-a-number', 2, 'args.fd = buf', ['args.fd = fd;', 'args.fd = buf;']),

@@ -1,3 +1,4 @@
+import { functionBody } from '../base/function-body.ts';
 import type { ProgramSpec } from '../bundle/bundle.ts';
 import { missingFunction } from '../bundle/missing-function.ts';
 import type { Cause } from './cause.ts';
@@ -28,8 +29,5 @@ export function causeBeforeVerifying(
 }
 
 /** What a function of the learner's own does; undefined where there is none of that name. */
-function bodyOf(name: string, source: string): string | undefined {
-  if (['if', 'for', 'while', 'switch'].includes(name)) return undefined;
-  // The closing brace of a function stands at the beginning of a line, or on the line of the opening one.
-  return new RegExp(`\\b${name}\\s*\\([^;{}]*\\)\\s*\\{(.*\\}$|[^]*?^\\})`, 'm').exec(source)?.[1];
-}
+const bodyOf = (name: string, source: string): string | undefined =>
+  ['if', 'for', 'while', 'switch'].includes(name) ? undefined : functionBody(name, source)?.lines.join('\n');

@@ -1,3 +1,4 @@
+import { callOfOwnFunction } from '../call-of-own-function.ts';
 import type { SaidMisconception } from '../misconception.ts';
 
 const COPY = /\bbpf_probe_read\w*\s*\([^\n]*$/;
@@ -23,6 +24,15 @@ export const conversions: SaidMisconception[] = [
     code: SUBMIT,
     truth: 'The arguments of perf_submit stand in another order.',
     look: 'Write perf_submit(ctx, &event, sizeof(event)).',
+    doc: 'docs/level-1.md#one-event',
+  },
+  {
+    id: 'own-function-in-another-order',
+    belief: 'Arguments find their places by themselves.',
+    says: /^incompatible (?:pointer to integer conversion|integer to pointer conversion|pointer types) passing '[^;]*$/,
+    words: ({ from, program }) => callOfOwnFunction(from, program) ?? null,
+    truth: '$name takes ($takes), and gets ($gets) here.',
+    look: 'Pass what belongs in each place, in this order.',
     doc: 'docs/level-1.md#one-event',
   },
   {

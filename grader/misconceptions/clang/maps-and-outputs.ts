@@ -155,6 +155,18 @@ export const mapsAndOutputs: SaidMisconception[] = [
     doc: 'docs/level-0.md#save',
   },
   {
+    id: 'map-of-another-struct',
+    belief: 'One map serves for all structs.',
+    says: /^incompatible pointer types (?:initializing|assigning to) '(?:const )?([^']+) \*' (?:with an expression of type|from) '([^']+) \*'/,
+    words: ({ line }) => {
+      const [, map] = /\b(\w+)\s*\.\s*lookup/.exec(line) ?? [];
+      return map === undefined ? null : { map };
+    },
+    truth: 'The map $map was declared for values of type $2, and a $1 is expected from it here.',
+    look: 'Give $1 a map of its own, BPF_HASH(name, u64, $1), and use that in both hooks.',
+    doc: 'docs/level-2.md#hooks',
+  },
+  {
     id: 'lookup-is-a-pointer',
     belief: 'lookup returns the value.',
     says: /initializing '(struct \w+)' with an expression of incompatible type 'struct \w+ \*'/,
