@@ -10,7 +10,8 @@
  * @property {{ image: string, headers: string }} kernelPackages Debian's, which name the newest of their kind
  * @property {string} symbolPrefix of the kernel functions behind its system calls
  * @property {string[]} libraryFolders where Debian keeps its libraries, beside the folders for all
- * @property {string} target as clang calls it
+ * @property {string} target as clang calls it; by it C headers choose: setup/editor/include/registers.h has the registers,
+ *   compile/confine.c and compile/allowed-calls.h have seccomp's constants and the calls of old architectures
  * @property {string} libbcc as libbcc calls it, in the variable ARCH
  */
 

@@ -7,6 +7,7 @@ import { patched } from '../check-kit/program.ts';
 import { rightPrograms } from '../check-kit/right/index.ts';
 import { levels } from '../levels/index.ts';
 import { kitRoot, startFile } from '../base/paths.ts';
+import { architectures } from '../platform/architecture.mjs';
 
 let folder = '';
 beforeAll(async () => {
@@ -72,6 +73,23 @@ int kprobe__tcp_v4_connect(struct pt_regs *ctx, struct sock *sk) {
 }
 `;
     expect(await errorsOf(source)).toEqual([]);
+  });
+
+  test.each([
+    ['x86_64', 'ctx->ax'],
+    ['aarch64', 'ctx->regs[0]'],
+  ])('it knows the registers of %s, by the target of its row', async (name, register) => {
+    const config = join(folder, '.clangd');
+    const usual = await readFile(config, 'utf8');
+    const target = architectures.find((each) => each.name === name)?.target ?? '';
+    await writeFile(config, usual.replace(/--target=[\w-]+/, `--target=${target}`));
+    try {
+      const hook = (text: string) => `int f(struct pt_regs *ctx) {\n    return ${text};\n}\n`;
+      expect(await errorsOf(hook(`${register} + PT_REGS_RC(ctx) + PT_REGS_PARM6(ctx) + PT_REGS_FP(ctx)`))).toEqual([]);
+      expect(await errorsOf(hook('ctx->none'))).toHaveLength(1);
+    } finally {
+      await writeFile(config, usual);
+    }
   });
 
   test.each([

@@ -3,6 +3,7 @@ import type { GuestFile } from './guest-file.ts';
 /** A server that runs. */
 export interface RunningServer {
   pid: number;
+  port: number;
   /** Ends it and waits for its end. Safe to call twice. */
   stop(): Promise<void>;
 }

@@ -22,19 +22,6 @@ struct task_struct;
 #define BPF_F_NO_PREALLOC 1
 #define BPF_F_CURRENT_CPU 0xffffffffULL
 
-/* The registers of x86-64, by what they mean in a call. */
-#define PT_REGS_PARM1(ctx) ((ctx)->di)
-#define PT_REGS_PARM2(ctx) ((ctx)->si)
-#define PT_REGS_PARM3(ctx) ((ctx)->dx)
-#define PT_REGS_PARM4(ctx) ((ctx)->cx)
-#define PT_REGS_PARM5(ctx) ((ctx)->r8)
-#define PT_REGS_PARM6(ctx) ((ctx)->r9)
-#define PT_REGS_FP(ctx) ((ctx)->bp)
-/** What the function returned; in a return hook only. For a system call: below zero when it failed. */
-#define PT_REGS_RC(ctx) ((ctx)->ax)
-#define PT_REGS_SP(ctx) ((ctx)->sp)
-#define PT_REGS_IP(ctx) ((ctx)->ip)
-
 /** Writes a line to the kernel's own trace, for debugging; the format is a plain string. */
 int bpf_trace_printk(const char *format, ...);
 

@@ -52,11 +52,7 @@ int memcmp(const void *a, const void *b, size_t size);
 
 #define TASK_COMM_LEN 16
 
-/** The registers when the hook runs; read them with PT_REGS_RC and PT_REGS_PARM1 to PT_REGS_PARM6. */
-struct pt_regs {
-  unsigned long r15, r14, r13, r12, bp, bx, r11, r10, r9, r8, ax, cx, dx, si, di, orig_ax, ip, cs, flags, sp,
-      ss;
-};
+#include "registers.h"
 
 #define AF_UNSPEC 0
 #define AF_UNIX 1
