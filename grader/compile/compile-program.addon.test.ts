@@ -213,3 +213,8 @@ describe('a machine that cannot compile', () => {
     await expect(running).rejects.toBe(reason);
   });
 });
+
+test('a program that complains as headers do that are newer than BCC is wrong, and not the machine', async () => {
+  const found = await problems('#line 1 "include/linux/bpf.h"\nenum { MINE = sizeof(struct bpf_newer) };\n');
+  expect(found[0]?.message).toContain('incomplete type');
+});

@@ -1,6 +1,8 @@
 import { compileResult, type CompileResult } from './compile-result.ts';
 import { COMPILE_LIMITS, type CompileLimits } from './limits.ts';
 import { runCompiler } from './run-compiler.ts';
+import { SAMPLE } from './sample.ts';
+import { tooOldCompiler, unknownType } from './too-old-compiler.ts';
 
 export type { CompileResult } from './compile-result.ts';
 
@@ -19,7 +21,7 @@ export interface CompileRequest {
 /**
  * Compiles in a child process that needs no privilege and no kernel. The lines in the bundle's line information are
  * the learner's own. Throws KitError COMPILER_TIMEOUT, COMPILER_MEMORY, COMPILER_OUTPUT or COMPILER_CRASHED (fault
- * learner: the program drives clang mad), HEADERS_MISSING, COMPILER_MISSING or COMPILER_KILLED (fault machine), or the
+ * learner: the program drives clang mad), HEADERS_MISSING, COMPILER_MISSING, COMPILER_TOO_OLD or COMPILER_KILLED (fault machine), or the
  * signal's reason.
  */
 export async function compileProgram(request: CompileRequest): Promise<CompileResult> {
@@ -27,5 +29,12 @@ export async function compileProgram(request: CompileRequest): Promise<CompileRe
   request.signal?.throwIfAborted();
   const result = await runCompiler({ ...request, limits });
   request.signal?.throwIfAborted();
+  const type = unknownType(result.stderr);
+  // A program can say so as well as the headers: only one that is known to be right tells.
+  if (
+    type !== undefined &&
+    unknownType((await runCompiler({ ...request, source: SAMPLE, limits })).stderr) !== undefined
+  )
+    throw tooOldCompiler(request.headers, type);
   return compileResult(result, { ...request, limits });
 }
