@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRecords, writeRecords } from '../base/records.testing.ts';
-import { kitRoot, solutionFile } from '../base/paths.ts';
+import { cacheRoot, kitRoot, solutionFile } from '../base/paths.ts';
 import { patched } from '../check-kit/program.ts';
 import { compileResult, type CompileResult } from '../compile/compile-result.ts';
 import { COMPILE_LIMITS } from '../compile/limits.ts';
@@ -25,8 +25,15 @@ export interface ClangWords {
 export const recordedWords = (): ClangWords[] => readRecords(RECORDED_WORDS) as ClangWords[];
 export const writeRecordedWords = (words: ClangWords[]): void => writeRecords(RECORDED_WORDS, words);
 
-export const sourceOf = ({ id, level, patches }: Slip): string =>
+export const sourceOf = ({ id, level, patches }: Pick<Slip, 'id' | 'level' | 'patches'>): string =>
   patched(readFileSync(solutionFile(level), 'utf8'), { name: id, level, patches });
+
+/** Without this machine's places. */
+export const impersonal = <Words extends ClangWords>({ result, ...words }: Words, headers: string): Words =>
+  ({
+    ...words,
+    result: { ...result, stderr: result.stderr.replaceAll(headers, '/headers').replaceAll(cacheRoot(), '/cache') },
+  }) as Words;
 
 /** What the kit makes of the words. */
 export const understood = ({ source, result }: ClangWords, headers = '/headers'): CompileResult =>

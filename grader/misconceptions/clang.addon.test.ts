@@ -7,6 +7,7 @@ import { kernelPackage } from '../lab/kernel-package.ts';
 import { cacheRoot } from '../base/paths.ts';
 import {
   expectExplained,
+  impersonal,
   recordedWords,
   sourceOf,
   understood,
@@ -39,13 +40,9 @@ beforeAll(async () => {
 
 const said: ClangWords[] = [];
 afterAll(() => {
-  if (isRecording) writeRecordedWords([...recorded.filter((words) => words.llvm !== llvm), ...said.map(impersonal)]);
-});
-
-/** Without this machine's places. */
-const impersonal = ({ result, ...words }: ClangWords): ClangWords => ({
-  ...words,
-  result: { ...result, stderr: result.stderr.replaceAll(headers, '/headers').replaceAll(cache, '/cache') },
+  if (!isRecording) return;
+  const ofOthers = recorded.filter((words) => words.llvm !== llvm);
+  writeRecordedWords([...ofOthers, ...said.map((words) => impersonal(words, headers))]);
 });
 
 test.each(live)('$id ($patches.0.1)', async (slip) => {
