@@ -3,15 +3,16 @@ import { KitError } from '../base/errors.ts';
 /** `search` must occur exactly once in the solution (`all`: at least once), or else the patch no longer says what it means. */
 export type Patch = [search: string, replace: string, all?: 'all'];
 
-interface Variant {
+/** A solution with changes. */
+export interface Variant {
   /** Unique; with the level in front it names the program: 2-size-asked-for */
   name: string;
   /** The solution that the patches are for, and the level at which the program is graded. */
   level: number;
   patches: Patch[];
   /**
-   * Whether it belongs to the short selection that `npm test` tries. Of the wrong ones it grades the first of each level,
-   * and judges recorded runs of the others.
+   * Whether it belongs to the short selection that `npm test` tries: it grades the first of each level, and judges
+   * recorded runs of the others.
    */
   quick?: true;
 }

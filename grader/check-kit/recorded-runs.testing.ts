@@ -8,8 +8,9 @@ import { behaviour } from '../misconceptions/behaviour.ts';
 import { hintOf } from '../misconceptions/hint-of.ts';
 import { kitRoot, solutionFile } from '../base/paths.ts';
 import { readRecords, writeRecords } from '../base/records.testing.ts';
-import { patched, type Patch } from './program.ts';
+import { patched, type Variant } from './program.ts';
 import { programFor, reasons } from './programs-by-reason.testing.ts';
+import { rightPrograms } from './right/index.ts';
 import type { Trial } from './trials.ts';
 import { tryOut } from './try-out.ts';
 import { wrongPrograms } from './wrong/index.ts';
@@ -25,19 +26,23 @@ export interface RecordedTrial extends Trial {
   reasons: Reason[];
 }
 
-/** The wrong programs of check-kit's short selection, and one for each reason. */
+/** The wrong and the right programs of check-kit's short selection, and one for each reason to fail. */
 export function trialsToRecord(): RecordedTrial[] {
   const made = new Map<string, RecordedTrial>();
-  const add = (program: { level: number; name: string; patches: Patch[]; step: string }, ...facts: Reason[]) => {
-    const { level, step } = program;
-    const name = `wrong ${level}-${program.name}`;
+  const add = (group: 'wrong' | 'right', program: Variant, expected: { step?: string }, ...facts: Reason[]) => {
+    const { level } = program;
+    const name = `${group} ${level}-${program.name}`;
     const source = patched(readFileSync(solutionFile(level), 'utf8'), program);
     const known = made.get(name)?.reasons ?? [];
-    made.set(name, { group: 'wrong', name, level, seed: SEED, source, step, reasons: [...known, ...facts] });
+    made.set(name, { group, name, level, seed: SEED, source, ...expected, reasons: [...known, ...facts] });
   };
-  for (const program of wrongPrograms) if (program.quick) add(program);
-  // Any step will do for a program that is not check-kit's.
-  for (const reason of reasons) add({ name: reason, step: '', ...programFor(reason) }, reason);
+  for (const program of wrongPrograms) if (program.quick) add('wrong', program, { step: program.step });
+  for (const program of rightPrograms) if (program.quick) add('right', program, {});
+  for (const reason of reasons) {
+    // Any step will do for a program that is not check-kit's.
+    const { step = '', ...program } = { name: reason, ...programFor(reason) };
+    add('wrong', program, { step }, reason);
+  }
   return [...made.values()];
 }
 

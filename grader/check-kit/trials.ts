@@ -1,6 +1,6 @@
 import { seededRandom } from '../traffic/random.ts';
 import { levels } from '../levels/index.ts';
-import { patched, type WrongProgram } from './program.ts';
+import { patched, type Variant } from './program.ts';
 import { rightPrograms } from './right/index.ts';
 import { wrongPrograms } from './wrong/index.ts';
 
@@ -54,14 +54,12 @@ export function trials({ start, solutions }: Sources, selection: Selection): Tri
         ...{ source: patched(solution(program.level), program), seed, step: program.step },
       })),
     ),
-    ...rightPrograms
-      .filter((program) => !quick || program.quick)
-      .flatMap((program) =>
-        seeds(selection.rightSeeds).map((seed) => ({
-          ...{ group: 'right' as const, name: `right ${program.level}-${program.name}`, level: program.level },
-          ...{ source: patched(solution(program.level), program), seed },
-        })),
-      ),
+    ...(quick ? firstQuick(rightPrograms) : rightPrograms).flatMap((program) =>
+      seeds(selection.rightSeeds).map((seed) => ({
+        ...{ group: 'right' as const, name: `right ${program.level}-${program.name}`, level: program.level },
+        ...{ source: patched(solution(program.level), program), seed },
+      })),
+    ),
     // In a hurry the last one will do, which has all the others in it.
     ...levels.slice(quick ? -1 : 0).flatMap(({ number: top }) =>
       levels
@@ -83,5 +81,5 @@ export function trials({ start, solutions }: Sources, selection: Selection): Tri
 }
 
 /** The first of each level that belongs to the short selection. */
-const firstQuick = (programs: readonly WrongProgram[]): WrongProgram[] =>
+const firstQuick = <Program extends Variant>(programs: readonly Program[]): Program[] =>
   levels.flatMap(({ number }) => programs.find(({ level, quick }) => quick && level === number) ?? []);
