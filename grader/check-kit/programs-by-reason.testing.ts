@@ -87,7 +87,7 @@ const programs: Record<Reason, string | { level: number; patches: Patch[] }> = {
       ],
     ],
   },
-  'copied-before-the-call': {
+  'looked-before-the-call': {
     level: 2,
     patches: [
       ['    const char *buf;\n};', '    char buf[200];\n};'],

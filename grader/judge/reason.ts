@@ -36,7 +36,7 @@ export type Reason =
   | 'looked-up-in-another-map'
   | 'looked-up-under-another-key'
   | 'name-of-the-process-asked'
-  | 'copied-before-the-call'
+  | 'looked-before-the-call'
   | 'events-of-another-kind'
   | 'sent-twice'
   | 'ipv6-missed'

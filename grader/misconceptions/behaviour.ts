@@ -202,10 +202,10 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
     look: 'Leave the comparison out, and report every process.',
     doc: 'docs/level-1.md#one-event',
   },
-  'copied-before-the-call': {
+  'looked-before-the-call': {
     belief: 'What is read is in the buffer when the call begins.',
-    truth: 'The entry hook copies from the buffer here, and the call fills it later: what stands there is old.',
-    look: 'Save the pointer buf in the entry hook, and copy from it in the return hook.',
+    truth: 'The entry hook looks into the buffer here, and the call fills it later: what stands there is old.',
+    look: 'Save the pointer buf in the entry hook, and look at what it holds in the return hook.',
     doc: 'docs/level-2.md#bytes',
   },
   'events-of-another-kind': {

@@ -56,9 +56,23 @@ test('the name of the process, but only where it is looked at', () => {
   expect(inTheText('nothing-submitted', `${source}other.perf_submit(ctx, comm, 16);`)).toBeUndefined();
 });
 
+test.each([
+  ['is_http(buf, count)', true],
+  ['!is_http(fd, buf)', true],
+  ["buf[0] != 'P'", true],
+  ["*buf != 'P'", true],
+  ['!buf || count == 0', false],
+  ['buf == NULL', false],
+])('a condition on what a read has yet to bring: %s', (condition, isOne) => {
+  const source = HOOKS.replace('    reads', `    if (${condition})\n        return 0;\n    reads`);
+  const clue = isOne ? { reason: 'looked-before-the-call', line: 3 } : undefined;
+  for (const reason of [undefined, 'process-left-out'] as const) expect(inTheText(reason, source, where)).toEqual(clue);
+  expect(inTheText('ipv6-missed', source, where)).toBeUndefined();
+});
+
 test('a copy of what a read has yet to bring', () => {
   const source = HOOKS.replace('    reads', '    bpf_probe_read_user(args.msg, 400, buf);\n    reads');
-  expect(inTheText('other-arguments-saved', source, where)).toEqual({ reason: 'copied-before-the-call', line: 3 });
+  expect(inTheText('other-arguments-saved', source, where)).toEqual({ reason: 'looked-before-the-call', line: 3 });
   expect(inTheText('other-arguments-saved', HOOKS, where)).toBeUndefined();
   const written = source.replaceAll('_read(', '_write(');
   expect(inTheText('other-arguments-saved', written, where.replace('read', 'write'))).toBeUndefined();

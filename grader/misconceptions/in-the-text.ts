@@ -12,6 +12,11 @@ export interface Clue {
 
 /** Findings behind which there may be many things. */
 const VAGUE = new Set<Reason | undefined>([undefined, 'nothing-submitted', 'nothing-copied']);
+/** What missing calls have in common, if not by chance. */
+const MAYBE_CHANCE = new Set<Reason | undefined>([
+  ...['process-left-out', 'long-messages-missed', 'large-buffers-left-out', 'only-the-first-message'],
+  'other-arguments-saved',
+] as Reason[]);
 
 /**
  * The reason for a finding, as the text shows it; undefined when the finding has a better one already. `where` is the
@@ -20,9 +25,10 @@ const VAGUE = new Set<Reason | undefined>([undefined, 'nothing-submitted', 'noth
 export function inTheText(reason: Reason | undefined, source: string, where = ''): Clue | undefined {
   const program = withoutComments(source);
   const entry = where.replace('_ret_', '_entry_');
-  if (reason === 'other-arguments-saved') return copiedBeforeTheCall(program, entry);
+  if (MAYBE_CHANCE.has(reason)) return lookedBeforeTheCall(program, entry);
   if (!VAGUE.has(reason)) return undefined;
   return (
+    lookedBeforeTheCall(program, entry) ??
     bufferNotCopied(program) ??
     lettersAsNumber(program) ??
     keptElsewhere(program, entry, where) ??
@@ -50,11 +56,15 @@ const nameOfTheProcess = (program: string): Clue | undefined =>
     );
   });
 
-/** In the entry hook of a read, from one of its parameters. */
-function copiedBeforeTheCall(program: string, entry: string): Clue | undefined {
+/** In the entry hook of a read: a copy, or a condition on what its buffer holds. */
+function lookedBeforeTheCall(program: string, entry: string): Clue | undefined {
   const body = entry.endsWith('_read') ? functionBody(entry, program) : undefined;
-  const copy = body?.lines.findIndex((text) => /\bbpf_probe_read\w*\s*\(/.test(text)) ?? -1;
-  return body === undefined || copy < 0 ? undefined : { reason: 'copied-before-the-call', line: body.first + copy };
+  const [, buffer = 'buf'] = new RegExp(`\\b${entry}\\s*\\((?:[^,)]*,){2}[^,)]*?(\\w+)\\s*[,)]`).exec(program) ?? [];
+  const isAsked = new RegExp(
+    `\\bif\\b.*(?:\\w\\s*\\([^()]*\\b${buffer}\\b|\\b${buffer}\\s*\\[|[(!=&|]\\s*\\*\\s*${buffer}\\b)`,
+  );
+  const line = body?.lines.findIndex((text) => /\bbpf_probe_read\w*\s*\(/.test(text) || isAsked.test(text)) ?? -1;
+  return body === undefined || line < 0 ? undefined : { reason: 'looked-before-the-call', line: body.first + line };
 }
 
 function firstLine(program: string, reason: Reason, fits: (text: string) => boolean): Clue | undefined {
