@@ -84,4 +84,22 @@ export default defineConfig(
     },
   },
   ...folders.flatMap(folderOrder),
+  {
+    // The traffic starts the demo server, and learners start it without the rest.
+    files: ['demo-server/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: String.raw`^\.\./grader/(?!(base|platform)/)`,
+              message: 'demo-server/ imports only from grader/base and grader/platform.',
+            },
+          ],
+        },
+      ],
+    },
+  },
 );

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { isIPv6 } from 'node:net';
 import { KitError } from '../grader/base/errors.ts';
 import { nativePath } from '../grader/base/paths.ts';
-import type { Peer } from '../grader/traffic/call.ts';
+import type { Peer } from '../grader/platform/call.ts';
 
 /** What one accept4 call did: the new fd (now the receiver's to close) or a negative errno, and when (CLOCK_MONOTONIC ns). */
 export interface Accepted {

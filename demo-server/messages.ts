@@ -1,5 +1,5 @@
 import type { Fault } from '../grader/base/errors.ts';
-import type { Call } from '../grader/traffic/call.ts';
+import type { Call } from '../grader/platform/call.ts';
 
 /** How the server is started; travels to its worker. */
 export interface ServerOptions {

@@ -1,6 +1,6 @@
 import { closeSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { BAD_FD, type Peer } from '../grader/traffic/call.ts';
+import { BAD_FD, type Peer } from '../grader/platform/call.ts';
 import type { Accepted } from './acceptor.ts';
 import type { WireCall } from './messages.ts';
 

@@ -1,4 +1,4 @@
-import type { Peer } from '../traffic/call.ts';
+import type { Peer } from '../platform/call.ts';
 import { EVENTS, MESSAGE_BYTES, type OutputName } from './layout.ts';
 
 /** Where an event says that it comes from. */

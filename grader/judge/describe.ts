@@ -1,7 +1,7 @@
 import { getSystemErrorMap } from 'node:util';
 import type { ConnectionId } from '../events/decode.ts';
 import { systemCalls } from '../platform/system-calls.ts';
-import type { Call } from '../traffic/call.ts';
+import type { Call } from '../platform/call.ts';
 
 /** Names of the kernel's error numbers, by the negative number that a hook sees. */
 const ERRORS = getSystemErrorMap();

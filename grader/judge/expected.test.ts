@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Call } from '../traffic/call.ts';
+import type { Call } from '../platform/call.ts';
 import {
   expectedCloses,
   expectedData,

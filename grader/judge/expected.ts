@@ -1,6 +1,6 @@
 import { EGRESS, INGRESS, MESSAGE_BYTES } from '../events/layout.ts';
 import { movesBytes, roleOf } from '../platform/system-calls.ts';
-import type { Call, Peer } from '../traffic/call.ts';
+import type { Call, Peer } from '../platform/call.ts';
 import { strandsOf } from './strands.ts';
 
 /**

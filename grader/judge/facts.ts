@@ -18,7 +18,7 @@ import {
   type Transfer,
 } from '../platform/system-calls.ts';
 import type { Evidence } from '../traffic/evidence.ts';
-import type { Call } from '../traffic/call.ts';
+import type { Call } from '../platform/call.ts';
 import {
   expectedCloses,
   expectedData,

@@ -1,5 +1,5 @@
 import type { CloseEvent, ConnectionId, DataEvent, OpenEvent } from '../events/decode.ts';
-import type { Call } from '../traffic/call.ts';
+import type { Call } from '../platform/call.ts';
 import type { Expected, ExpectedData, ExpectedOpen } from './expected.ts';
 
 /*

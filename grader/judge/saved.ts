@@ -1,6 +1,6 @@
 import { roleOf } from '../platform/system-calls.ts';
 import type { Evidence, Snapshot } from '../traffic/evidence.ts';
-import { isUnusualFd, type Call } from '../traffic/call.ts';
+import { isUnusualFd, type Call } from '../platform/call.ts';
 
 /** An entry that was saved for a thread. */
 export interface Saved {

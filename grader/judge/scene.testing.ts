@@ -2,7 +2,7 @@ import { EGRESS, INGRESS } from '../events/layout.ts';
 import type { Sample } from '../kernel/addon.ts';
 import { roleOf, systemCallNames, systemCalls, type Transfer } from '../platform/system-calls.ts';
 import type { Evidence } from '../traffic/evidence.ts';
-import type { Call, Peer } from '../traffic/call.ts';
+import type { Call, Peer } from '../platform/call.ts';
 import { expectedCloses, expectedData, expectedOpens } from './expected.ts';
 
 export const SERVER = { pid: 300, tid: 307 };

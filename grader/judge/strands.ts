@@ -1,5 +1,5 @@
 import { descriptorOf, roleOf } from '../platform/system-calls.ts';
-import type { Call, Peer } from '../traffic/call.ts';
+import type { Call, Peer } from '../platform/call.ts';
 
 /** The calls on one connection, from its opening to its close; or, without an fd, an actor's calls on no connection. */
 export interface Strand {

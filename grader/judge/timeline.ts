@@ -1,6 +1,6 @@
 import type { CloseEvent, DataEvent, OpenEvent } from '../events/decode.ts';
 import { isHookOf } from '../kernel/hook.ts';
-import type { Call } from '../traffic/call.ts';
+import type { Call } from '../platform/call.ts';
 import { differences } from './differences.ts';
 import { expectedCloses, expectedData, expectedOpens, type Expected } from './expected.ts';
 import type { Facts } from './facts.ts';

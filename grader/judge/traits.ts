@@ -1,6 +1,6 @@
 import { MESSAGE_BYTES } from '../events/layout.ts';
 import { descriptorOf, movesBytes, roleOf } from '../platform/system-calls.ts';
-import type { Call } from '../traffic/call.ts';
+import type { Call } from '../platform/call.ts';
 import { ACTORS } from './describe.ts';
 import type { Expected } from './expected.ts';
 import type { Facts } from './facts.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { printable } from '../base/foreign-text.ts';
 import type { Mark, Row, SentEvent, Timeline } from '../judge/timeline.ts';
 import type { Verdict } from '../levels/verdict.ts';
-import type { Call } from '../traffic/call.ts';
+import type { Call } from '../platform/call.ts';
 import { diagnosticsHtml } from './diagnostics-html.ts';
 import { escaped } from '../base/escaped.ts';
 import { overview } from './timeline-overview.ts';

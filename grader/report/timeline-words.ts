@@ -1,7 +1,7 @@
 import { describeBytes } from '../judge/describe.ts';
 import type { Mark, Row, SentEvent, Timeline } from '../judge/timeline.ts';
 import { systemCalls } from '../platform/system-calls.ts';
-import type { Call } from '../traffic/call.ts';
+import type { Call } from '../platform/call.ts';
 import { directionName, peerText } from './names.ts';
 
 /** The words of the picture, the same in a terminal and on a page. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { bytes, int, MOST, text, time, word } from '../base/shapes.ts';
 import { hook } from '../kernel/hook.ts';
 import { samples } from '../kernel/sample.ts';
-import { call } from './call.ts';
+import { call } from '../platform/call.ts';
 
 const mapEntry = z.object({ key: bytes, value: bytes });
 

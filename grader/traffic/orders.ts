@@ -1,5 +1,5 @@
 import type { SystemCallName, systemCalls } from '../platform/system-calls.ts';
-import type { Call } from './call.ts';
+import type { Call } from '../platform/call.ts';
 import type { ResultOf, Started } from './probe-channel.ts';
 
 /** A call of the probe, and what it got in the probe's memory: an address, a buffer, a list of pieces or a message (0n: none). */

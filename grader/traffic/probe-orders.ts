@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { within } from '../base/deadline.ts';
 import { patience } from '../base/patience.ts';
 import { systemCallNames } from '../platform/system-calls.ts';
-import type { Call, Peer } from './call.ts';
+import type { Call, Peer } from '../platform/call.ts';
 import { probeError, type Done, type Order, type Started, type Words } from './probe-channel.ts';
 import type {
   Endpoint,

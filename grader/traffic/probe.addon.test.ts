@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { nativePath } from '../base/paths.ts';
 import { patience, setPatience } from '../base/patience.ts';
 import { systemCallNames } from '../platform/system-calls.ts';
-import type { Call } from './call.ts';
+import type { Call } from '../platform/call.ts';
 import { startProbe, type Probe } from './probe.ts';
 import { strace, type Traced } from './strace.testing.ts';
 

@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { promisify } from 'node:util';
-import type { Call } from './call.ts';
+import type { Call } from '../platform/call.ts';
 import { startServer, type ServerHandle } from './server.ts';
 import { strace, type Traced } from './strace.testing.ts';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Listening, WireCall } from '../../demo-server/messages.ts';
 import { distPath } from '../base/paths.ts';
 import { patience } from '../base/patience.ts';
-import type { Call } from './call.ts';
+import type { Call } from '../platform/call.ts';
 import { ServerChannel } from './server-channel.ts';
 
 export interface StartServerOptions {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Snapshot } from '../../traffic/evidence.ts';
-import { BAD_FD, COPY_FD } from '../../traffic/call.ts';
+import { BAD_FD, COPY_FD } from '../../platform/call.ts';
 import { factsOf } from '../facts.ts';
 import { PROBE, Scene } from '../scene.testing.ts';
 import { keepsOthers, released, savesArguments, whyMissing } from './arguments.ts';

@@ -1,7 +1,7 @@
 import { isArray, isPerProcessor } from '../../bundle/map-types.ts';
 import { plainest, roleOf, type SystemCallName } from '../../platform/system-calls.ts';
 import type { Evidence, Snapshot } from '../../traffic/evidence.ts';
-import type { Call } from '../../traffic/call.ts';
+import type { Call } from '../../platform/call.ts';
 import { describeCall } from '../describe.ts';
 import type { Facts } from '../facts.ts';
 import type { Finding } from '../finding.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { EVENTS } from '../../events/layout.ts';
 import type { Sample } from '../../kernel/addon.ts';
-import type { Call } from '../../traffic/call.ts';
+import type { Call } from '../../platform/call.ts';
 import { factsOf, type Facts } from '../facts.ts';
 import {
   dataSample,

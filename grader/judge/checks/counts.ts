@@ -1,6 +1,6 @@
 import type { ShortEvent, WorkshopEvent } from '../../events/decode.ts';
 import type { OutputName } from '../../events/layout.ts';
-import type { Call } from '../../traffic/call.ts';
+import type { Call } from '../../platform/call.ts';
 import { describeCall, describeWanted } from '../describe.ts';
 import { describeDisplacement, shift } from '../displaced.ts';
 import { MIN_HTTP_BYTES, type Expected } from '../expected.ts';

@@ -1,6 +1,6 @@
 import { AF_INET, AF_INET6, type OpenEvent } from '../../events/decode.ts';
 import { SOCKADDR_BYTES } from '../../events/layout.ts';
-import type { Peer } from '../../traffic/call.ts';
+import type { Peer } from '../../platform/call.ts';
 import { describeBytes, describeCall } from '../describe.ts';
 import { describeDisplacement, displacement, type Field } from '../displaced.ts';
 import type { ExpectedOpen } from '../expected.ts';

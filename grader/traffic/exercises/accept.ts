@@ -2,7 +2,7 @@ import type { Endpoint } from '../orders.ts';
 import type { Turn } from '../probe.ts';
 import type { Random } from '../random.ts';
 import { someClient } from '../some-client.ts';
-import { BAD_FD } from '../call.ts';
+import { BAD_FD } from '../../platform/call.ts';
 import { hangUp, threads, type Exercise } from '../stage.ts';
 import { deliver } from './deliver.ts';
 import { httpMessage } from './payloads.ts';

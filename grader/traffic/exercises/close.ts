@@ -1,6 +1,6 @@
 import type { Probe } from '../probe.ts';
 import type { Endpoint } from '../orders.ts';
-import { BAD_FD, COPY_FD } from '../call.ts';
+import { BAD_FD, COPY_FD } from '../../platform/call.ts';
 import { connection, hangUp, threads, type Exercise } from '../stage.ts';
 import { deliver } from './deliver.ts';
 import { httpMessage } from './payloads.ts';

@@ -1,7 +1,7 @@
 import type { Probe, Turn } from '../probe.ts';
 import type { InFlight, Ordered, Orders } from '../orders.ts';
 import type { Random } from '../random.ts';
-import { BAD_FD } from '../call.ts';
+import { BAD_FD } from '../../platform/call.ts';
 import { connection, hangUp, threads, type Exercise, type ProbeConnection, type Stage } from '../stage.ts';
 import { httpMessage, httpSizes, messageWithZeros, otherMessages, shortMessage } from './payloads.ts';
 

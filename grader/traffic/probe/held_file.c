@@ -134,7 +134,7 @@ static void start_file_system(int its_end) {
     _exit(1);
   for (int fd = 0; fd < CONTROL; fd++)
     if (fd != DEVICE)
-      close(fd); // the driver is to see that the probe ends, whoever else lives on
+      close(fd); // the driver is to see that the probe ends, if others live on, too
   serve();
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { bytes, int, time, word } from '../base/shapes.ts';
-import { systemCallNames } from '../platform/system-calls.ts';
+import { systemCallNames } from './system-calls.ts';
 
 const peer = z.object({
   family: z.enum(['IPv4', 'IPv6']),
