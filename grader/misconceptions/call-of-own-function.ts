@@ -11,7 +11,7 @@ export interface OwnCall extends Record<string, string> {
 export function callOfOwnFunction(from: string, program: string): OwnCall | undefined {
   const [line = ''] = from.split('\n');
   for (const { 0: begin, 1: name = '', index } of line.matchAll(/\b([A-Za-z_]\w*)\s*\(/g)) {
-    const takes = new RegExp(`^\\w[^;{}()=]*\\b${name}\\s*\\(([^;{}]*)\\)\\s*\\{`, 'm').exec(program)?.[1];
+    const takes = new RegExp(`^(?:\\w[\\w \\t*]*)?\\b${name}\\s*\\(([^;{}]{0,999})\\)\\s*\\{`, 'm').exec(program)?.[1];
     const gets = inBrackets(from.slice(index + begin.length));
     if (takes !== undefined && gets !== undefined) return { name, takes: oneLine(takes), gets: oneLine(gets) };
   }

@@ -37,10 +37,12 @@ export function inTheText(reason: Reason | undefined, source: string, where = ''
 }
 
 /** `args->buf[0]`, where buf is a pointer: BCC replaces it with a read of the pointer. */
-const bufferNotCopied = (program: string): Clue | undefined =>
-  firstLine(program, 'buffer-not-copied', (text) =>
-    [...text.matchAll(/->\s*(\w+)\s*\[/g)].some(([, field = '']) => new RegExp(`\\*\\s*${field}\\s*;`).test(program)),
+function bufferNotCopied(program: string): Clue | undefined {
+  const pointers = new Set([...program.matchAll(/\*\s*(\w+)\s*;/g)].map(([, name]) => name));
+  return firstLine(program, 'buffer-not-copied', (text) =>
+    [...text.matchAll(/->\s*(\w+)\s*\[/g)].some(([, field]) => pointers.has(field)),
   );
+}
 
 /** 'HTTP' in single quotes: a number that begins with the last letter, where memory has the first. */
 const lettersAsNumber = (program: string): Clue | undefined =>
@@ -59,7 +61,8 @@ const nameOfTheProcess = (program: string): Clue | undefined =>
 /** In the entry hook of a read: a copy, or a condition on what its buffer holds. */
 function lookedBeforeTheCall(program: string, entry: string): Clue | undefined {
   const body = entry.endsWith('_read') ? functionBody(entry, program) : undefined;
-  const [, buffer = 'buf'] = new RegExp(`\\b${entry}\\s*\\((?:[^,)]*,){2}[^,)]*?(\\w+)\\s*[,)]`).exec(program) ?? [];
+  const [, buffer = 'buf'] =
+    new RegExp(`\\b${entry}\\s*\\((?:[^,)]{0,99},){2}[^,)]{0,99}?(\\w+)\\s*[,)]`).exec(program) ?? [];
   const isAsked = new RegExp(
     `\\bif\\b.*(?:\\w\\s*\\([^()]*\\b${buffer}\\b|\\b${buffer}\\s*\\[|[(!=&|]\\s*\\*\\s*${buffer}\\b)`,
   );
