@@ -14,9 +14,12 @@ export interface Clue {
 const VAGUE = new Set<Reason | undefined>([undefined, 'nothing-submitted', 'nothing-copied']);
 /** What missing calls have in common, if not by chance. */
 const MAYBE_CHANCE = new Set<Reason | undefined>([
-  ...['process-left-out', 'long-messages-missed', 'large-buffers-left-out', 'only-the-first-message'],
+  'process-left-out',
+  'long-messages-missed',
+  'large-buffers-left-out',
+  'only-the-first-message',
   'other-arguments-saved',
-] as Reason[]);
+]);
 
 /**
  * The reason for a finding, as the text shows it; undefined when the finding has a better one already. `where` is the
