@@ -24,6 +24,7 @@ const folders = [
   'lab',
   'backend',
   'report',
+  'web',
   'check-kit',
   'class',
   'commands',

@@ -1,7 +1,7 @@
 import type { FeedChanges, FeedStart } from '../board/row-feed.ts';
-import { serverEvents } from '../board/server-events.ts';
+import { serverEvents } from '../../web/server-events.ts';
 import { emptyBoard, withChanges, type Board } from './board.ts';
-import { ask } from './sign-in.ts';
+import { ask } from '../../web/page/sign-in.ts';
 
 const AGAIN_MS = 1000;
 

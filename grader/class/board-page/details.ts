@@ -1,12 +1,15 @@
 import type { FeedRow } from '../board/row-feed.ts';
 import type { Row } from '../board/row.ts';
 import type { Board } from './board.ts';
-import { byId, detailsDialog, make, setText } from './dom.ts';
+import { byId, make, setText } from '../../web/page/dom.ts';
 import { removeLearner, stepsOf } from './learner.ts';
 import { durationText, lookOf, titleOf } from './place.ts';
 
 const MARKS = { pass: '✓', fail: '✗', skipped: '·' };
 const WORDS = { pass: 'passed', fail: 'failed', skipped: 'not tried' };
+
+/** The one dialog of page.html. */
+const detailsDialog = (): HTMLDialogElement => byId('details') as HTMLDialogElement;
 
 /** Opens one learner: how things stand, the last run step by step, and the way to remove the learner. */
 export function openDetails(number: number, board: Board): void {

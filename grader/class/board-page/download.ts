@@ -1,5 +1,5 @@
-import { make } from './dom.ts';
-import { ask } from './sign-in.ts';
+import { make } from '../../web/page/dom.ts';
+import { ask } from '../../web/page/sign-in.ts';
 
 /** Some browsers read what is saved only after the click. */
 const READ_WITHIN_MS = 60_000;

@@ -1,5 +1,5 @@
 import type { Board } from './board.ts';
-import { byId, make } from './dom.ts';
+import { byId, make } from '../../web/page/dom.ts';
 import { hasFinished, lookOf } from './place.ts';
 
 /** The class in a few numbers. */

@@ -1,6 +1,6 @@
 import type { FeedRow } from '../board/row-feed.ts';
 import type { Board } from './board.ts';
-import { byId, make } from './dom.ts';
+import { byId, make } from '../../web/page/dom.ts';
 import { durationText, hasFinished, lookOf, titleOf, type Look } from './place.ts';
 
 interface Lane {

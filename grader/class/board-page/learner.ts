@@ -1,5 +1,5 @@
 import type { Row } from '../board/row.ts';
-import { ask } from './sign-in.ts';
+import { ask } from '../../web/page/sign-in.ts';
 
 /** The steps of a learner's last run. Rejects when the board does not know them. */
 export async function stepsOf(number: number): Promise<Row['steps']> {

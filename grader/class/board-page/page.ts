@@ -2,13 +2,13 @@
 import { emptyBoard, withoutNames, type Board } from './board.ts';
 import { connect } from './connect.ts';
 import { drawDetails, listenToDetails, openDetails } from './details.ts';
-import { byId, setText } from './dom.ts';
+import { byId, setText } from '../../web/page/dom.ts';
 import { download } from './download.ts';
 import { drawFigures } from './figures.ts';
 import { drawLanes, moveBetweenChips } from './lanes.ts';
-import { signIn } from './sign-in.ts';
+import { signIn } from '../../web/page/sign-in.ts';
 import { drawStuck } from './stuck.ts';
-import { toggleTheme, useTheme } from './theme.ts';
+import { toggleTheme, useTheme } from '../../web/page/theme.ts';
 
 /** Durations are shown in minutes, but a learner becomes stuck to the second. */
 const TICK_MS = 1000;

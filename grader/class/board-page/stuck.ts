@@ -1,6 +1,6 @@
 import type { FeedRow } from '../board/row-feed.ts';
 import { boardNow, type Board } from './board.ts';
-import { byId, make } from './dom.ts';
+import { byId, make } from '../../web/page/dom.ts';
 import { durationText, lookOf, titleOf } from './place.ts';
 
 /** More does not fit where it can be read from the back row. */

@@ -5,9 +5,9 @@ import { connect } from 'node:net';
 import { levels } from '../../levels/index.ts';
 import { askBoard } from '../member/ask-board.ts';
 import { someReport } from './board.testing.ts';
-import { tokenHash } from './secrets.ts';
+import { tokenHash } from '../../web/secrets.ts';
 import { servedBoard, type ServedBoard } from './served.testing.ts';
-import { serverEvents } from './server-events.ts';
+import { serverEvents } from '../../web/server-events.ts';
 import type { StoredReport } from './store.ts';
 
 let served: ServedBoard;

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { GroupCommit } from './group-commit.ts';
 import type { SentReport } from './report.ts';
 import { afterRun, newRow, type Row } from './row.ts';
-import { newToken, sameSecret, tokenHash } from './secrets.ts';
+import { newToken, sameSecret, tokenHash } from '../../web/secrets.ts';
 import type { Store, StoredReport } from './store.ts';
 import { TakenNames } from './taken-names.ts';
 

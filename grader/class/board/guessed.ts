@@ -1,5 +1,5 @@
 import type { GuessLimit } from './guess-limit.ts';
-import { Refused, tooMany } from './refuse.ts';
+import { Refused, tooMany } from '../../web/refuse.ts';
 
 /** Checks a secret that is short enough to be guessed. Throws Refused: 403 when it is wrong, 429 when too many were wrong before, whatever this one is. */
 export function guessed(limit: GuessLimit, address: string, isRight: () => boolean, whenWrong: string): void {

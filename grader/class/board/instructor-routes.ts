@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify';
 import { Readable } from 'node:stream';
 import * as z from 'zod';
-import { bearer } from './bearer.ts';
+import { bearer } from '../../web/bearer.ts';
 import type { ClassBoard, Learner } from './class-board.ts';
 import { exportCsv, exportJson } from './export.ts';
-import { Refused, valid } from './refuse.ts';
+import { Refused, valid } from '../../web/refuse.ts';
 import type { RowFeed } from './row-feed.ts';
 
 const eventsQuery = z.object({ names: z.enum(['0', '1']).default('0') });

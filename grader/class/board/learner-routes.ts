@@ -1,15 +1,15 @@
 import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify';
 import * as z from 'zod';
-import { bearer } from './bearer.ts';
+import { bearer } from '../../web/bearer.ts';
 import { MAX_LEARNERS, MAX_REPORTS, type ClassBoard, type Learner } from './class-board.ts';
 import { cleanName } from './clean-name.ts';
 import { GuessLimit } from './guess-limit.ts';
 import { guessed } from './guessed.ts';
 import { networkOf } from './network-of.ts';
 import { RateLimit } from './rate-limit.ts';
-import { Refused, tooMany, valid } from './refuse.ts';
+import { Refused, tooMany, valid } from '../../web/refuse.ts';
 import { sentReport } from './report.ts';
-import { readCode } from './secrets.ts';
+import { readCode } from './class-code.ts';
 
 /** Of one address, behind which a room may sit. */
 const JOINS = { burst: 60, perMinute: 60 };

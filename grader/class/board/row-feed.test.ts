@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { someReport } from './board.testing.ts';
 import { RowFeed, type FeedChanges } from './row-feed.ts';
 import { servedBoard, type ServedBoard } from './served.testing.ts';
-import { serverEvents } from './server-events.ts';
+import { serverEvents } from '../../web/server-events.ts';
 
 let served: ServedBoard;
 let feed: RowFeed;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { lastLevel, levels } from '../../levels/index.ts';
-import { newToken, tokenHash } from './secrets.ts';
+import { newToken, tokenHash } from '../../web/secrets.ts';
 import type { Store, StoredReport } from './store.ts';
 
 const NAMES = [

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { makeFolder } from '../../base/make-folder.ts';
 import { KitError } from '../../base/errors.ts';
-import { newCode } from './secrets.ts';
+import { newCode } from './class-code.ts';
 import { runReport, type RunReport } from './report.ts';
 
 /** Of the tables below: a board of a newer kit is not touched. */

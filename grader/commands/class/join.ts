@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { oneLine } from '../../base/foreign-text.ts';
 import { cleanName } from '../../class/board/clean-name.ts';
-import { readCode } from '../../class/board/secrets.ts';
+import { readCode } from '../../class/board/class-code.ts';
 import { askBoard, type Answer } from '../../class/member/ask-board.ts';
 import { memberFolder, readMembership, writeMembership } from '../../class/member/membership.ts';
 import { KitError } from '../../base/errors.ts';

@@ -1,5 +1,5 @@
 import type { FeedChanges } from '../../class/board/row-feed.ts';
-import { serverEvents, type ServerEvent } from '../../class/board/server-events.ts';
+import { serverEvents, type ServerEvent } from '../../web/server-events.ts';
 
 /** Listens as the page does. Fills a map from `number/run` to the time at which that run of that learner was heard of. */
 export async function watchRows(url: string, token: string, signal: AbortSignal): Promise<Map<string, number>> {

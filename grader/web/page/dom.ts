@@ -5,9 +5,6 @@ export function byId(id: string): HTMLElement {
   return element;
 }
 
-/** The one dialog of page.html. */
-export const detailsDialog = (): HTMLDialogElement => byId('details') as HTMLDialogElement;
-
 /** Text never becomes markup here, and what is the same is not written again: the page is drawn each second. */
 export function setText(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text;

@@ -1,13 +1,4 @@
-import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
-
-/** 256 random bits, as text that fits a URL. */
-export const newToken = (): string => randomBytes(32).toString('base64url');
-
-/** Only the hash of a token is kept: who reads the database learns no token. */
-export const tokenHash = (token: string): Buffer => createHash('sha256').update(token).digest();
-
-/** Compares in a time that says nothing about where the two differ. */
-export const sameSecret = (a: string, b: string): boolean => timingSafeEqual(tokenHash(a), tokenHash(b));
+import { randomInt } from 'node:crypto';
 
 /** Without characters that are taken for one another on a projector, and without vowels, so that no words come out. */
 const CODE_CHARACTERS = 'BCDFGHJKMNPQRTVWXZ2346789';

@@ -1,0 +1,10 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/** 256 random bits, as text that fits a URL. */
+export const newToken = (): string => randomBytes(32).toString('base64url');
+
+/** Only the hash of a token is kept: who reads the database learns no token. */
+export const tokenHash = (token: string): Buffer => createHash('sha256').update(token).digest();
+
+/** Compares in a time that says nothing about where the two differ. */
+export const sameSecret = (a: string, b: string): boolean => timingSafeEqual(tokenHash(a), tokenHash(b));
