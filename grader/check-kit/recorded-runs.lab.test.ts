@@ -5,8 +5,8 @@ import { observe } from '../pipeline.ts';
 import { inParallel } from '../base/in-parallel.ts';
 import { expectAsItMust, fileOf, recordedRuns, trialsToRecord, writeRecordedRuns } from './recorded-runs.testing.ts';
 
-/** Makes all of them anew: RECORD_RUNS=1 npm test -- recorded-runs.lab */
-const isRecording = process.env['RECORD_RUNS'] !== undefined;
+/** Makes all of them anew: RECORD_RUNS=all npm test -- recorded-runs.lab; with `new`, those that have no record. */
+const recording = process.env['RECORD_RUNS'];
 
 /** One of each kind of evidence: what is declared, what is in the maps, which calls are reported, and what of them. */
 const SAMPLES = [
@@ -16,16 +16,18 @@ const SAMPLES = [
   'wrong 1-address-of-another-call',
 ];
 
-const recorded = isRecording ? new Map<string, RunRecord>() : recordedRuns();
-const live = trialsToRecord().filter(({ name }) => SAMPLES.includes(name) || !recorded.has(name));
+const recorded = recording === 'all' ? new Map<string, RunRecord>() : recordedRuns();
+const trials = trialsToRecord();
+const live = trials.filter(({ name }) => SAMPLES.includes(name) || !recorded.has(name));
 const runs = new Map<string, RunRecord>();
 
 beforeAll(async () => {
-  await inParallel(live, isRecording ? 2 : 1, async (trial) => {
+  await inParallel(live, recording === undefined ? 1 : 2, async (trial) => {
     const request = { ...trial, file: fileOf(trial.name), kernel: 'lab' as const, progress: () => undefined };
     runs.set(trial.name, await observe(request));
   });
-  if (isRecording) writeRecordedRuns([...runs.values()]);
+  if (recording !== undefined)
+    writeRecordedRuns(trials.flatMap(({ name }) => recorded.get(name) ?? runs.get(name) ?? []));
 }, 1_800_000);
 
 test.each(live)('$name', async (trial) => {

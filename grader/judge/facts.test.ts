@@ -52,6 +52,18 @@ test('calls whose hooks were not attached are not reported', () => {
   for (const part of [facts.opens, facts.reads, facts.writes, facts.closes]) expect(part).toMatchObject(nothingElse);
 });
 
+test('while only reads are watched, a data event that says nothing counts as one of a read', () => {
+  const scene = new Scene();
+  const call = scene.read(scene.accept4().result, message(60));
+  const empty = blank(dataSample(call));
+  const evidence = scene.evidence([empty, empty]);
+  const withoutWrites = evidence.hooks.filter(
+    (hook) => 'syscall' in hook && ['accept4', 'read'].includes(hook.syscall),
+  );
+  expect(factsOf({ ...evidence, hooks: withoutWrites }).reads.extra).toHaveLength(1);
+  expect(factsOf(evidence).writes.extra).toHaveLength(1);
+});
+
 test('short samples are counted by output and are no events', () => {
   const scene = conversation();
   const short = { output: 'socket_close_events', cpu: 0, data: new Uint8Array(12) };

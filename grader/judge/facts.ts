@@ -12,6 +12,7 @@ import { isHookOf } from '../kernel/hook.ts';
 import {
   plainest,
   roleOf,
+  systemCallNames,
   systemCalls,
   type Role,
   type SystemCallName,
@@ -49,6 +50,7 @@ export function factsOf(evidence: Evidence): Facts {
   const { attachedAt, samples } = evidence;
   const untold = new Set(evidence.untold);
   const calls = watchedCalls(evidence);
+  const watched = new Set(systemCallNames.filter((name) => isWatched(evidence, name)).map(roleOf));
   const bytes = new Map<WorkshopEvent, Uint8Array>();
   for (const { output, data } of samples) if (isOutput(output)) bytes.set(decodeEvent(output, data), data);
   const events = [...bytes.keys()].filter((event) => event.kind === 'short' || !untold.has(event.pid));
@@ -64,8 +66,8 @@ export function factsOf(evidence: Evidence): Facts {
   return {
     evidence,
     opens: withExtra(opens, ofOurs),
-    reads: part(data, 'reads'),
-    writes: part(data, 'writes'),
+    reads: part(data, 'reads', watched),
+    writes: part(data, 'writes', watched),
     closes: withExtra(
       closes,
       ({ event, again, cause }) =>
@@ -84,10 +86,11 @@ export function factsOf(evidence: Evidence): Facts {
 const isOutput = (name: string): name is OutputName => name in EVENTS;
 
 /** The calls whose hooks were attached, in the order in which they returned. */
-const watchedCalls = ({ calls, hooks }: Evidence) =>
-  calls
-    .filter(({ name }) => hooks.some((hook) => isHookOf(hook, name, 'return')))
-    .sort((a, b) => Number(a.notAfter - b.notAfter));
+const watchedCalls = (evidence: Evidence) =>
+  evidence.calls.filter(({ name }) => isWatched(evidence, name)).sort((a, b) => Number(a.notAfter - b.notAfter));
+
+const isWatched = ({ hooks }: Evidence, name: SystemCallName): boolean =>
+  hooks.some((hook) => isHookOf(hook, name, 'return'));
 
 /**
  * Whose events are judged. Only the demo server and the probe accept connections and speak HTTP in the lab, so there every
@@ -135,13 +138,22 @@ const withExtra = <W, E>(
   counts: (extra: Matching<W, E>['extra'][number]) => boolean,
 ): Matching<W, E> => ({ ...matching, extra: matching.extra.filter(counts) });
 
-/** The half of the data events that belongs to reads, or to writes; one that belongs to no call goes where it says it belongs. */
-const part = (all: Matching<ExpectedData, DataEvent>, role: 'reads' | 'writes'): Matching<ExpectedData, DataEvent> =>
-  ofCalls(
+/**
+ * The half of the data events that belongs to reads, or to writes. One that belongs to no call goes where it says it
+ * belongs, or to the only half that is watched: a program that is not finished yet says nothing.
+ */
+function part(
+  all: Matching<ExpectedData, DataEvent>,
+  role: 'reads' | 'writes',
+  watched: Set<Role>,
+): Matching<ExpectedData, DataEvent> {
+  const isOnly = watched.has(role) && !(watched.has('reads') && watched.has('writes'));
+  return ofCalls(
     all,
     ({ name }) => roleOf(name) === role,
-    ({ direction }) => (direction === EGRESS ? 'writes' : 'reads') === role,
+    ({ direction }) => isOnly || (direction === EGRESS ? 'writes' : 'reads') === role,
   );
+}
 
 /** What of a role is about the calls of one name; an event that belongs to no call counts for the role's plainest. */
 export const callsOf =

@@ -86,6 +86,11 @@ test('one that is due none takes no event because it was near, while another of 
   });
 });
 
+test('events that say nothing go to the calls without one, and at last to those without a verdict', () => {
+  const calls = [wanted('early', 'free'), wanted('a')];
+  expect(matched(calls, ['x', 'y', 'z'])).toMatchObject({ missing: [], pairs: ['a=x'], extra: [{ event: 'z' }] });
+});
+
 test('a call without a verdict may have any number of events, and lacks none', () => {
   expect(matched([wanted('early', 'free')], ['early:8', 'early:8'])).toEqual({ pairs: [], missing: [], extra: [] });
   expect(matched([wanted('early', 'free')], [])).toEqual({ pairs: [], missing: [], extra: [] });

@@ -28,8 +28,8 @@ const ORDER = { one: 0, none: 1, free: 2 };
 /**
  * Pairs events with the calls they are most alike, the surest pairs first, and none so that a call goes without that could
  * have one; order of arrival does not matter. A wrong field does not break a pair, so that it can be named. Events that say
- * nothing at all (a program that is not finished yet sends zeros) go to the calls that are still without, in order;
- * `adoptable` says which may.
+ * nothing at all (a program that is not finished yet sends zeros) go to the calls that are still without, in order, and
+ * first to those that are due one; `adoptable` says which may.
  */
 export function match<Wanted extends Expected, Event>(
   wanted: Wanted[],
@@ -68,9 +68,10 @@ export function match<Wanted extends Expected, Event>(
   for (const due of ['one', 'none'] as const)
     for (const each of wanted) if (each.due === due && !eventOf.has(each)) find(each, new Set());
   const without = wanted.filter((each) => each.due === 'one' && !eventOf.has(each));
+  const free = wanted.filter((each) => each.due === 'free' && !eventOf.has(each));
   for (const event of events) {
-    if (without.length === 0) break;
-    if (!likeliest.has(event) && adoptable(event)) pair(without.shift() as Wanted, event);
+    const next = likeliest.has(event) || !adoptable(event) ? undefined : (without.shift() ?? free.shift());
+    if (next) pair(next, event);
   }
   const paired = [...eventOf].map(([each, event]) => ({ wanted: each, event }));
   const surplus = events.filter((event) => !callOf.has(event));

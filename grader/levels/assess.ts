@@ -1,4 +1,5 @@
 import { factsOf, type Facts } from '../judge/facts.ts';
+import type { Reason } from '../judge/reason.ts';
 import { adviceFor, type Diagnosis } from './advice-for.ts';
 import { upTo } from './index.ts';
 import { lineThatSets } from './line-that-sets.ts';
@@ -48,8 +49,13 @@ function lineToLookAt({ sets, where }: Step, { reason }: Diagnosis, source: stri
   // A field in the wrong place is no matter of the line that sets it.
   const fields = reason === 'field-displaced' ? [] : (sets?.fields ?? []);
   const setting = fields.flatMap((field) => lineThatSets(field, sets?.output ?? '', source) ?? [])[0];
-  return setting ?? (where === undefined ? undefined : lineOf(source, `${where}\\s*\\(`));
+  const hook = isAboutSaving(reason) ? where?.replace('_ret_', '_entry_') : where;
+  return setting ?? (hook === undefined ? undefined : lineOf(source, `${hook}\\s*\\(`));
 }
+
+/** Whether the entry hook is to blame, whichever hook the step is about. */
+const isAboutSaving = (reason: Reason | undefined): boolean =>
+  reason === 'other-arguments-saved' || reason === 'saved-too-early' || reason === 'left-out-at-entry';
 
 const outlineOf = ({ number }: Level, { name, title }: Step) => ({ id: `${number}.${name}`, level: number, title });
 

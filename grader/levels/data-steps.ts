@@ -4,7 +4,7 @@ import { noneForOthers, oneEventEach } from '../judge/checks/counts.ts';
 import { rightBytes, rightDirection, rightSize } from '../judge/checks/data.ts';
 import { rightConnection, rightTime } from '../judge/checks/fields.ts';
 import { callsOf } from '../judge/facts.ts';
-import { inTheText } from '../misconceptions/in-the-text.ts';
+import { inTheHooks, inTheText } from '../misconceptions/in-the-text.ts';
 import { systemCalls, type Transfer } from '../platform/system-calls.ts';
 import { hooksOf } from './declarations.ts';
 import type { Step } from './level.ts';
@@ -51,6 +51,7 @@ bpf_probe_read_user(start, sizeof(start), args->buf);
 if (!(start[0] == 'H' && start[1] == … || start[0] == 'P' && …)) …`,
       ],
       where,
+      text: inTheHooks,
       check: noneForOthers(
         `no data event for a ${name} that failed, ended, or transferred fewer than 16 bytes or no HTTP`,
         part,

@@ -3,7 +3,7 @@ import { bigEnough, noneForOthers, oneEventEach } from '../judge/checks/counts.t
 import { rightFd, rightProcess, rightTime } from '../judge/checks/fields.ts';
 import { noPeerWithout, rightPeer } from '../judge/checks/peer.ts';
 import { callsOf } from '../judge/facts.ts';
-import { inTheText } from '../misconceptions/in-the-text.ts';
+import { inTheHooks } from '../misconceptions/in-the-text.ts';
 import { declaresOutput, hooksOf } from './declarations.ts';
 import type { Level } from './level.ts';
 import { namesClock } from './monotonic-clock.ts';
@@ -49,7 +49,7 @@ if (args != NULL) {
 }`,
       ],
       where,
-      text: inTheText,
+      text: inTheHooks,
       check: oneEventEach('accepted connection', OUTPUT, opens),
     },
     {
@@ -61,6 +61,7 @@ if (args != NULL) {
         'int fd = PT_REGS_RC(ctx);\nif (fd < 0) …\nin a helper, so that its return does not step over delete().',
       ],
       where,
+      text: inTheHooks,
       check: noneForOthers('no open event for a failed accept4', opens),
     },
     {

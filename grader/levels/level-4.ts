@@ -4,6 +4,7 @@ import { closesAfterData } from '../judge/checks/order.ts';
 import { bigEnough, noneForOthers, oneEventEach } from '../judge/checks/counts.ts';
 import { rightConnection, rightTime } from '../judge/checks/fields.ts';
 import { callsOf } from '../judge/facts.ts';
+import { inTheHooks } from '../misconceptions/in-the-text.ts';
 import { declaresHooks, declaresOutput, hooksOf } from './declarations.ts';
 import { hookHints } from './hook-hints.ts';
 import type { Level } from './level.ts';
@@ -55,6 +56,7 @@ if (args != NULL) {
 }`,
       ],
       where,
+      text: inTheHooks,
       check: oneEventEach('close that succeeded', OUTPUT, closes),
     },
     {
@@ -66,6 +68,7 @@ if (args != NULL) {
         'int result = PT_REGS_RC(ctx);\nif (result < …) …',
       ],
       where,
+      text: inTheHooks,
       check: noneForOthers('no close event for a close that failed', closes),
     },
     {

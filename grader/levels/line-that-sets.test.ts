@@ -26,6 +26,8 @@ test.each([
   ['in4', 'opens', 12],
   ['pid', 'opens', 5],
   ['fd', 'opens', undefined],
+  // Only the events of the other output have it set so far.
+  ['in4', 'closes', undefined],
   ['time', 'nowhere', undefined],
 ])('%s of %s', (field, output, line) => {
   expect(lineThatSets(field, output, SOURCE)).toBe(line);

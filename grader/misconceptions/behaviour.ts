@@ -80,7 +80,7 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
     belief: '&addr is where the address is, or another argument is the one to keep.',
     truth:
       'The saved entry does not hold the pointer addr. The address that it points to will be written there later, so the pointer itself has to be kept.',
-    look: 'Assign addr, without & and without *. If you do, see whether the list of arguments is complete: BCC fetches them by position.',
+    look: "Assign addr, without & and without *. If you do, compare the hook's list of arguments with man 2 accept4: BCC fetches them by position, so all of them stand there, in that order.",
     doc: 'docs/level-0.md#save',
   },
   'map-per-processor': {
@@ -98,16 +98,17 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
     doc: 'docs/level-2.md#one-event',
   },
   'other-arguments-saved': {
-    belief: 'PT_REGS_PARM1(ctx) and so on are the arguments of the call.',
+    belief: 'The arguments may be taken from anywhere, or in any order.',
     truth:
-      'The entry that was saved does not hold buf. In a hook of a system call, PT_REGS_PARM1(ctx) leads to other registers: the arguments are the named parameters.',
-    look: 'Name them after ctx, as in man 2 read (int fd, char *buf, size_t count), and save buf itself, without & and without *.',
+      'The entry that was saved does not hold buf. BCC fetches the parameters behind ctx by position; PT_REGS_PARM1(ctx) and the like lead to other registers.',
+    look: 'The parameters are int fd, char *buf, size_t count, in this order. Save buf itself, without & and without *, before update().',
     doc: 'docs/level-2.md#hooks',
   },
   'saved-too-early': {
     belief: 'update() saves the variable, whatever is put into it later.',
-    truth: 'The saved entry is all zeros. update() copies the struct as it is at that moment.',
-    look: 'Fill in the fields first, args.addr = addr; and call update() after that.',
+    truth:
+      'The saved entry is all zeros: its fields were set after update(), which copies the struct as it is at that moment, or to what the pointer leads to, where nothing is yet.',
+    look: 'Fill in the fields first, with the pointer itself and without *, args.addr = addr; and call update() after that.',
     doc: 'docs/level-0.md#save',
   },
   'never-removed': {
@@ -168,6 +169,19 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
     look: 'Is perf_submit called on this output, and can the program come there? See which condition stands before it, and whether it is the right way round.',
     doc: 'docs/level-1.md#one-event',
   },
+  'test-the-wrong-way-round': {
+    belief: 'A slip: a test is the wrong way round.',
+    truth: 'The calls that should be reported have no event, and others have one.',
+    look: 'Turn the test in front of perf_submit round: a ! is missing or one too many, or < stands where >= belongs.',
+    doc: 'docs/level-1.md#only-accepted',
+  },
+  'result-asked-at-entry': {
+    belief: 'PT_REGS_RC(ctx) is the result in every hook.',
+    truth:
+      'The entry hook comes to PT_REGS_RC(ctx) here, before the call has a result: what stands there by then is any other number.',
+    look: 'Look up the saved arguments in the return hook, and report the call there.',
+    doc: 'docs/level-0.md#hooks',
+  },
   'buffer-not-copied': {
     belief: 'What a saved pointer points to can be read with [ ].',
     truth:
@@ -176,9 +190,9 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
     doc: 'docs/level-2.md#only-http',
   },
   'letters-as-number': {
-    belief: 'Several letters in single quotes are a word.',
+    belief: 'Four letters are a number that begins with the first of them.',
     truth:
-      "In single quotes, 'POST' is a number whose first letter stands in its highest byte. In memory it is the other way round, so the two are never equal.",
+      "As one number, 'POST' or 0x504f5354, the first letter stands in the highest byte. In memory it is the other way round, so the two are never equal.",
     look: "Compare letter by letter: start[0] == 'P' && start[1] == 'O' && start[2] == 'S' && start[3] == 'T'.",
     doc: 'docs/level-2.md#only-http',
   },
@@ -342,6 +356,25 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
     look: 'Shift right by 32.',
     doc: 'docs/level-1.md#process',
   },
+  'shifted-by-another-number': {
+    belief: 'The process stands somewhere in the upper bits.',
+    truth: 'These are bits of the process and of the thread: bpf_get_current_pid_tgid() was shifted, but not by 32.',
+    look: 'Shift right by 32.',
+    doc: 'docs/level-1.md#process',
+  },
+  'process-lost': {
+    belief: 'The upper half can be taken twice.',
+    truth: 'pid is 0, while fd is right: pid was never set, or nothing was left of the number that was shifted.',
+    look: 'Set pid to bpf_get_current_pid_tgid() >> 32. If you do: shift it once only, and is it a u64 that is not shifted yet where it is passed on?',
+    doc: 'docs/level-1.md#process',
+  },
+  'process-and-fd-swapped': {
+    belief: 'The order of two numbers does not matter.',
+    truth:
+      'fd holds a half of bpf_get_current_pid_tgid(), and pid is 0: the two have changed places. C does not notice that, as both are numbers.',
+    look: 'Compare the call of the function that makes conn_id with its parameters: first pid_tgid, then fd.',
+    doc: 'docs/level-1.md#process',
+  },
   'connection-never-set': {
     belief: 'The connection fills itself in.',
     truth: 'conn_id is zero: it was never set, or it was set after the event had gone.',
@@ -372,6 +405,12 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
     truth: 'fd is 0, which is what a field holds that nobody has set.',
     look: 'Is fd set in the event, and is it saved by the entry hook in the first place?',
     doc: 'docs/level-2.md#connection',
+  },
+  'fd-zero-of-a-close': {
+    belief: 'The descriptor is what the call returned, or fills itself in.',
+    truth: 'fd is 0. That is what close returns, and what a field holds that nobody has set.',
+    look: 'The descriptor is the argument of close: save it in the entry hook, and set fd in the event from there.',
+    doc: 'docs/level-4.md#connection',
   },
   'process-for-fd': {
     belief: 'The order of the fields in conn_id is a matter of taste.',
@@ -422,6 +461,13 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
     belief: 'The address is there when the call begins.',
     truth: 'This is the client of another call: what was in the buffer before the kernel wrote the new address.',
     look: 'Copy the address in the return hook, not in the entry hook.',
+    doc: 'docs/level-1.md#ipv4',
+  },
+  'address-without-its-rest': {
+    belief: 'An address is a string, or the family says how long it is.',
+    truth:
+      'Only the family has arrived. A copy as a string, bpf_probe_read_user_str, ends at the first zero byte, which stands right behind it.',
+    look: 'Copy with bpf_probe_read_user, and with the size of the whole address: sizeof(event.addr.in4).',
     doc: 'docs/level-1.md#ipv4',
   },
   'address-cut': {
@@ -480,10 +526,16 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
     look: 'direction (32 bits) stands between conn_id and msg_size.',
     doc: 'docs/level-2.md#output',
   },
+  'direction-counted-from-one': {
+    belief: 'The names may have any numbers, as long as they differ.',
+    truth: 'The reader knows the direction by its number: kEgress is 0, and kIngress is 1.',
+    look: 'Write enum traffic_direction_t { kEgress, kIngress }; without numbers of your own.',
+    doc: 'docs/level-2.md#output',
+  },
   'size-asked-for': {
     belief: 'The size that was asked for, or the room that there is, is the size that came.',
     truth: 'That is the size that was asked for, or the whole buffer. What was really transferred is the return value.',
-    look: 'Take the size from PT_REGS_RC(ctx), not from count.',
+    look: 'Take the size from PT_REGS_RC(ctx), not from count. Where that is 400 or less, is it the size?',
     doc: 'docs/level-2.md#size',
   },
   'size-not-limited': {
@@ -496,6 +548,13 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
     belief: 'A message needs a zero at its end.',
     truth: 'One byte is missing. A message is no string: it needs no room for a zero at its end.',
     look: 'Look for a - 1.',
+    doc: 'docs/level-2.md#size',
+  },
+  'size-by-mask': {
+    belief: 'A mask (&) is a limit.',
+    truth:
+      'A mask keeps some bits of a number and drops the others. What is left is smaller, and mostly another number.',
+    look: 'Compare instead: u32 size = moved > 400 ? 400 : moved;',
     doc: 'docs/level-2.md#size',
   },
   'size-never-set': {
@@ -520,13 +579,13 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
   'nothing-copied': {
     belief: 'It does not matter whose memory is read, or how much.',
     truth: 'msg is empty: nothing was copied, or the copy failed and left zeros.',
-    look: 'Copy msg_size bytes and no more, with bpf_probe_read_user and not _kernel, from the buffer that the entry hook saved.',
+    look: 'Copy msg_size bytes and no more, with bpf_probe_read_user and not _kernel, from the buffer that the entry hook saved: args->buf, without &.',
     doc: 'docs/level-2.md#bytes',
   },
   'copied-too-little': {
     belief: 'A mask is as good as a limit.',
     truth: 'Only the beginning was copied.',
-    look: 'Copy as many bytes as msg_size says. A mask such as & 255 turns 300 into 44.',
+    look: 'Copy as many bytes as msg_size says. A mask such as & 255 turns 300 into 44, and sizeof(size) is 4.',
     doc: 'docs/level-2.md#bytes',
   },
   'long-messages-not-copied': {

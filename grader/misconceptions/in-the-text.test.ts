@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { inTheText } from './in-the-text.ts';
+import { inTheHooks, inTheText } from './in-the-text.ts';
 
 const SOURCE = "struct args_t {\n    const char *buf;\n};\nif (args->buf[0] != 'P')\n    return;";
 
@@ -12,6 +12,14 @@ test('several letters in single quotes, but not in a comment', () => {
   const source = "// 'POST'\nif (*(u32 *)start == 'POST')\n    return;";
   expect(inTheText('nothing-submitted', source)).toEqual({ reason: 'letters-as-number', line: 2 });
   expect(inTheText('nothing-submitted', "// 'POST'\nif (start[0] == 'P')")).toBeUndefined();
+});
+
+test('four letters in hexadecimal, but not where they are turned round', () => {
+  const source = 'if (*(u32 *)start == 0x504f5354)\n    return;';
+  const clue = { reason: 'letters-as-number', line: 1 };
+  expect(inTheText('one-kind-of-message-missed', source)).toEqual(clue);
+  expect(inTheText(undefined, source)).toEqual(clue);
+  expect(inTheText(undefined, source.replace('*(u32 *)start', 'bpf_ntohl(word)'))).toBeUndefined();
 });
 
 const HOOKS = `int syscall__probe_entry_read(struct pt_regs *ctx, int fd, char *buf, size_t count) {
@@ -46,6 +54,22 @@ test.each([
     to.includes('&pid)') ? '    u64 pid = pid_tgid >> 32;\n    struct' : '    struct',
   );
   expect(inTheText('nothing-submitted', source, where)).toEqual(clue);
+});
+
+test.each([
+  ['by itself', 'int fd = PT_REGS_RC(ctx);', ''],
+  [
+    'in a helper',
+    'report(ctx, pid_tgid);',
+    'static inline void report(struct pt_regs *ctx, u64 id) {\n    int fd = PT_REGS_RC(ctx);\n}\n',
+  ],
+])('the result is asked for in the entry hook, %s', (_, line, helper) => {
+  const source = helper + HOOKS.replace('    reads.update', `    ${line}\n    reads.update`);
+  const clue = { reason: 'result-asked-at-entry', line: helper === '' ? 3 : 6 };
+  for (const reason of ['nothing-submitted', 'failure-reported'] as const)
+    expect(inTheHooks(reason, source, where)).toEqual(clue);
+  const both = source.replace('    struct data_args_t *args', `    ${line}\n    struct data_args_t *args`);
+  expect(inTheHooks('nothing-submitted', both, where)).toBeUndefined();
 });
 
 test('the name of the process, but only where it is looked at', () => {

@@ -29,14 +29,23 @@ export function inTheText(reason: Reason | undefined, source: string, where = ''
   const program = withoutComments(source);
   const entry = where.replace('_ret_', '_entry_');
   if (MAYBE_CHANCE.has(reason)) return lookedBeforeTheCall(program, entry);
+  if (reason === 'one-kind-of-message-missed') return lettersAsNumber(program);
   if (!VAGUE.has(reason)) return undefined;
   return (
     lookedBeforeTheCall(program, entry) ??
     bufferNotCopied(program) ??
     lettersAsNumber(program) ??
-    keptElsewhere(program, entry, where) ??
-    nameOfTheProcess(program)
+    inTheHooks(reason, source, where)
   );
+}
+
+/** The same where what a message holds is no matter: how the two hooks work together. */
+export function inTheHooks(reason: Reason | undefined, source: string, where = ''): Clue | undefined {
+  const program = withoutComments(source);
+  const entry = where.replace('_ret_', '_entry_');
+  if (reason === 'failure-reported') return resultAskedAtEntry(program, entry, where);
+  if (!VAGUE.has(reason)) return undefined;
+  return keptElsewhere(program, entry, where) ?? resultAskedAtEntry(program, entry, where) ?? nameOfTheProcess(program);
 }
 
 /** `args->buf[0]`, where buf is a pointer: BCC replaces it with a read of the pointer. */
@@ -47,9 +56,28 @@ function bufferNotCopied(program: string): Clue | undefined {
   );
 }
 
-/** 'HTTP' in single quotes: a number that begins with the last letter, where memory has the first. */
+/** 'HTTP' in single quotes, or in hexadecimal: a number that begins with the last letter, where memory has the first. */
 const lettersAsNumber = (program: string): Clue | undefined =>
-  firstLine(program, 'letters-as-number', (text) => /'[A-Za-z]{2,4}'/.test(text));
+  firstLine(
+    program,
+    'letters-as-number',
+    (text) => /'[A-Za-z]{2,4}'|\b0x(?:48545450|504f5354)\b/i.test(text) && !/ntoh|swap|swab/.test(text),
+  );
+
+/** In the entry hook, the result of the call, by itself or in a function that it calls; and not in the return hook. */
+function resultAskedAtEntry(program: string, entry: string, back: string): Clue | undefined {
+  const body = functionBody(entry, program);
+  const asks = (text: string): boolean =>
+    /\bPT_REGS_RC\b/.test(text) ||
+    [...text.matchAll(/\b([A-Za-z_]\w*)\s*\(/g)].some(
+      ([, name = '']) => functionBody(name, program)?.lines.some((line) => /\bPT_REGS_RC\b/.test(line)) === true,
+    );
+  const line = body?.lines.findIndex(asks) ?? -1;
+  const isAskedBehind = functionBody(back, program)?.lines.some(asks) ?? true;
+  return body === undefined || line < 0 || isAskedBehind
+    ? undefined
+    : { reason: 'result-asked-at-entry', line: body.first + line };
+}
 
 /** The name of the process, of which letters are then looked at. */
 const nameOfTheProcess = (program: string): Clue | undefined =>

@@ -129,6 +129,16 @@ describe('one event each', () => {
     expect(oneReadEach(judged(scene, [dataSample(inside)]))?.actual).toContain('nothing behind it can be read');
   });
 
+  test('events for others alone: the test in front is the wrong way round', () => {
+    const scene = new Scene();
+    scene.accept4();
+    const failed = scene.accept4({ result: -11 });
+    expect(oneOpenEach(judged(scene, [openSample(failed)]))).toMatchObject({
+      actual: expect.stringMatching(/; but there was an event for .* = -11 \(EAGAIN\)$/),
+      reason: 'test-the-wrong-way-round',
+    });
+  });
+
   test('a second event for the same call', () => {
     const scene = new Scene();
     const call = scene.accept4();
@@ -200,6 +210,7 @@ test('big enough', () => {
     reason: 'event-too-small',
   });
   expect(check(judged(new Scene(), [short(12)]))).toMatchObject({ reason: 'size-of-pointer' });
+  expect(check(judged(new Scene(), [short(4)]))?.actual).toMatch(/^an event of 1 to 4 bytes/);
 });
 
 test('a field too many at the beginning moves everything', () => {

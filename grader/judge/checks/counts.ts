@@ -27,6 +27,13 @@ export const oneEventEach =
         facts.arrived[output] === 0
           ? `no event at all; the first call without one is ${describeWanted(first)}`
           : `${missing.length} of ${wanted} had no event, among them ${describeWanted(first)}`;
+      const undue = pairs.length === 0 ? extra.find(({ cause }) => cause !== undefined)?.cause : undefined;
+      if (undue)
+        return {
+          expected,
+          actual: `${count}; but there was an event for ${describeCall(undue.call)}`,
+          reason: 'test-the-wrong-way-round',
+        };
       const saved = lookFor?.(facts);
       const why = saved && {
         expected: `${expected}; ${saved.expected}`,
@@ -111,7 +118,7 @@ export const bigEnough =
     if (!short) return null;
     return {
       expected: `events of at least ${bytes} bytes on ${output}:\n${struct}`,
-      actual: `an event of ${short.bytes - ALIGNMENT + 1} to ${short.bytes} bytes (the kernel pads what is sent)`,
+      actual: `an event of ${Math.max(1, short.bytes - ALIGNMENT + 1)} to ${short.bytes} bytes (the kernel pads what is sent)`,
       // A close event without its time is as small as a pointer.
       reason: short.bytes <= POINTER_SAMPLE && bytes > 16 ? 'size-of-pointer' : 'event-too-small',
     };

@@ -52,6 +52,10 @@ describe('direction', () => {
   test('a size in its place', () => {
     expect(rightDirection(reads)(wasRead(message(60), { direction: 60 }))?.reason).toBe('direction-misplaced');
   });
+
+  test('names that begin with 1', () => {
+    expect(rightDirection(reads)(wasRead(message(60), { direction: 2 }))?.reason).toBe('direction-counted-from-one');
+  });
 });
 
 describe('size', () => {
@@ -72,6 +76,19 @@ describe('size', () => {
       reason,
     });
   });
+});
+
+test('sizes that a mask has cut', () => {
+  const scene = new Scene();
+  const { result: fd } = scene.accept4();
+  const sizes = [100, 60, 399, 4000];
+  const samples = sizes.map((size) => dataSample(scene.read(fd, message(size)), { msgSize: size & 399 }));
+  expect(rightSize(reads)(factsOf(scene.evidence(samples)))).toMatchObject({
+    actual: 'msg_size 4, which is 100 & 399',
+    reason: 'size-by-mask',
+  });
+  const others = sizes.map((size) => dataSample(scene.read(fd, message(size)), { msgSize: size === 100 ? 7 : size }));
+  expect(rightSize(reads)(factsOf(scene.evidence(others)))?.reason).not.toBe('size-by-mask');
 });
 
 describe('bytes', () => {

@@ -14,14 +14,21 @@ type DataPart = (facts: Facts) => Matching<ExpectedData, DataEvent>;
 export const rightDirection =
   (part: DataPart) =>
   (facts: Facts): Finding | null => {
-    const wrong = part(facts).pairs.find(({ wanted, event }) => wanted.direction !== event.direction);
+    const { pairs } = part(facts);
+    const wrong = pairs.find(({ wanted, event }) => wanted.direction !== event.direction);
     if (!wrong) return null;
     const { wanted, event } = wrong;
+    const fromOne = pairs.every((pair) => pair.event.direction === pair.wanted.direction + 1);
     const name = wanted.direction === EGRESS ? 'kEgress (0)' : 'kIngress (1)';
     return {
       expected: `direction ${name} for ${describeWanted(wanted)}`,
       actual: `direction ${event.direction}`,
-      reason: event.direction > 1 ? 'direction-misplaced' : 'direction-turned-round',
+      reason:
+        event.direction <= 1
+          ? 'direction-turned-round'
+          : fromOne
+            ? 'direction-counted-from-one'
+            : 'direction-misplaced',
     };
   };
 
@@ -38,8 +45,18 @@ export const rightSize =
     const moved = displaced(pairs, facts, SIZE);
     if (moved !== undefined) return { expected, actual: `${actual}; ${moved}`, reason: 'field-displaced' };
     const reason = guessOfSize(wanted, event.msgSize);
+    const mask = reason === undefined ? maskOf(pairs) : undefined;
+    if (mask !== undefined)
+      return { expected, actual: `${actual}, which is ${wanted.call.result} & ${mask}`, reason: 'size-by-mask' };
     return { expected, actual, ...(reason && { reason }) };
   };
+
+/** What all sizes were cut with, bit by bit; undefined where no such number fits, or where two cannot tell. */
+function maskOf(pairs: Pairs): number | undefined {
+  const mask = pairs.reduce((bits, { event }) => bits | event.msgSize, 0);
+  const fits = pairs.every(({ wanted, event }) => event.msgSize === (wanted.call.result & mask));
+  return fits && new Set(pairs.map(({ event }) => event.msgSize)).size > 2 ? mask : undefined;
+}
 
 type Pairs = Matching<ExpectedData, DataEvent>['pairs'];
 

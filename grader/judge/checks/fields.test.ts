@@ -68,7 +68,10 @@ describe('process', () => {
 
   test.each([
     ['the thread', { pid: PROBE.tid }, 'the thread that made the call', 'thread-for-process'],
-    ['nothing', { pid: 0 }, 'what a field is that was never set', 'connection-never-set'],
+    ['nothing', { pid: 0, fd: 0 }, 'what a field is that was never set', 'connection-never-set'],
+    ['nothing beside the right fd', { pid: 0 }, 'what a shift too many leaves', 'process-lost'],
+    ['another shift', { pid: 400 << 16 }, 'bpf_get_current_pid_tgid() shifted by 16', 'shifted-by-another-number'],
+    ['nothing beside the thread', { pid: 0, fd: PROBE.tid }, 'the upper half', 'process-and-fd-swapped'],
     ['the fd', { pid: 10, fd: 400 }, 'the fd', 'connection-misplaced'],
     ['any number', { pid: 4711 }, 'conn_id.pid 4711', undefined],
   ])('%s', (_, says, words, reason) => {
@@ -76,6 +79,19 @@ describe('process', () => {
     expect(finding?.expected).toMatch(/^conn_id.pid 400 for the probe's accept4/);
     expect(finding?.actual).toContain(words);
     expect(finding?.reason).toBe(reason);
+  });
+
+  test('times of all closes, which lead to no call of their own', () => {
+    const scene = new Scene();
+    const open = scene.accept4();
+    const [first, second] = [scene.close(open.result), scene.close(open.result)];
+    const swapped = [first, second].map((call) => {
+      const time = call.notAfter;
+      const conn = BigInt(call.fd) << 32n;
+      return closeSample(call, { timestampNs: conn, pid: Number(time & 0xffffffffn), fd: Number(time >> 32n) });
+    });
+    const facts = factsOf(scene.evidence([openSample(open), ...swapped.reverse()]));
+    expect(rightProcess(closes)(facts)).toMatchObject({ reason: 'connection-misplaced' });
   });
 
   test('half a time: the fields stand in another order', () => {
@@ -102,7 +118,10 @@ describe('fd', () => {
   });
 
   test('what close returned', () => {
-    expect(rightFd(closes)(closed({ fd: 0 }).facts)?.actual).toContain('what close returned');
+    expect(rightFd(closes)(closed({ fd: 0 }).facts)).toMatchObject({
+      actual: expect.stringContaining('what close returned'),
+      reason: 'fd-zero-of-a-close',
+    });
   });
 
   test('a connection is both', () => {
@@ -165,6 +184,13 @@ describe('peer', () => {
     if (!peer) throw new Error('unreachable');
     const facts = factsOf(scene.evidence([openSample(first), openSample(second, { peer })]));
     expect(rightPeer('IPv4')(facts)?.reason).toBe('address-of-another-call');
+  });
+
+  test('the family alone', () => {
+    const scene = new Scene();
+    const call = scene.accept4();
+    const sample = openSample(call, { peer: { family: 'IPv4', address: '0.0.0.0', port: 0 } });
+    expect(rightPeer('IPv4')(factsOf(scene.evidence([sample])))?.reason).toBe('address-without-its-rest');
   });
 
   test.each([

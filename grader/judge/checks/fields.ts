@@ -1,4 +1,5 @@
 import type { CloseEvent, DataEvent, OpenEvent } from '../../events/decode.ts';
+import type { Call } from '../../platform/call.ts';
 import { roleOf } from '../../platform/system-calls.ts';
 import { describeWanted } from '../describe.ts';
 import type { Expected } from '../expected.ts';
@@ -19,7 +20,7 @@ export const rightProcess =
     const wrong = pairs.find(({ wanted, event }) => wanted.pid !== event.pid);
     if (!wrong) return null;
     const { wanted, event } = wrong;
-    const guess = guessOfPid(wanted, event, () => moved(pairs, facts, PID));
+    const guess = holdsTimes(pairs, facts) ?? guessOfPid(wanted, event, () => moved(pairs, facts, PID));
     return {
       expected: `conn_id.pid ${wanted.pid} for ${describeWanted(wanted)}`,
       actual: `conn_id.pid ${event.pid}${guess ? `, which is ${guess.what}` : ''}`,
@@ -55,20 +56,58 @@ const FD: Field<Expected> = {
   isAt: (sample, at, { fd }) => sample.getInt32(at, true) === fd,
 };
 
-function guessOfPid({ call, fd }: Expected, event: Timed, elsewhere: () => Guess | undefined): Guess | undefined {
+/** Other processes' calls go on before the hooks are all there, and behind the last one of ours. */
+const AROUND_NS = 1_000_000_000n;
+
+/** Times of this run in the place of pid and fd, in all of the events: then the times lead to no call, either. */
+function holdsTimes(
+  pairs: Matching<Expected, Timed>['pairs'],
+  { evidence: { attachedAt, calls } }: Facts,
+): Guess | undefined {
+  const last = calls.reduce((latest, { notAfter }) => (notAfter > latest ? notAfter : latest), attachedAt);
+  const isTime = ({ event: { pid, fd } }: (typeof pairs)[number]): boolean => {
+    const halves = (BigInt(fd >>> 0) << 32n) | BigInt(pid);
+    return halves > 0n && halves >= attachedAt - AROUND_NS && halves <= last + AROUND_NS;
+  };
+  return pairs.every(isTime) ? { what: 'the lower half of the time', reason: 'connection-misplaced' } : undefined;
+}
+
+function guessOfPid(wanted: Expected, event: Timed, elsewhere: () => Guess | undefined): Guess | undefined {
+  const { call, fd } = wanted;
   if (event.pid === call.tid)
     return {
       what: 'the thread that made the call',
       reason: 'thread-for-process',
     };
   if (event.pid === fd) return { what: 'the fd', reason: 'connection-misplaced' };
-  // A time in the place of pid and fd: its halves stand there.
-  const time = (BigInt(event.fd >>> 0) << 32n) | BigInt(event.pid);
-  if (inTime(call, time)) return { what: 'the lower half of the time', reason: 'connection-misplaced' };
   const found = elsewhere();
   if (found) return found;
-  if (event.pid === 0) return { what: 'what a field is that was never set', reason: 'connection-never-set' };
+  if (event.pid === 0) return guessOfZero(wanted, event);
+  const shift = shiftOf(call, event.pid);
+  if (shift !== undefined)
+    return { what: `bpf_get_current_pid_tgid() shifted by ${shift}`, reason: 'shifted-by-another-number' };
   return undefined;
+}
+
+/** The fd beside it tells how a process came to be 0. */
+function guessOfZero({ call, fd }: Expected, event: Timed): Guess {
+  if (event.fd === call.tid || event.fd === call.pid)
+    return {
+      what: 'the upper half of another number: fd holds a half of bpf_get_current_pid_tgid()',
+      reason: 'process-and-fd-swapped',
+    };
+  const what = 'what a field is that was never set';
+  return event.fd === fd && fd !== 0
+    ? { what: `${what}, or what a shift too many leaves`, reason: 'process-lost' }
+    : { what, reason: 'connection-never-set' };
+}
+
+/** By how many bits the number of process and thread was shifted to give this; below 256 it could be any number. */
+function shiftOf({ pid, tid }: Call, got: number): number | undefined {
+  const both = (BigInt(pid) << 32n) | BigInt(tid);
+  return Array.from({ length: 63 }, (_, i) => i + 1).find(
+    (bits) => bits !== 32 && got > 0xff && BigInt.asUintN(32, both >> BigInt(bits)) === BigInt(got),
+  );
 }
 
 export const rightFd =
@@ -91,6 +130,11 @@ function guessOfFd({ call, pid }: Expected, event: Timed): Guess | undefined {
     return {
       what: 'the listening socket',
       reason: 'listening-socket',
+    };
+  if (roleOf(call.name) === 'closes' && event.fd === call.result)
+    return {
+      what: `what ${call.name} returned, and what a field is that was never set`,
+      reason: 'fd-zero-of-a-close',
     };
   if (roleOf(call.name) !== 'opens' && event.fd === call.result)
     return {

@@ -70,6 +70,7 @@ const describePeer = ({ address, port, family }: Peer): string => `${address} po
 
 function guess(peer: Peer, { family, peer: got }: OpenEvent, { evidence: { calls } }: Facts): Reason | undefined {
   if (peer.address === `::ffff:${got?.address ?? ''}`) return 'mapped-address-changed';
+  if (got?.port === 0 && /^[0.:]+$/.test(got.address)) return 'address-without-its-rest';
   if (got === undefined) return family === 0 ? 'address-read-early' : 'address-of-another-place';
   if (got.port === (((peer.port & 0xff) << 8) | (peer.port >> 8))) return 'port-turned-round';
   if (got.address === peer.address.split('.').reverse().join('.')) return 'address-turned-round';
