@@ -26,8 +26,6 @@ export interface BakeRequest {
   /** Where the snapshot goes; what is there is replaced. */
   folder: string;
   progress: Progress;
-  /** Says whether RAM stays a file of its own; by default QEMU is asked whether it can. */
-  mapsRam?: (vm: Vm) => Promise<boolean>;
 }
 
 /** An emulated cold boot may hang. With KVM a second try costs ten seconds, and giving KVM up costs every later run more. */
@@ -81,7 +79,7 @@ async function retried<T>({ progress, spec }: BakeRequest, boot: () => Promise<T
 
 /** Resolves with whether the RAM file is the guest's memory (else it is in the state file). */
 async function bootAndSave(request: BakeRequest, files: Files, nonce: string): Promise<boolean> {
-  const { spec, mapsRam = (vm: Vm) => canMapRam(vm.qmp) } = request;
+  const { spec } = request;
   await reserve(files.ram);
   const vm = startVm({ ...spec, mode: 'bake', ramFile: files.ram });
   try {
@@ -89,7 +87,7 @@ async function bootAndSave(request: BakeRequest, files: Files, nonce: string): P
     expectMessage(await firstMessage(vm, agent, SILENCE_MS[spec.accelerator]), 'hello');
     agent.send({ type: 'bake', nonce, patience, rehearsal });
     expectMessage(await agent.next(WARM_UP_MS), 'baked');
-    const ramIsMapped = await mapsRam(vm);
+    const ramIsMapped = await canMapRam(vm.qmp);
     await save(vm, files.state, ramIsMapped);
     return ramIsMapped;
   } finally {

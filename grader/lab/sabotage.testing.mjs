@@ -12,6 +12,7 @@ import { Socket } from 'node:net';
  * @property {'machine'} [stop] QEMU is still there, but does nothing
  * @property {string} [guest] what a shell in the guest does; $PPID is the agent
  * @property {true} [lose] what the host is about to say is never said
+ * @property {string} [lack] a word that QEMU says no more: the name of something that it can do
  * @property {Sabotage} [then] a further harm, at a later moment
  * @property {number} [leap] from now on the host's wall clock leaps to and fro by so many ms
  */
@@ -19,6 +20,7 @@ import { Socket } from 'node:net';
 /** @type {Sabotage | undefined} */
 let sabotage = JSON.parse(process.env['SABOTAGE'] ?? '{}');
 let machine = 0;
+let lacking = '';
 /** @type {Socket | undefined} */
 let control;
 
@@ -33,6 +35,7 @@ function reached(moment) {
   if (harm.guest !== undefined)
     control?.write(`${JSON.stringify({ type: 'exec', command: ['sh', '-c', harm.guest] })}\n`);
   if (harm.leap !== undefined) leap(harm.leap);
+  lacking = harm.lack ?? lacking;
   return harm;
 }
 
@@ -91,9 +94,12 @@ replace(Socket.prototype, 'write', (socket, [text], write) => {
   return reached(moment)?.lose ? true : write();
 });
 
-/** The guest's word that all hooks are attached, before it is taken. */
+/** What the guest or QEMU has said, before it is heard: that all hooks are attached, or what it can do. */
 replace(Socket.prototype, 'push', (_socket, [chunk], push) => {
-  if (chunk instanceof Buffer && chunk.includes('"phase":"attach"')) reached('traffic');
+  if (chunk instanceof Buffer) {
+    if (chunk.includes('"phase":"attach"')) reached('traffic');
+    if (lacking !== '' && chunk.includes(lacking)) chunk.fill('-', chunk.indexOf(lacking), chunk.indexOf(lacking) + 1);
+  }
   return push();
 });
 
