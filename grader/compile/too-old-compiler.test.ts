@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { unknownType } from './too-old-compiler.ts';
+import { typesLacking, unknownType } from './too-old-compiler.ts';
 
 /** BCC 0.26, which has LLVM 14, with the headers of Linux 6.12. */
 const SAID = `In file included from include/net/sock.h:62:
@@ -15,4 +15,11 @@ test('a type that the kernel wants of libbcc and that it does not have is named'
 
 test('an incomplete type of the learner is none', () => {
   expect(unknownType(SAID.replaceAll('include/linux/bpf.h', '/virtual/main.c'))).toBeUndefined();
+});
+
+test('from the texts alone: types of uapi/linux/bpf.h that the kernel takes the size of and that libbcc lacks', () => {
+  const kernel = 'struct bpf_map { int a; }; sizeof(struct bpf_map); sizeof(struct bpf_timer); sizeof(struct bpf_wq)';
+  const uapi = 'struct bpf_timer {\n}; struct bpf_wq {\n}; struct bpf_dynptr {\n};';
+  expect(typesLacking(kernel, uapi, '\0struct bpf_timer {\n}\0')).toEqual(['struct bpf_wq']);
+  expect(typesLacking(kernel, uapi, uapi)).toEqual([]);
 });

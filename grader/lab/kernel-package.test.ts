@@ -14,6 +14,7 @@ beforeAll(async () => {
     '6.12.63+deb13-cloud-amd64',
     '6.13-unfinished',
     '6.14-without-modules',
+    '7.0-of-tomorrow',
   ]) {
     const root = join(cache, 'kernel', release);
     const parts = [join('lib', 'modules', release, 'kernel'), 'boot', join('headers', 'include', 'linux')];
@@ -22,6 +23,10 @@ beforeAll(async () => {
     const builtIn = release.endsWith('without-modules') ? [] : guestModules.map((name) => `kernel/${name}.ko\n`);
     await writeFile(join(root, 'lib', 'modules', release, 'modules.builtin'), builtIn.join(''));
   }
+  const include = join(cache, 'kernel', '7.0-of-tomorrow', 'headers', 'include');
+  await mkdir(join(include, 'uapi', 'linux'), { recursive: true });
+  await writeFile(join(include, 'uapi', 'linux', 'bpf.h'), 'struct bpf_of_tomorrow {\n};\n');
+  await writeFile(join(include, 'linux', 'bpf.h'), 'size_t size = sizeof(struct bpf_of_tomorrow);\n');
 });
 afterAll(() => rm(cache, { recursive: true }));
 
@@ -34,6 +39,8 @@ test.each([
   ['6', '6.12.63+deb13-cloud-amd64'],
   ['6.13', undefined],
   ['6.14', undefined],
+  // No BCC of today compiles for it: it has to be asked for.
+  ['7', '7.0-of-tomorrow'],
 ])('of the kernels in the cache, release %p is %p', async (release, found) => {
   expect((await findKernel(cache, release))?.release).toBe(found);
 });
@@ -42,5 +49,12 @@ test('one that is not there is not fetched; those that are there are named', asy
   await expect(kernelPackage(cache, () => undefined, '5.10')).rejects.toMatchObject({
     ...{ fault: 'usage', code: 'NO_SUCH_KERNEL' },
     message: expect.stringMatching(/5\.10.*6\.12\.63\+deb13-cloud-amd64, 6\.1\.0-56/),
+  });
+});
+
+test('one that this machine’s BCC is too old for is told at once', async () => {
+  await expect(kernelPackage(cache, () => undefined, '7')).rejects.toMatchObject({
+    ...{ fault: 'machine', code: 'COMPILER_TOO_OLD' },
+    message: expect.stringContaining('struct bpf_of_tomorrow'),
   });
 });

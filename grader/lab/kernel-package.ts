@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { KitError } from '../base/errors.ts';
 import { debian } from '../platform/debian.ts';
 import { withCacheLock } from '../cache/cache-lock.ts';
+import { tooOldCompiler, typesTooNew } from '../compile/too-old-compiler.ts';
 import { markInUse } from '../cache/cache-users.ts';
 import { withDiskSpace } from './disk-space.ts';
 import { guestModules } from './guest-modules.ts';
@@ -28,7 +29,7 @@ export interface KernelPackage {
 
 /**
  * The kernel for the lab: from the cache, or fetched there. One of a release that you name has to be in the cache.
- * Throws KitError NO_SUCH_KERNEL, and `machine` when a kernel cannot be fetched.
+ * Throws KitError NO_SUCH_KERNEL, COMPILER_TOO_OLD, and others when a kernel cannot be fetched.
  */
 export async function kernelPackage(cache: string, progress: Progress, release?: string): Promise<KernelPackage> {
   if (release !== undefined) return ofRelease(cache, release);
@@ -42,14 +43,24 @@ export async function kernelPackage(cache: string, progress: Progress, release?:
   );
 }
 
-/** The newest kernel in the cache that has all its parts; of those of a release, where one is named (`6.12`). */
+/**
+ * The newest kernel in the cache that has all its parts: of a release, where one is named (`6.12`); else of those that this
+ * machine's BCC compiles for. Throws KitError LIBRARIES_UNKNOWN.
+ */
 export async function findKernel(cache: string, release?: string): Promise<KernelPackage | undefined> {
-  return (await kernelsIn(cache)).find((kernel) => release === undefined || isOf(kernel, release));
+  const kernels = await kernelsIn(cache);
+  if (release !== undefined) return kernels.find((kernel) => isOf(kernel, release));
+  for (const kernel of kernels) if ((await typesTooNew(cache, kernel.headers)).length === 0) return kernel;
+  return undefined;
 }
 
 async function ofRelease(cache: string, release: string): Promise<KernelPackage> {
   const kernel = await findKernel(cache, release);
-  if (kernel) return kernel;
+  if (kernel) {
+    const [type] = await typesTooNew(cache, kernel.headers);
+    if (type === undefined) return kernel;
+    throw tooOldCompiler(kernel.headers, type);
+  }
   const there = (await kernelsIn(cache)).map((each) => each.release).join(', ') || 'none';
   throw new KitError(
     'usage',
