@@ -8,7 +8,7 @@ import { beginsWithStartIncludes } from './start-includes.ts';
  * LLVM 14 only warns about a function that nobody declared, and the verifier then refuses the call in words that help
  * nobody; newer LLVM makes it an error by itself.
  */
-export const CFLAGS = ['-Werror=implicit-function-declaration'];
+export const CFLAGS = ['-Werror=implicit-function-declaration', '-Wuninitialized', '-Wsometimes-uninitialized'];
 
 /** Clang's ways to say that a precompiled header is not, or no longer, what it was made of. */
 const STALE_HEADER = /\berror: .*(\bPCH\b|precompiled header|\bAST file\b)/;

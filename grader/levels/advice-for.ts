@@ -34,7 +34,7 @@ export function adviceFor(
   const warnings = warningsAbout(said && (line ?? null), source, diagnostics);
   for (const warning of warnings) {
     const advice = known(warning, source);
-    if (advice) return { ...advice, ...(said === undefined && warning.line !== null && { line: warning.line }) };
+    if (advice) return { ...advice, ...(warning.line !== null && { line: warning.line }) };
   }
   if (reason) return { hint: hintOf(behaviour[reason]), doc };
   if (!said) return { hint: step.hints[0], doc };

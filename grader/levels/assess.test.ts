@@ -218,8 +218,23 @@ describe('what the kernel refuses', () => {
   test('is explained by a warning about a variable that the refused line uses', () => {
     const source = 'u64 id = 0;\nu8 small = 400;\nkept.update(&id, &small);\n';
     const words = "implicit conversion from 'int' to 'u8' changes value from 400 to 144";
-    expect(obstacle(2, warned(2, words, source))?.hint).toContain('has no room for 400: it becomes 144');
+    expect(obstacle(2, warned(2, words, source))).toMatchObject({
+      hint: expect.stringContaining('has no room for 400: it becomes 144'),
+      line: 2,
+    });
     expect(obstacle(2, warned(2, words, source.replace('&small', '&id')))?.hint).not.toContain('no room');
+  });
+
+  test('nowhere in particular is explained, with its line, by a variable without a value', () => {
+    const nowhere = (message: string) => ({
+      ...warned(7, message),
+      refusal: { ...refusal, level: 2, line: null, message: 'x: last insn is not an exit or jmp' },
+    });
+    expect(obstacle(2, nowhere("variable 'args' is uninitialized when used here"))).toMatchObject({
+      hint: expect.stringContaining('args is used here before it has a value'),
+      line: 7,
+    });
+    expect(obstacle(2, nowhere('if statement has empty body'))?.hint).not.toContain('semicolon');
   });
 
   test('is explained by a warning that nobody has described, in its own words', () => {

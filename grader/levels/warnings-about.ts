@@ -21,7 +21,8 @@ export function warningsAbout(
       : [],
   );
   if (refused === undefined) return warnings;
-  if (refused === null) return [];
+  // Nowhere in particular, because the compiler has left out what stands behind a variable without a value.
+  if (refused === null) return warnings.filter(({ message }) => /\bis uninitialized\b/.test(message));
   const trace = diagnostics.flatMap(({ trace: lines = [] }) => lines.map(({ line }) => line));
   const calls = callsAround(refused, source);
   const passed = calls.flatMap((call) => linesAbove(call, source));

@@ -101,6 +101,7 @@ export const slips: Slip[] = [
     'struct conn_id_t {\n    u32 pid;\n    s32 fd;\n};\n',
     '',
   ]),
+  slip('equals-in-a-define', 2, 'char msg[', ['#define MAX_MSG_SIZE 400', '#define MAX_MSG_SIZE = 400']),
   slip('semicolon-in-a-define', 2, 'char msg[', ['#define MAX_MSG_SIZE 400', '#define MAX_MSG_SIZE 400;']),
   slip('libbpf-section', 0, 'SEC(', [
     'int syscall__probe_entry',
@@ -119,6 +120,10 @@ export const slips: Slip[] = [
   slip('output-not-declared', 1, SUBMIT, [OUTPUT, '']),
   slip('map-not-declared', 0, UPDATE, [HASH, '']),
   slip('map-not-declared', 0, UPDATE, [HASH, ''], [RETURN_HOOK, `${HASH}\n${RETURN_HOOK}`]),
+  slip('hook-that-lacks-ctx', 1, 'process_syscall_accept(ctx', [
+    RETURN_HOOK,
+    RETURN_HOOK.replace('struct pt_regs *ctx', ''),
+  ]),
   slip('errno-in-the-kernel', 1, 'errno', ['if (fd < 0) {', 'if (errno != 0) {']),
   slip('another-language', 1, 'nullptr', ['args != NULL', 'args != nullptr']),
   slip(
@@ -227,6 +232,13 @@ export const slips: Slip[] = [
     CALL,
     CALL.replace('ctx, pid_tgid, args', 'args, ctx, pid_tgid'),
   ]),
+  slip('own-function-in-another-order', 1, 'process_syscall_accept(pid_tgid', [CALL, CALL.replace('ctx, ', '')]),
+  slip('star-too-many', 2, '*buf', ['args.buf = buf;', 'args.buf = *buf;']),
+  slip('function-not-called', 0, 'pid_tgid;', [
+    'u64 pid_tgid = bpf_get_current_pid_tgid();\n    struct',
+    'u64 pid_tgid = bpf_get_current_pid_tgid;\n    struct',
+  ]),
+  slip('function-not-called', 1, 'get_ns;', [TIME, TIME.replace('()', '')]),
   slip('number-for-a-pointer', 0, 'sockfd;', [SAVE, 'args.addr = sockfd;']),
   slip('pointer-for-a-number', 2, 'args.fd = buf', ['args.fd = fd;', 'args.fd = buf;']),
   slip('pointer-of-another-type', 0, 'addrlen;', [SAVE, 'args.addr = addrlen;']),
@@ -248,6 +260,34 @@ export const slips: Slip[] = [
   slip('saved-arguments-are-const', 1, 'args->addr = NULL', [TIME, `${TIME}\n    args->addr = NULL;`]),
   slip('compared-with-a-string', 2, '"HTTP"', [RESPONSE, 'bool is_response = start == "HTTP";']),
   slip('compared-with-a-string', 2, "'HTTP'", [RESPONSE, "bool is_response = start[0] == 'HTTP';"]),
+  slip('struct-filled-too-late', 1, '{ .pid', [
+    'event.conn_id = create_conn_id(pid_tgid, fd);',
+    'event.conn_id = { .pid = pid_tgid >> 32, .fd = fd };',
+  ]),
+  slip('comparison-before-assignment', 1, 'fd = PT', [
+    'int fd = PT_REGS_RC(ctx);\n    if (fd < 0) {',
+    'int fd;\n    if (fd = PT_REGS_RC(ctx) < 0) {',
+  ]),
+  slip('no-fields-there', 1, '&ctx', ['PT_REGS_RC(ctx)', 'PT_REGS_RC(&ctx)']),
+  slip(
+    'local-variable-returned',
+    1,
+    '&conn_id',
+    ['static inline struct conn_id_t create', 'static inline struct conn_id_t *create'],
+    ['return conn_id;', 'return &conn_id;'],
+    ['event.conn_id = create', 'event.conn_id = *create'],
+  ),
+  slip('not-set-on-every-way', 2, 'if (moved >', [
+    SIZE,
+    'u32 size;\n    if (moved > MAX_MSG_SIZE)\n        size = MAX_MSG_SIZE;',
+  ]),
+  slip(
+    'used-before-it-is-set',
+    0,
+    'args->addr',
+    ['struct accept_args_t args = {};\n    args.addr', 'struct accept_args_t *args;\n    args->addr'],
+    [UPDATE, UPDATE.replace('&args', 'args')],
+  ),
   slip('assignment-as-condition', 1, 'fd = 0', ['if (fd < 0) {', 'if (fd = 0) {']),
   slip('no-value-returned', 0, '}', [
     '    active_accept_args_map.delete(&pid_tgid);\n    return 0;\n',

@@ -29,11 +29,19 @@ export const conversions: SaidMisconception[] = [
   {
     id: 'own-function-in-another-order',
     belief: 'Arguments find their places by themselves.',
-    says: /^incompatible (?:pointer to integer conversion|integer to pointer conversion|pointer types) passing '[^;]*$/,
+    says: /^incompatible (?:pointer to integer conversion|integer to pointer conversion|pointer types) passing '[^;]*$|^too (?:few|many) arguments to function call/,
     words: ({ from, program }) => callOfOwnFunction(from, program) ?? null,
     truth: '$name takes ($takes), and gets ($gets) here.',
     look: 'Pass what belongs in each place, in this order.',
     doc: 'docs/level-1.md#one-event',
+  },
+  {
+    id: 'star-too-many',
+    belief: 'With a * in front, a pointer is still the pointer.',
+    says: /^incompatible integer to pointer conversion .*; remove \*/,
+    truth: 'With the * in front, this is what the pointer leads to, and no longer the pointer.',
+    look: 'Take the * away: keep the pointer itself, and copy what it leads to when the call returns, with bpf_probe_read_user.',
+    doc: 'docs/level-0.md#save',
   },
   {
     id: 'number-for-a-pointer',
@@ -41,6 +49,14 @@ export const conversions: SaidMisconception[] = [
     says: /^incompatible integer to pointer conversion (?:assigning to|initializing) '([^']+)'(?: \(aka '[^']+'\))? (?:from|with an expression of type) '([^']+)'/,
     truth: 'A number ($2) is assigned to a pointer ($1) here: it would be taken for an address.',
     look: 'Compare both sides of the = : is another variable meant, or is an & missing?',
+    doc: 'docs/level-0.md#save',
+  },
+  {
+    id: 'function-not-called',
+    belief: 'The name of a function is its result.',
+    says: /^incompatible pointer to integer conversion [^;]*\(\*\)\(/,
+    truth: 'The name of a function by itself is the address of the function, which is not called here.',
+    look: 'Write the brackets behind it, also where nothing stands in them: bpf_get_current_pid_tgid(), bpf_ktime_get_ns().',
     doc: 'docs/level-0.md#save',
   },
   {

@@ -1,3 +1,4 @@
+import { callOfOwnFunction } from '../call-of-own-function.ts';
 import type { SaidMisconception } from '../misconception.ts';
 
 /** A call on a map or an output, at the end of the lines that a message is about. */
@@ -128,6 +129,7 @@ export const mapsAndOutputs: SaidMisconception[] = [
     id: 'number-of-arguments',
     belief: 'Arguments can be left out.',
     says: /too (?:few|many) arguments to function call, expected (\d), have (\d)/,
+    words: ({ from, program }) => (callOfOwnFunction(from, program) ? null : {}),
     truth: 'This function takes $1 arguments, and there are $2.',
     look: 'update(&key, &value) · lookup(&key) · delete(&key) · bpf_probe_read_user(where to, how many bytes, where from).',
     doc: 'docs/level-1.md#ipv4',

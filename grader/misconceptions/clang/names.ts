@@ -1,3 +1,4 @@
+import { functionAround } from '../function-around.ts';
 import type { SaidMisconception } from '../misconception.ts';
 
 /** A name that is not known, or known already. */
@@ -60,6 +61,18 @@ export const names: SaidMisconception[] = [
     truth: 'This is C, and C has no $1.',
     look: 'The null pointer is called NULL.',
     doc: 'docs/level-1.md#one-event',
+  },
+  {
+    id: 'hook-that-lacks-ctx',
+    belief: 'A hook needs to name only what it looks at.',
+    says: /use of undeclared identifier 'ctx'/,
+    words: ({ typed }) => {
+      const hook = functionAround(typed.before);
+      return hook?.startsWith('syscall__') === true ? { hook } : null;
+    },
+    truth: '$hook has no parameter called ctx.',
+    look: 'Write struct pt_regs *ctx as its first parameter.',
+    doc: 'docs/level-0.md#hooks',
   },
   {
     id: 'ctx-not-passed-on',

@@ -3,6 +3,19 @@ import type { SaidMisconception } from '../misconception.ts';
 /** A sign too few or too many. */
 export const punctuation: SaidMisconception[] = [
   {
+    id: 'equals-in-a-define',
+    belief: 'A #define is an assignment.',
+    says: /^(?:unexpected|expected)/,
+    words: ({ line, program }) => {
+      const defined = [...program.matchAll(/^[ \t]*#define[ \t]+(\w+)[ \t]*=[ \t]*([^\n;]*)/gm)];
+      const [, name, value] = defined.find(([, each = '']) => new RegExp(`\\b${each}\\b`).test(line)) ?? [];
+      return name === undefined || value === undefined ? null : { name, value: value.trim() };
+    },
+    truth: 'A #define is replaced by everything that stands behind its name, an = included.',
+    look: 'Write #define $name $value, without an = and without a semicolon.',
+    doc: 'docs/level-2.md#output',
+  },
+  {
     id: 'semicolon-in-a-define',
     belief: 'Every line of C ends with a semicolon.',
     says: /^(?:unexpected ';'|expected)/,
@@ -51,7 +64,7 @@ export const punctuation: SaidMisconception[] = [
     says: /^expected expression/,
     code: /\w+ = \{[^\n]*$/,
     truth: '= {} is allowed only where a variable is declared.',
-    look: 'Write it in the declaration: struct … event = {};',
+    look: 'Write it in the declaration, struct … event = {};, or put the type in front: event.conn_id = (struct conn_id_t){ … };',
     doc: 'docs/level-0.md#save',
   },
 ];
