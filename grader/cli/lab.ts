@@ -27,6 +27,15 @@ export const lab = (program: Argv): Argv =>
         runUntilSignal(async (_, signal) => (await import('../commands/lab/exec.ts')).exec(wordsAfter('exec'), signal)),
       )
       .command(
+        'kernels [wanted..]',
+        'the kernels in the cache and those that apt offers; puts one that you name into the cache',
+        (args) =>
+          args
+            .positional('wanted', { type: 'string', describe: 'a release, or the files of its three packages' })
+            .example('npm run lab -- kernels 6.1', 'the newest 6.1 that apt offers, for --release 6.1'),
+        run(async () => (await import('../commands/lab/kernels.ts')).kernels(wordsAfter('kernels'))),
+      )
+      .command(
         'rebuild',
         'make image and snapshot anew, and try again whether KVM works',
         (args) => args.example('npm run lab -- rebuild', 'about 10 s'),
@@ -39,5 +48,5 @@ export const lab = (program: Argv): Argv =>
         run(async () => (await import('../commands/lab/clean.ts')).clean()),
       )
       .example('npm run lab -- status', 'what of it is in the cache')
-      .demandCommand(1, 'Say what to do with the lab: status, shell, exec, rebuild or clean.'),
+      .demandCommand(1, 'Say what to do with the lab: status, shell, exec, kernels, rebuild or clean.'),
   );

@@ -15,7 +15,7 @@ export const level = (program: Argv): Argv =>
         .option('json', json('the verdict as one JSON object'))
         .option('seed', { type: 'number', describe: 'replay the random choices of an earlier run' })
         .option('kernel', kernel)
-        .option('release', release)
+        .option('release', { ...release, describe: `${release.describe}, or all of them` })
         .option('watch', { type: 'boolean', default: false, describe: 'grade again at every save' })
         .option('timings', { type: 'boolean', default: false, describe: 'show where the time went' })
         .option('evidence', { type: 'string', describe: 'write everything that the verdict is made of to a file' })

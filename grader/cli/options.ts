@@ -4,7 +4,7 @@ export const json = (what: string) => ({ type: 'boolean', default: false, descri
 export const verbose = { type: 'boolean', default: false, describe: 'show every event as it arrives' } as const;
 export const release = {
   type: 'string',
-  describe: 'of a kernel in the cache, such as 6.12, to run the lab with [default: the newest]',
+  describe: 'of a kernel in the cache, such as 6.12, to run the lab with (`npm run lab -- kernels` lists them)',
 } as const;
 export const kernel = {
   choices: ['auto', 'lab', 'host'] as const,

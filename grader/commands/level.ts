@@ -14,6 +14,7 @@ import { checkedLevel } from './checked-level.ts';
 import { readEvidence } from './evidence-file.ts';
 import { gradeFile, type GradeOptions } from './grade-file.ts';
 import { isLearners } from './learners-file.ts';
+import { EACH, levelOnEach } from './level-on-each.ts';
 import { picture, type PictureOptions } from './picture.ts';
 import { nextLevel, readProgress } from './progress-file.ts';
 import { tellClass } from './tell-class.ts';
@@ -34,11 +35,13 @@ const INTERRUPTED = 130;
 
 /** Grades a file and prints the verdict, once or (--watch) at every save until the signal; resolves with the exit code. */
 export async function level(options: LevelOptions, signal: AbortSignal): Promise<number> {
-  if (options.watch) return (await import('./watch.ts')).watch({ ...options, goesOn: false }, signal);
+  const isOnEach = options.release === EACH;
+  if (options.watch && !isOnEach) return (await import('./watch.ts')).watch({ ...options, goesOn: false }, signal);
   const number = options.level === undefined ? nextLevel(await readProgress()) : checkedLevel(options.level);
   const begunMs = performance.now();
   const seed = options.seed ?? randomInt(2 ** 31);
   try {
+    if (isOnEach) return await levelOnEach(options, number, signal);
     const { verdict, record } =
       options.from === undefined
         ? await gradeFile({ ...options, seed }, number, { signal })

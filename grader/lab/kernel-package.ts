@@ -3,7 +3,9 @@ import { mkdir, mkdtemp, readdir, realpath, rename, rm } from 'node:fs/promises'
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { KitError } from '../base/errors.ts';
-import { debian } from '../platform/debian.ts';
+import { oneLine } from '../base/foreign-text.ts';
+import { debianKernel } from '../platform/debian.ts';
+import type { KernelSource } from '../platform/kernel-source.ts';
 import { withCacheLock } from '../cache/cache-lock.ts';
 import { tooOldCompiler, typesTooNew } from '../compile/too-old-compiler.ts';
 import { markInUse } from '../cache/cache-users.ts';
@@ -65,18 +67,26 @@ async function ofRelease(cache: string, release: string): Promise<KernelPackage>
   throw new KitError(
     'usage',
     'NO_SUCH_KERNEL',
-    `there is no kernel ${release} in the cache (there: ${there})`,
-    'Leave out --release for the newest one.',
+    `there is no kernel ${oneLine(release)} in the cache (there: ${there})`,
+    `Leave out --release for the newest one, or fetch it: npm run lab -- kernels ${oneLine(release)}`,
   );
 }
 
+/** Puts one more kernel into the cache, to be asked for by its release. Throws what `fetchKernel` throws. */
+export const addKernel = (cache: string, progress: Progress, source: KernelSource): Promise<KernelPackage> =>
+  withCacheLock(cache, progress, async () => {
+    await markInUse(cache);
+    await removeLeftovers(cache);
+    return fetchKernel(cache, progress, source);
+  });
+
 /** Whether a kernel is of a release, of which the end may be left out: 6.1.0-56 is one of 6.1, and 6.12 is not. */
-const isOf = (kernel: KernelPackage, release: string): boolean =>
+export const isOf = (kernel: Pick<KernelPackage, 'release'>, release: string): boolean =>
   kernel.release === release ||
   (kernel.release.startsWith(release) && /^[^0-9]/.test(kernel.release.slice(release.length)));
 
-/** Newest first. */
-async function kernelsIn(cache: string): Promise<KernelPackage[]> {
+/** Those that have all their parts, the newest first. */
+export async function kernelsIn(cache: string): Promise<KernelPackage[]> {
   // What is made of a kernel is known by where it really lies, whatever links a cache is reached through.
   const home = await realpath(join(cache, 'kernel')).catch(() => join(cache, 'kernel'));
   const releases = (await readdir(home).catch(() => [])).filter((name) => !name.startsWith(WORK.kernel));
@@ -93,7 +103,7 @@ const isWhole = async (kernel: KernelPackage): Promise<boolean> =>
 /**
  * Fetches a kernel into the cache, from Debian unless another source is named. For the holder of the cache's lock. Throws KitError KERNEL_NOT_FOUND, KERNEL_FETCH, KERNEL_UNPACK or NO_SPACE, and then leaves nothing.
  */
-export async function fetchKernel(cache: string, progress: Progress, source = debian): Promise<KernelPackage> {
+export async function fetchKernel(cache: string, progress: Progress, source = debianKernel()): Promise<KernelPackage> {
   progress(source.announcement);
   const home = join(cache, 'kernel');
   await mkdir(home, { recursive: true });

@@ -3,28 +3,89 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { KitError } from '../base/errors.ts';
 import { diesWithParent } from '../base/die-with-parent.ts';
+import { oneLine } from '../base/foreign-text.ts';
 import { thisArchitecture } from './architecture.mjs';
 import type { KernelSource } from './kernel-source.ts';
 
-/** The cloud kernel of the Debian release that this machine's apt knows. apt checks the signatures; nothing is installed. */
-export const debian: KernelSource = {
-  announcement: 'fetching a Debian kernel and its headers with apt (about 40 MB, unpacked in the cache, not installed)',
-  // Three packages, then their contents, then the headers once more while they are merged.
-  bytes: 400 * 1024 * 1024,
+/**
+ * A cloud kernel of the Debian release that this machine's apt knows: the newest, unless one of those that it offers is named.
+ * apt checks the signatures; nothing is installed.
+ */
+export const debianKernel = (release?: string): KernelSource => ({
+  announcement: `fetching ${release === undefined ? 'a Debian kernel' : `Debian's kernel ${release}`} and its headers with apt (about 40 MB, unpacked in the cache, not installed)`,
+  bytes: BYTES,
   fetch: async (work, modules) => {
     const { kernelPackages } = thisArchitecture;
-    const image = await dependency(kernelPackages.image, /^linux-image-/);
-    const headers = await dependency(kernelPackages.headers, /^linux-headers-/);
+    const image =
+      release === undefined ? await dependency(kernelPackages.image, /^linux-image-/) : `linux-image-${release}`;
+    const headers =
+      release === undefined ? await dependency(kernelPackages.headers, /^linux-headers-/) : `linux-headers-${release}`;
     const common = await dependency(headers, /^linux-headers-.*-common/);
     await apt(['download', image, headers, common], work);
-    const root = join(work, 'root');
-    await mkdir(root);
-    for (const deb of (await readdir(work)).filter((name) => name.endsWith('.deb')))
-      await unpack(join(work, deb), root, modules);
-    await mergeHeaders(root, common, headers);
-    return { release: image.replace(/^linux-image-/, ''), root };
+    const debs = (await readdir(work)).filter((name) => name.endsWith('.deb'));
+    return unpackKernel(
+      debs.map((name) => join(work, name)),
+      { work, modules },
+    );
   },
-};
+});
+
+/** A kernel from package files that are there already, of whatever Debian they are. */
+export const packageFiles = (files: string[]): KernelSource => ({
+  announcement: 'unpacking a kernel and its headers (in the cache, not installed)',
+  bytes: BYTES,
+  fetch: (work, modules) => unpackKernel(files, { work, modules }),
+});
+
+/** Three packages, then their contents, then the headers once more while they are merged. */
+const BYTES = 400 * 1024 * 1024;
+
+/** The releases that apt offers here for the lab, the newest first. */
+export async function offeredReleases(): Promise<string[]> {
+  const kind = thisArchitecture.kernelPackages.image.replace(/^linux-image-/, '');
+  const pattern = `^linux-image-[0-9].*-${kind}$`;
+  const { stdout } = await execa('apt-cache', ['search', '--names-only', pattern], {
+    reject: false,
+    env: { LC_ALL: 'C' },
+  });
+  const releases = [...stdout.matchAll(/^linux-image-(\S+) - /gm)].map(([, release = '']) => release);
+  return releases.sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
+}
+
+/** From the package of a kernel, that of its headers and that of those which all kernels of its kind share. */
+async function unpackKernel(
+  debs: string[],
+  { work, modules }: { work: string; modules: readonly string[] },
+): Promise<{ release: string; root: string }> {
+  const names = await Promise.all(debs.map(packageName));
+  const image = names.find((name) => name.startsWith('linux-image-'));
+  const release = image?.replace(/^linux-image-/, '').replace(/-unsigned$/, '') ?? '';
+  const headers = `linux-headers-${release}`;
+  const common = names.find((name) => /^linux-headers-.*-common$/.test(name));
+  if (image === undefined || !names.includes(headers) || common === undefined || debs.length !== 3)
+    throw new KitError(
+      'usage',
+      'NOT_A_KERNEL',
+      `a kernel is three packages: linux-image-RELEASE, linux-headers-RELEASE and linux-headers-…-common; you gave ${names.join(', ')}`,
+      'Name these three files of one release, and no others.',
+    );
+  const root = join(work, 'root');
+  await mkdir(root);
+  for (const deb of debs) await unpack(deb, root, modules);
+  await mergeHeaders(root, common, headers);
+  return { release, root };
+}
+
+async function packageName(deb: string): Promise<string> {
+  const { stdout, failed, stderr } = await execa('dpkg-deb', ['--field', deb, 'Package'], {
+    reject: false,
+    env: { LC_ALL: 'C' },
+  });
+  // It becomes the name of a folder.
+  if (!failed && /^[a-z0-9][a-z0-9+.-]+$/.test(stdout)) return stdout;
+  const why = oneLine(stderr || stdout);
+  throw new KitError('usage', 'NOT_A_KERNEL', `${oneLine(deb)} is no Debian package: ${why}`, 'Check the name.');
+}
 
 /** What the lab needs of the packages, beside some modules: all of those alone would be 90 MB. */
 const WANTED = ['./boot/vmlinuz-*', './usr/src/linux-headers-*', '*/modules.builtin'];

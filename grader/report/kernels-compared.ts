@@ -1,0 +1,33 @@
+import chalk from 'chalk';
+import type { StepResult, Verdict } from '../levels/verdict.ts';
+
+/**
+ * Of the verdicts on one program, on several kernels: whether they are the same, and where not, which step is what on which
+ * kernel. Shown under the reports.
+ */
+export function kernelsCompared(verdicts: Verdict[]): string {
+  const differing = stepsThatDiffer(verdicts);
+  const lines = [
+    chalk.bold(
+      differing.length === 0
+        ? `The same on ${verdicts.length} kernels: ${verdicts.map(({ kernel }) => kernel.release).join(', ')}`
+        : 'The kernels differ:',
+    ),
+    ...differing.map((id) => {
+      const each = verdicts.map(({ kernel, steps }) => `${kernel.release} ${WORDS[statusOf(steps, id)]}`);
+      return `  ${id.padEnd(Math.max(...differing.map(({ length }) => length)))}  ${each.join(', ')}`;
+    }),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** The ids of steps that are not the same everywhere, in their order. */
+export function stepsThatDiffer(verdicts: Verdict[]): string[] {
+  const ids = [...new Set(verdicts.flatMap(({ steps }) => steps.map(({ id }) => id)))];
+  return ids.filter((id) => new Set(verdicts.map(({ steps }) => statusOf(steps, id))).size > 1);
+}
+
+const statusOf = (steps: StepResult[], id: string): StepResult['status'] =>
+  steps.find((step) => step.id === id)?.status ?? 'skipped';
+
+const WORDS: Record<StepResult['status'], string> = { pass: 'passes', fail: 'fails', skipped: 'is not reached' };
