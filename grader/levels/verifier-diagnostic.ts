@@ -25,10 +25,8 @@ export function verifierDiagnostic(
   const placeOf = (instruction: number | undefined): Place =>
     program && instruction !== undefined ? placeOfInstruction(bundle, program, instruction) : NO_PLACE;
   const text = { source, lineOf: (instruction: number) => placeOf(instruction).line };
-  const { trace, cause = program && causeBeforeVerifying(log.reason ?? message, program, text) } = explainRefusal(
-    log,
-    text,
-  );
+  const { trace, cause: shown } = explainRefusal(log, text);
+  const cause = shown ?? (program && causeBeforeVerifying(log.reason ?? message, program, text)) ?? shown;
   return {
     diagnostic: {
       ...{ source: 'verifier', severity: 'error', message: `${subject}: ${log.reason ?? message}` },

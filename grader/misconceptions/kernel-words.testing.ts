@@ -48,7 +48,12 @@ export function expectExplained(refused: Refused, words: KernelWords, headers?: 
   const { message, line: at = null, ...rest } = about.refusal;
   const known = explain({ ...rest, source: 'verifier', message, line: at }, source);
   expect([known?.id, message]).toEqual([expected, message]);
-  expect(obstacle(level, record)).toMatchObject({ actual: message, hint: known && hintOf(known), doc: known?.doc });
+  // What clang has warned of comes first.
+  const warnings = record.diagnostics.filter((said) => said.source === 'clang' && said.severity === 'warning');
+  const told = [known, ...warnings.map((warning) => explain(warning, source))].flatMap((each) => each ?? []);
+  const { hint, doc, actual } = obstacle(level, record) ?? {};
+  expect(actual).toBe(message);
+  expect(told.map((each) => ({ hint: hintOf(each), doc: each.doc }))).toContainEqual({ hint, doc });
   expect(known && hintOf(known)).not.toContain('$');
 
   if (caret === null) {

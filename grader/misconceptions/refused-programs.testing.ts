@@ -168,6 +168,24 @@ export const refusedPrograms: Refused[] = [
       `${START}\n#pragma nounroll\n    for (int i = 0; i < 2; i++)\n        if (start[0] == words[i][0])\n            return true;`,
     ],
   ),
+  refused('null-followed', 3, '!is_http', [
+    'args = active_write_args_map.lookup(&pid_tgid);\n    if (args != NULL) {',
+    'args = active_write_args_map.lookup(&pid_tgid);\n    if (args == NULL) {',
+  ]),
+  refused('null-followed', 1, 'bpf_probe_read_user(&event.addr.in4', ['if (args != NULL) {', 'if (args == NULL) {']),
+  refused('tested-the-wrong-way-round', 2, 'bpf_probe_read_user(event.msg', ['if (!is_http', 'if (is_http']),
+  refused('tested-the-wrong-way-round', 2, 'bpf_probe_read_user(event.msg', [
+    'if (size < MIN_HTTP_SIZE) {\n        return false;',
+    'if (size < MIN_HTTP_SIZE) {\n        return true;',
+  ]),
+  refused('limit-the-wrong-way-round', 2, 'bpf_probe_read_user(event.msg', [
+    SIZE,
+    '    u32 size = moved > MAX_MSG_SIZE ? moved : MAX_MSG_SIZE;\n',
+  ]),
+  refused('limit-the-wrong-way-round', 2, 'bpf_probe_read_user(event.msg', [
+    SIZE,
+    '    s64 size = moved;\n    if (size < MAX_MSG_SIZE)\n        size = MAX_MSG_SIZE;\n',
+  ]),
   refused('user-memory-followed', 2, '__builtin_memcpy(', [START, '__builtin_memcpy(start, buf, sizeof(start));']),
   refused('loop-without-end', 0, 'bpf_ktime_get_ns() == 0', [
     SAVE,

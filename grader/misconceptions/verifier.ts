@@ -86,6 +86,15 @@ export const verifier: SaidMisconception[] = [
     doc: 'docs/level-2.md#only-http',
   },
   {
+    id: 'null-followed',
+    belief: 'A slip: the test for NULL is the wrong way round.',
+    says: /^/,
+    cause: 'null-followed',
+    truth: 'On the way to this line the pointer is NULL, and it is followed all the same.',
+    look: 'Look at the test for NULL, here or where this function is called: it is != where the pointer is used, and == where nothing is done.',
+    doc: 'docs/level-1.md#one-event',
+  },
+  {
     id: 'pointer-to-nowhere',
     belief: 'A pointer comes with the memory that it points to.',
     says: /^/,
@@ -125,6 +134,25 @@ export const verifier: SaidMisconception[] = [
     truth: 'After ringbuf_submit or ringbuf_discard the memory is no longer yours, and here it is used once more.',
     look: 'Fill everything in first, and submit last.',
     doc: 'docs/level-1.md#output',
+  },
+  {
+    id: 'tested-the-wrong-way-round',
+    belief: 'A slip: a test is the wrong way round.',
+    says: /^/,
+    cause: 'tested-the-wrong-way-round',
+    truth:
+      'The program comes to this line where the result is too small, or below zero: the test for that stops the others.',
+    look: 'Look at the comparison in the lines above, and at what is done with its answer: is a ! missing, or one too many?',
+    doc: 'docs/level-2.md#only-http',
+  },
+  {
+    id: 'limit-the-wrong-way-round',
+    belief: 'A slip: a limit is the wrong way round.',
+    says: /unbounded memory access/,
+    code: /\b(\w+)\s*>=?\s*(\w+)\s*\?\s*\1\s*:\s*\2\b|\b(\w+)\s*<=?\s*(\w+)\s*\?\s*\4\s*:\s*\3\b|\bif\s*\(\s*\w+\s*<=?\s*(\w+)\s*\)[\s{]*\w+\s*=\s*\5\s*;/,
+    truth: 'The limit is the wrong way round: what is larger than 400 stays as it is, and what is smaller becomes 400.',
+    look: 'Write u32 size = moved > 400 ? 400 : moved;',
+    doc: 'docs/level-2.md#size',
   },
   {
     id: 'limit-lost',

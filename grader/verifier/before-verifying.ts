@@ -1,3 +1,4 @@
+import { withoutComments } from '../base/c-text.ts';
 import { functionBody } from '../base/function-body.ts';
 import type { ProgramSpec } from '../bundle/bundle.ts';
 import { missingFunction } from '../bundle/missing-function.ts';
@@ -5,6 +6,15 @@ import type { Cause } from './cause.ts';
 
 /** The kernel's words when code ends or jumps where no program does: it was not even verified. */
 const ODD_JUMP = /jump out of range|last insn is not an exit or jmp|unreachable insn/;
+
+/** And when a register is used that nothing was put into. */
+const NO_VALUE = /R\d+ !read_ok/;
+
+/** A pointer that is used where it is known to be NULL: of what is read there the compiler makes nothing. */
+const USED_WHERE_NULL = [
+  /\bif\s*\(\s*(\w+)\s*==\s*(?:NULL|0)\s*\)[\s{]*(?!return\b)[^;{}]*\b\1\b/,
+  /\bif\s*\(\s*!\s*(\w+)\s*\)[\s{]*(?!return\b)[^;{}]*\b\1\b/,
+];
 
 /**
  * Why the code itself is not whole, which is known without any state. A call that leads nowhere is one of a function that
@@ -15,8 +25,10 @@ export function causeBeforeVerifying(
   program: ProgramSpec,
   { source, lineOf }: { source: string; lineOf: (instruction: number) => number | null },
 ): Cause | undefined {
-  if (!ODD_JUMP.test(reason)) return undefined;
+  if (!ODD_JUMP.test(reason) && !NO_VALUE.test(reason)) return undefined;
   const call = missingFunction(program);
+  if (call === undefined && USED_WHERE_NULL.some((use) => use.test(withoutComments(source)))) return 'null-followed';
+  if (NO_VALUE.test(reason)) return undefined;
   if (call === undefined) return 'pointer-to-nowhere';
   const line = lineOf(call);
   const text = line === null ? '' : (source.split('\n')[line - 1] ?? '');

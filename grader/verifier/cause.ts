@@ -3,6 +3,7 @@ import type { Complaint } from './complaint.ts';
 import type { Culprit } from './culprit.ts';
 import { isLower, isUpper, limitIn } from './limit.ts';
 import type { Step } from './parse-log.ts';
+import { isNull } from './register-state.ts';
 import { ancestry, type Test, type Value, type Values } from './values.ts';
 
 export const CAUSES = [
@@ -16,6 +17,8 @@ export const CAUSES = [
   'own-function-not-inlined',
   'function-calls-itself',
   'pointer-to-nowhere',
+  'null-followed',
+  'tested-the-wrong-way-round',
 ] as const;
 
 /** Why a limit that the learner's code has is none for the verifier, or what else only its states give away. */
@@ -30,11 +33,13 @@ export interface Found {
 
 /** The first of the known causes that the way of the value shows. */
 export function causeOf({ about }: Complaint, culprit: Culprit, { tests }: Values, steps: Step[]): Found | undefined {
-  if (about === 'pointer' || about === 'value') return undefined;
+  if (about === 'pointer') return nullFollowed(culprit, steps);
+  if (about === 'value') return undefined;
   const ancestors = ancestry(culprit.value);
   return (
     lostInMemory(tests, ancestors) ??
     (about === 'room' ? notAdded(culprit, ancestors) : undefined) ??
+    (about === 'length' ? wrongWayRound(tests, culprit, ancestors) : undefined) ??
     onLowerHalf(tests, ancestors) ??
     beforeAnInt(tests, culprit, ancestors) ??
     byRemainder(ancestors) ??
@@ -59,6 +64,27 @@ function lostInMemory(tests: Test[], ancestors: Set<Value>): Found | undefined {
     return value.made.by === 'constant' || [...ancestry(value)].some((part) => limited.has(part));
   });
   return loaded && { cause: 'limit-lost-in-memory', step: loaded.step };
+}
+
+/** NULL, or a field behind it: on this way the pointer is known to lead nowhere. */
+function nullFollowed({ value, state }: Culprit, steps: Step[]): Found | undefined {
+  if (!state || !isNull(state)) return undefined;
+  // The place of a global variable, which BCC has not given any: an instruction of 64 bits, which counts as two.
+  const isOfAGlobal = ({ step }: Value) => steps[step + 1]?.instruction === (steps[step]?.instruction ?? NaN) + 2;
+  return [...ancestry(value)].some(isOfAGlobal) ? undefined : { cause: 'null-followed', step: value.step };
+}
+
+/** No more bytes than this make HTTP: what is known to be less, or below zero, was tested for that. */
+const TOO_SHORT = 16n;
+
+/** The result was compared with the least that it must be, and the way goes on where it is less. */
+function wrongWayRound(tests: Test[], { state }: Culprit, ancestors: Set<Value>): Found | undefined {
+  if (!state || state.smin >= 0n || state.smax >= TOO_SHORT) return undefined;
+  const test = tests.find((each) => {
+    const limit = limitIn(each);
+    return limit && isUpper(limit) && ancestors.has(limit.subject) && limit.number <= TOO_SHORT;
+  });
+  return test && { cause: 'tested-the-wrong-way-round', step: test.step };
 }
 
 /** The size is smaller by as much as the place is further on: the verifier knows both alone, and not that. */

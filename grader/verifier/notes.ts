@@ -3,7 +3,7 @@ import type { Complaint } from './complaint.ts';
 import type { Culprit } from './culprit.ts';
 import { limitIn } from './limit.ts';
 import type { Step } from './parse-log.ts';
-import type { State } from './register-state.ts';
+import { isNull, type State } from './register-state.ts';
 import type { Test, Value } from './values.ts';
 
 /** So many bits above a number there is no limit worth the name. */
@@ -33,6 +33,7 @@ export function noteOnRefusal({ about }: Complaint, { state, place }: Culprit, r
     case 'room':
       return noteOnRoom(range, place !== undefined, reason, steps.at(-1)?.operation.kind === 'call');
     case 'pointer':
+      if (state && isNull(state)) return 'this is NULL here';
       return noteOnPointer(/'(\w+)'|type=(\w+)/.exec(reason)?.slice(1).find(Boolean) ?? '');
     case 'value':
       return 'this has no value here';

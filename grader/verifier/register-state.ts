@@ -9,6 +9,12 @@ export interface State {
   umax: bigint;
 }
 
+/** The first page of memory is never there: an address in it is NULL, or a field of what would be there. */
+const PAGE = 4096n;
+
+/** Whether this is NULL where an address belongs. */
+export const isNull = ({ type, umin, umax }: State): boolean => type === 'scalar' && umin === umax && umax < PAGE;
+
 const S64 = 1n << 63n;
 const U64 = 1n << 64n;
 const anything = { smin: -S64, smax: S64 - 1n, umin: 0n, umax: U64 - 1n };
