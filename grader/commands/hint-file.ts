@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
+import { hashOf } from '../base/hash-of.ts';
 import { makeFolder } from '../base/make-folder.ts';
 import { writeWhole } from '../base/write-whole.ts';
 import type { Verdict } from '../levels/verdict.ts';
@@ -23,9 +24,14 @@ const notes = z.object({
 });
 export type HintNotes = z.infer<typeof notes>;
 
-/** The notes about the learner's own file outlive runs of other files; of those, only the last one is remembered. */
+/** Programs beside the learner's own whose notes are kept. */
+const OTHERS_KEPT = 20;
+
+/** Each program has notes of its own: runs of two of them may go on at the same time. */
 export const hintFileOf = (program: string): string =>
-  join(kitRoot, 'workshop', isLearners(program) ? 'hints.json' : 'hints-of-another.json');
+  isLearners(program)
+    ? join(kitRoot, 'workshop', 'hints.json')
+    : join(kitRoot, 'workshop', 'hints', `${hashOf(resolve(program)).slice(0, 16)}.json`);
 
 /** The notes about a program, as `noteRun` names it. A missing or damaged file counts as an empty one. */
 export async function readHintNotes(program: string, file: string): Promise<HintNotes> {
@@ -62,6 +68,19 @@ export async function noteGiven(known: HintNotes, id: string, count: number, fil
 }
 
 async function write(content: HintNotes, file: string): Promise<void> {
-  makeFolder(dirname(file));
+  const folder = dirname(file);
+  makeFolder(folder);
   await writeWhole(file, `${JSON.stringify(content, undefined, 2)}\n`);
+  if (basename(folder) === 'hints') await removeOldest(folder);
+}
+
+async function removeOldest(folder: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.json'));
+  if (names.length <= OTHERS_KEPT) return;
+  const dated = await Promise.all(
+    // Another run may have removed it just now.
+    names.map(async (name) => ({ name, at: (await stat(join(folder, name)).catch(() => undefined))?.mtimeMs ?? 0 })),
+  );
+  const oldest = dated.sort((a, b) => b.at - a.at).slice(OTHERS_KEPT);
+  await Promise.all(oldest.map(({ name }) => rm(join(folder, name), { force: true })));
 }

@@ -43,3 +43,16 @@ test('another file has notes of its own, and no progress', async () => {
   expect((await readHintNotes('other.c', files.hints)).lastRun).toEqual({ level: 2, file: 'other.c' });
   expect(await readHintNotes('third.c', files.hints)).toEqual({ given: {} });
 });
+
+test('runs of two other programs do not take each other’s notes away', () => {
+  expect(hintFileOf('/a/clean.c')).not.toBe(hintFileOf('/b/clean.c'));
+});
+
+test('of many other programs, the notes of the last ones are kept', async () => {
+  const hints = (index: number) => join(folder, 'hints', `${index}.json`);
+  for (let index = 0; index < 23; index++)
+    await noteVerdict(passed, `${index}.c`, { ...filesIn(folder), hints: hints(index) });
+  const kept = await readdir(join(folder, 'hints'));
+  expect(kept).toHaveLength(20);
+  expect(kept).toContain('22.json');
+});
