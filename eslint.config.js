@@ -25,6 +25,7 @@ const folders = [
   'backend',
   'report',
   'web',
+  'workbench',
   'check-kit',
   'class',
   'commands',

@@ -15,11 +15,26 @@ import { assertNotKeptByNpm } from './cli/kept-by-npm.ts';
 import { sniff } from './cli/sniff.ts';
 import { usageError } from './cli/usage-error.ts';
 import { watch } from './cli/watch.ts';
+import { workbench } from './cli/workbench.ts';
 import { reportFailure } from './report/failure.ts';
 import { isPlain } from './report/plain.ts';
 
 /** Every command of the kit: its words and options lie in cli/, what it does in commands/, loaded when it is asked for. */
-const commands = [level, watch, sniff, checkKit, demoServer, client, hint, reset, bench, doctor, lab, classCommand];
+const commands = [
+  level,
+  watch,
+  workbench,
+  sniff,
+  checkKit,
+  demoServer,
+  client,
+  hint,
+  reset,
+  bench,
+  doctor,
+  lab,
+  classCommand,
+];
 
 // chalk does not know this wish.
 if (isPlain()) chalk.level = 0;

@@ -33,6 +33,8 @@ export interface GradeRequest {
   /** Ends the run, which then rejects. */
   signal?: AbortSignal;
   progress: Progress;
+  /** What goes on: first the program is compiled; what compiles is run. */
+  onPhase?: (phase: 'compiling' | 'running') => void;
   /** Every sample as it arrives. */
   onSamples?: (samples: Sample[]) => void;
   /** What the program prints, of a run whose samples are asked for. */
@@ -54,6 +56,7 @@ export async function observe(request: GradeRequest): Promise<RunRecord> {
   const backend = await (request.takeKernel?.() ?? openBackend(request.kernel, request.progress, request));
   const stop = () => void backend.stop();
   request.signal?.addEventListener('abort', stop);
+  request.onPhase?.('compiling');
   // The compiler first: it takes longer.
   const compiling = watch.time('compileMs', quickCompile({ ...request, headers: backend.headers }));
   const starting = watch.time('kernelMs', backend.start());
@@ -63,6 +66,7 @@ export async function observe(request: GradeRequest): Promise<RunRecord> {
     const declared = compiled.ok ? declaredLevel(compiled.bundle, request.level) : -1;
     let run: Run = {};
     if (compiled.ok && declared >= 0) {
+      request.onPhase?.('running');
       await starting;
       run = await runWhatLoads(request, backend, compiled.bundle, declared, watch.note);
     }

@@ -27,6 +27,8 @@ export const COMMANDS: Record<string, Known> = {
   'npm run level': { notRun: 'it grades the learner’s own file and notes how far that is' },
   'npm run level -- 1 --watch': { testedIn: 'grader/commands/watch.lab.test.ts' },
   'npm run watch': { testedIn: 'grader/commands/watch.lab.test.ts' },
+  'npm run workbench': { testedIn: 'grader/commands/workbench/workbench.lab.test.ts' },
+  'npm run workbench -- --no-open --port 0': { testedIn: 'grader/commands/workbench/workbench.lab.test.ts' },
   'npm run level -- 4 --evidence run.json': withOptions,
   'npm run level -- N --json': { testedIn: 'grader/commands/level.lab.test.ts' },
   'npm run level -- 4 --seed N': withOptions,
@@ -65,6 +67,7 @@ const FAMILIES: [RegExp, Known][] = [
   [/^npm run check-kit -- --soak /, { testedIn: 'grader/commands/check-kit.lab.test.ts' }],
   [/^npm run check-kit\b/, { notRun: 'it takes many minutes; the quick part of it is a test of its own' }],
   [/^npm run class -- /, { testedIn: 'grader/class' }],
+  [/^curl -H "Authorization.*:8050/, { testedIn: 'grader/workbench/server.test.ts' }],
   [/^curl -H "Authorization/, { testedIn: 'grader/class' }],
 ];
 

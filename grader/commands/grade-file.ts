@@ -26,7 +26,7 @@ export interface GradeOptions {
 export async function gradeFile(
   options: GradeOptions,
   number: number,
-  { takeKernel, signal }: Pick<GradeRequest, 'takeKernel' | 'signal'>,
+  { takeKernel, signal, onPhase }: Pick<GradeRequest, 'takeKernel' | 'signal' | 'onPhase'>,
 ): Promise<{ verdict: Verdict; record: RunRecord }> {
   const source = await readProgram(options.file);
   const request: GradeRequest = {
@@ -37,6 +37,7 @@ export async function gradeFile(
       progress: say,
       ...(takeKernel && { takeKernel }),
       ...(signal && { signal }),
+      ...(onPhase && { onPhase }),
     },
   };
   if (options.verbose) {

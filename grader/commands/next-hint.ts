@@ -1,6 +1,6 @@
 import { levels } from '../levels/index.ts';
 import type { Level, Step } from '../levels/level.ts';
-import { hintText } from '../report/hint-text.ts';
+import { hintText, type GivenHints } from '../report/hint-text.ts';
 import { hintFileOf, noteGiven, readHintNotes, type HintNotes } from './hint-file.ts';
 import { shortName } from './learners-file.ts';
 import { namedStep } from './named-step.ts';
@@ -20,19 +20,27 @@ export async function nextHint(
   const chosen = name === undefined ? stuckAt(level, notes) : { level, step: namedStep(level, name) };
   if (!chosen)
     return `No step of level ${level.number} failed in your last run. For another step, say which: npm run hint -- ${level.number} ${level.steps.at(-1)?.name ?? ''}\n`;
-  const id = `${chosen.level.number}.${chosen.step.name}`;
+  return hintText({ ...(await giveHint(chosen, notes, file)), asked: level.number });
+}
+
+/** One hint more for a step, with those before it. It is noted as given. */
+export async function giveHint(
+  { level, step }: { level: Level; step: Step },
+  notes: HintNotes,
+  file: string,
+): Promise<GivenHints> {
+  const id = `${level.number}.${step.name}`;
   const given = notes.given[id] ?? 0;
-  const count = Math.min(given + 1, chosen.step.hints.length);
+  const count = Math.min(given + 1, step.hints.length);
   if (count > given) await orSayWhy(noteGiven(notes, id, count, file));
   const failed = notes.lastRun?.failed?.id === id ? notes.lastRun.failed : undefined;
-  return hintText({
-    ...{ id, title: chosen.step.title, where: chosen.step.where, count, isNew: count > given },
+  return {
+    ...{ id, title: step.title, where: step.where, count, isNew: count > given },
     // The report knew better than the step's own nudge.
-    hints: [failed?.hint ?? chosen.step.hints[0], ...chosen.step.hints.slice(1)],
-    doc: failed?.doc ?? `docs/level-${chosen.level.number}.md#${chosen.step.name}`,
+    hints: [failed?.hint ?? step.hints[0], ...step.hints.slice(1)],
+    doc: failed?.doc ?? `docs/level-${level.number}.md#${step.name}`,
     ...(failed?.line !== undefined && { place: `${notes.lastRun?.file ?? ''}:${failed.line}` }),
-    asked: level.number,
-  });
+  };
 }
 
 /** The step that failed in the last run, which may belong to a lower level; the level's first step before any run of it. */

@@ -1,20 +1,17 @@
 import chalk from 'chalk';
-import { openBackend } from '../backend/open-backend.ts';
 import { nextLevel, readProgress } from './progress-file.ts';
 import { failureText } from '../report/failure.ts';
 import { progressText } from '../report/progress-text.ts';
 import { verdictText } from '../report/terminal.ts';
 import { watchFooter } from '../report/watch-footer.ts';
 import { checkedLevel } from './checked-level.ts';
-import { gradeFile, type GradeOptions } from './grade-file.ts';
+import type { GradeOptions } from './grade-file.ts';
 import { isLearners, shortName } from './learners-file.ts';
 import { CTRL_C, hasKeys, onKey } from './keys.ts';
 import { picture, type PictureOptions } from './picture.ts';
+import { repeatedGrading, type Outcome } from './repeated-grading.ts';
 import { onSave } from './saves.ts';
-import { say } from './say.ts';
 import { showScreen } from './show-screen.ts';
-import { tellClass } from './tell-class.ts';
-import { waitingKernel } from './waiting-kernel.ts';
 import { watchKey, type WatchState } from './watch-key.ts';
 
 export interface WatchOptions extends GradeOptions, PictureOptions {
@@ -32,31 +29,17 @@ export async function watch(options: WatchOptions, signal: AbortSignal): Promise
   const number = options.level === undefined ? nextLevel(await readProgress()) : checkedLevel(options.level);
   const { goesOn, verbose } = options;
   const state: WatchState = { ...{ file: options.file, number, goesOn, verbose }, last: undefined };
-  const kernels = waitingKernel(() => openBackend(options.kernel, say, options));
-  let running = new AbortController();
+  const grading = repeatedGrading(options);
 
   const run = async (): Promise<void> => {
-    running.abort();
-    const mine = new AbortController();
-    running = mine;
     const begun = performance.now();
     process.stdout.write(chalk.dim('grading…\n'));
-    // Each run has a machine of its own: the one before it may still be going down.
-    const result = await gradeFile({ ...options, verbose: state.verbose }, state.number, {
-      takeKernel: kernels.take,
-      signal: mine.signal,
-    })
-      .then(async ({ verdict, record }) => {
-        const drawn = await picture(options, verdict, record);
-        const passed = verdict.verdict === 'pass' && isLearners(options.file) ? progressText(await readProgress()) : '';
-        return { verdict, report: verdictText(verdict, shortName(options.file), record.source) + drawn + passed };
-      })
-      .catch((error: unknown) => ({ error, report: failureText(error) }));
-    if (mine.signal.aborted) return;
-    state.last = 'error' in result ? undefined : result.verdict;
-    showScreen(result.report, watchFooter({ ...state, hasKeys: hasKeys(), ms: performance.now() - begun }));
-    kernels.prepare();
-    await tellClass('error' in result ? { level: state.number, error: result.error } : result.verdict, options.file);
+    await grading.grade(state.number, { verbose: state.verbose }, async (outcome, signal) => {
+      const report = await reportOf(outcome, options).catch(failureText);
+      if (signal.aborted) return;
+      state.last = 'error' in outcome ? undefined : outcome.verdict;
+      showScreen(report, watchFooter({ ...state, hasKeys: hasKeys(), ms: performance.now() - begun }));
+    });
   };
 
   return new Promise<number>((resolve) => {
@@ -73,10 +56,17 @@ export async function watch(options: WatchOptions, signal: AbortSignal): Promise
     const finish = () => {
       stopSaves();
       stopKeys();
-      running.abort();
-      void kernels.stop().finally(() => resolve(state.last?.verdict === 'pass' ? 0 : 1));
+      void grading.stop().finally(() => resolve(state.last?.verdict === 'pass' ? 0 : 1));
     };
     signal.addEventListener('abort', finish);
     again();
   });
+}
+
+async function reportOf(outcome: Outcome, options: WatchOptions): Promise<string> {
+  if ('error' in outcome) return failureText(outcome.error);
+  const { verdict, record } = outcome;
+  const drawn = await picture(options, verdict, record);
+  const passed = verdict.verdict === 'pass' && isLearners(options.file) ? progressText(await readProgress()) : '';
+  return verdictText(verdict, shortName(options.file), record.source) + drawn + passed;
 }

@@ -15,12 +15,23 @@ export interface GivenHints {
   /** The learner's line, when a run has named it. */
   place?: string;
   doc: string;
-  /** The level that the learner asked about. */
-  asked: number;
 }
 
 /** The hints of a step so far, the new one at the end, and how to get more. */
-export function hintText({ id, title, hints, count, isNew, where, place, doc, asked }: GivenHints): string {
+export function hintText({
+  id,
+  title,
+  hints,
+  count,
+  isNew,
+  where,
+  place,
+  doc,
+  asked,
+}: GivenHints & {
+  /** The level that the learner asked about. */
+  asked: number;
+}): string {
   const shown = hints.slice(0, count).map((hint, at) => {
     const row = `  ${at + 1}  ${wrapped(printable(hint), 5, terminalWidth())}`;
     return isNew && at === count - 1 ? row : chalk.dim(row);

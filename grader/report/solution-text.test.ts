@@ -5,12 +5,15 @@ import { stripVTControlCharacters } from 'node:util';
 import { levels } from '../levels/index.ts';
 import { kitRoot, startFile } from '../base/paths.ts';
 import { definitionsOf } from './definitions-of.ts';
+import { solutionDifference } from './solution-difference.ts';
 import { solutionText } from './solution-text.ts';
 
 const solution = (level: number): string => readFileSync(join(kitRoot, 'solutions', `level-${level}.c`), 'utf8');
 const diff = (source: string, level: number): string =>
   stripVTControlCharacters(
-    solutionText({ file: 'mine.c', source }, { file: `solutions/level-${level}.c`, source: solution(level) }),
+    solutionText(
+      solutionDifference({ file: 'mine.c', source }, { file: `solutions/level-${level}.c`, source: solution(level) }),
+    ),
   );
 
 test.each(levels.map(({ number }) => number))('solution %i has nothing that it has not', (level) => {
@@ -50,7 +53,9 @@ test('a helper under another name is no mistake', () => {
 
 test('what is no C at all comes back as it is, and cannot harm a terminal', () => {
   expect(definitionsOf('}}} ((\n\u001b[2J')).toHaveLength(1);
-  const evil = solutionText({ file: 'mine.c', source: 'int f() { \u001b[2J' }, { file: 's.c', source: 'int f() { }' });
+  const evil = solutionText(
+    solutionDifference({ file: 'mine.c', source: 'int f() { \u001b[2J' }, { file: 's.c', source: 'int f() { }' }),
+  );
   expect(evil).not.toContain('\u001b[2J');
 });
 

@@ -13,7 +13,10 @@ export const entryPoints = {
     'fetch-kernel': 'grader/lab/fetch-kernel.ts',
     'class-sender': 'grader/class/member/sender.ts',
   },
-  page: { 'board-page': 'grader/class/board-page/page.ts' },
+  page: {
+    'board-page': 'grader/class/board-page/page.ts',
+    'workbench-page': 'grader/workbench/page/page.ts',
+  },
 };
 
 /**

@@ -4,7 +4,7 @@ import { runLogged } from './runLogged.mjs';
 /** @typedef {import('./step.mjs').Step} Step */
 
 /** The commands that use the lab whatever their arguments are. */
-const LAB_COMMANDS = ['level', 'watch', 'sniff', 'test', 'check-kit', 'bench'];
+const LAB_COMMANDS = ['level', 'watch', 'workbench', 'sniff', 'test', 'check-kit', 'bench'];
 
 /**
  * What the command would do itself when all is set up, begun while the compiler still works: the kernel for the lab is

@@ -1,5 +1,6 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import type { AddressInfo } from 'node:net';
+import { KitError } from '../base/errors.ts';
 import { securityHeaders } from './headers.ts';
 import { refuseForeignHosts } from './known-host.ts';
 import { refuseForeignOrigins } from './own-origin.ts';
@@ -63,6 +64,8 @@ function answerFailures(server: FastifyInstance, what: string): void {
       if (error.retryAfterS !== undefined) void reply.header('retry-after', error.retryAfterS);
       return reply.code(error.status).send({ message: error.message });
     }
+    if (error instanceof KitError && (error.fault === 'learner' || error.fault === 'usage'))
+      return reply.code(409).send({ message: `${error.message} ${error.remedy}` });
     const status = error.statusCode ?? 500;
     if (status >= 500) process.stderr.write(`${error.stack ?? error.message}\n`);
     return reply

@@ -1,5 +1,5 @@
 import { networkOf } from './network-of.ts';
-import { RateLimit } from './rate-limit.ts';
+import { RateLimit } from '../../web/rate-limit.ts';
 
 /** A class types its code wrong now and then; all of it may sit behind one address. */
 const ONE_ADDRESS = { burst: 20, perMinute: 20 };

@@ -6,7 +6,7 @@ import { cleanName } from './clean-name.ts';
 import { GuessLimit } from './guess-limit.ts';
 import { guessed } from './guessed.ts';
 import { networkOf } from './network-of.ts';
-import { RateLimit } from './rate-limit.ts';
+import { RateLimit } from '../../web/rate-limit.ts';
 import { Refused, tooMany, valid } from '../../web/refuse.ts';
 import { sentReport } from './report.ts';
 import { readCode } from './class-code.ts';

@@ -1,0 +1,46 @@
+import { EditorView } from '@codemirror/view';
+
+/** Colours are the page's: custom properties reach into the shadow root. */
+export const LOOK = EditorView.theme({
+  '&': { height: '100%', color: 'var(--ink)', backgroundColor: 'var(--surface)', fontSize: '13.5px' },
+  '&.cm-focused': { outline: 'none' },
+  '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.55' },
+  '.cm-content': { caretColor: 'var(--ink)', padding: '10px 0' },
+  '.cm-cursor': { borderLeftColor: 'var(--ink)', borderLeftWidth: '2px' },
+  '.cm-gutters': { backgroundColor: 'var(--surface)', color: 'var(--soft)', border: 'none' },
+  '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'color-mix(in srgb, var(--wash) 55%, transparent)' },
+  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
+    backgroundColor: 'var(--selection)',
+  },
+  '.cm-selectionMatch': { backgroundColor: 'color-mix(in srgb, var(--accent) 16%, transparent)' },
+  '&.cm-focused .cm-matchingBracket': { backgroundColor: 'transparent', outline: '1px solid var(--accent)' },
+  '.cm-failed-line': {
+    backgroundColor: 'color-mix(in srgb, var(--broken-ground) 70%, transparent)',
+    boxShadow: 'inset 3px 0 var(--broken-ink)',
+  },
+  '.cm-tooltip': {
+    maxWidth: '34rem',
+    border: '1px solid var(--line)',
+    borderRadius: '6px',
+    backgroundColor: 'var(--surface)',
+    color: 'var(--ink)',
+    font: '14px/1.45 var(--sans)',
+    boxShadow: '0 4px 18px rgb(0 0 0 / 18%)',
+  },
+  '.cm-tooltip .cm-diagnostic': { whiteSpace: 'pre-wrap', padding: '6px 10px' },
+  '.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--mono)' },
+  '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--accent)', color: 'var(--surface)' },
+  '.cm-completionInfo': { padding: '6px 10px', maxWidth: '24rem', whiteSpace: 'pre-wrap' },
+  '.cm-panels': { backgroundColor: 'var(--wash)', color: 'var(--ink)' },
+  '.cm-panels-bottom': { borderTop: '1px solid var(--line)' },
+  '.cm-textfield': { backgroundColor: 'var(--surface)', border: '1px solid var(--line)' },
+  '.cm-button': { backgroundImage: 'none', backgroundColor: 'var(--surface)', border: '1px solid var(--line)' },
+  '.cm-panel.cm-search label': { fontSize: '90%' },
+  '.tok-keyword, .tok-bool, .tok-null': { color: 'var(--code-keyword)' },
+  '.tok-typeName, .tok-namespace, .tok-className': { color: 'var(--code-type)' },
+  '.tok-string, .tok-string2, .tok-character': { color: 'var(--code-string)' },
+  '.tok-number': { color: 'var(--code-number)' },
+  '.tok-comment': { color: 'var(--soft)', fontStyle: 'italic' },
+  '.tok-meta': { color: 'var(--code-meta)' },
+  '.tok-variableName.tok-definition': { color: 'var(--code-name)' },
+});

@@ -1,0 +1,48 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Refused } from '../web/refuse.ts';
+import type { Program } from './desk.ts';
+import type { BenchOf } from './bench.ts';
+
+/** The program's text: whoever writes it says which text the new one is made from. */
+export function programRoutes(server: FastifyInstance, benchOf: BenchOf): void {
+  server.get('/api/program', async (request, reply) => {
+    const program = await benchOf(request).desk.readProgram();
+    return tagged(reply, program).type('text/plain; charset=utf-8').send(program.text);
+  });
+
+  server.put('/api/program', async (request, reply) => {
+    const { desk, feed } = benchOf(request);
+    const program = await desk.writeProgram(textOf(request), expectedBy(request));
+    feed.tell('program', { tag: program.tag });
+    return tagged(reply, program).code(204).send();
+  });
+
+  server.post('/api/diagnostics', async (request, reply) => {
+    const gone = new AbortController();
+    reply.raw.on('close', () => gone.abort());
+    const diagnostics = await benchOf(request)
+      .diagnose(textOf(request), gone.signal)
+      .catch((error: unknown) => {
+        // Nobody reads the answer.
+        if (gone.signal.aborted) return [];
+        throw error;
+      });
+    return reply.send({ diagnostics });
+  });
+}
+
+const tagged = (reply: FastifyReply, { tag }: Program): FastifyReply => reply.header('etag', `"${tag}"`);
+
+function textOf({ body }: FastifyRequest): string {
+  if (typeof body === 'string') return body;
+  if (body === undefined || body === null) return '';
+  throw new Refused(400, 'Send the program as text/plain.');
+}
+
+function expectedBy({ headers }: FastifyRequest): string {
+  const given = headers['if-match'];
+  const [, tag] = /^(?:"([\w-]+)"|\*)$/.exec(given ?? '') ?? [];
+  if (tag !== undefined) return tag;
+  if (given === '*') return given;
+  throw new Refused(428, 'Say with If-Match which text you replace: the ETag of GET /api/program, or * for any.');
+}
