@@ -1,3 +1,6 @@
+/** Where so many lines set a field, none of them is the one. */
+const MOST = 20;
+
 /**
  * The learner's line, from 1, that sets a field of the events of an output: in the function that sends them, or the only one
  * in functions that send nothing. A program may do it in other ways; then there is none.
@@ -11,7 +14,7 @@ export function lineThatSets(field: string, output: string, source: string): num
   const home = sender < 0 ? undefined : functionAt(sender, lines);
   const found = lines.flatMap((line, at) => (sets(line) ? [at] : []));
   const inside = home && found.find((at) => at >= home.begins && at <= home.ends);
-  const elsewhere = found.filter((at) => !sendsSomething(functionAt(at, lines), lines));
+  const elsewhere = found.length > MOST ? [] : found.filter((at) => !sendsSomething(functionAt(at, lines), lines));
   const at = inside ?? (elsewhere.length === 1 ? elsewhere[0] : undefined);
   return at === undefined ? undefined : at + 1;
 }

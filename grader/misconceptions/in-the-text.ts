@@ -1,6 +1,7 @@
 import { withoutComments } from '../base/c-text.ts';
 import { functionBody } from '../base/function-body.ts';
 import type { Reason } from '../judge/reason.ts';
+import { functionAround } from './function-around.ts';
 import { keptElsewhere } from './kept-elsewhere.ts';
 
 /** What a program's text gives away where its behaviour tells only that something is missing. */
@@ -64,14 +65,16 @@ const lettersAsNumber = (program: string): Clue | undefined =>
     (text) => /'[A-Za-z]{2,4}'|\b0x(?:48545450|504f5354)\b/i.test(text) && !/ntoh|swap|swab/.test(text),
   );
 
+/** More than a program has. */
+const MOST_PLACES = 30;
+
 /** In the entry hook, the result of the call, by itself or in a function that it calls; and not in the return hook. */
 function resultAskedAtEntry(program: string, entry: string, back: string): Clue | undefined {
   const body = functionBody(entry, program);
+  const places = [...program.matchAll(/\bPT_REGS_RC\b/g)].slice(0, MOST_PLACES);
+  const asking = new Set(places.map(({ index }) => functionAround(program.slice(0, index))));
   const asks = (text: string): boolean =>
-    /\bPT_REGS_RC\b/.test(text) ||
-    [...text.matchAll(/\b([A-Za-z_]\w*)\s*\(/g)].some(
-      ([, name = '']) => functionBody(name, program)?.lines.some((line) => /\bPT_REGS_RC\b/.test(line)) === true,
-    );
+    /\bPT_REGS_RC\b/.test(text) || [...text.matchAll(/\b([A-Za-z_]\w*)\s*\(/g)].some(([, name]) => asking.has(name));
   const line = body?.lines.findIndex(asks) ?? -1;
   const isAskedBehind = functionBody(back, program)?.lines.some(asks) ?? true;
   return body === undefined || line < 0 || isAskedBehind

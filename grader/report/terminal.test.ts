@@ -40,16 +40,27 @@ test('a refusal shows the lines that the refused value came through', () => {
   ]);
 });
 
+const outline: Omit<Verdict, 'verdict' | 'steps'> = {
+  ...{ level: 1, title: 'Open', seed: 7, diagnostics: [], lostEvents: 0 },
+  kernel: { backend: 'lab', release: '6.1.0' },
+  timings: { compileMs: 0, kernelMs: 0, attachMs: 0, trafficMs: 0, totalMs: 0 },
+};
+
+test('a pass says what is right only by luck, and nothing else does', () => {
+  const late = 'int hook(void) {\n  args = calls.lookup(&id);\n  calls.delete(&id);\n  report(args);\n}\n';
+  const told = (verdict: Verdict['verdict'], source: string) =>
+    stripVTControlCharacters(verdictText({ ...outline, verdict, steps: [] }, 'clean.c', source));
+  expect(told('pass', late)).toMatch(/args points into calls[^]*where +clean\.c:4[^]*docs\/stuck\.md#after-delete/);
+  expect(told('fail', late)).not.toContain('luck');
+  expect(told('pass', '')).not.toContain('luck');
+});
+
 test('each step has its name, as the chapters use it, beside its title', () => {
   const steps: StepResult[] = [
     { id: '0.compile', level: 0, title: 'The program compiles', status: 'pass' },
     { id: '1.only-accepted', level: 1, title: 'A failed accept4 has none', status: 'fail' },
   ];
-  const verdict: Verdict = {
-    ...{ level: 1, title: 'Open', verdict: 'fail', seed: 7, steps, diagnostics: [], lostEvents: 0 },
-    kernel: { backend: 'lab', release: '6.1.0' },
-    timings: { compileMs: 0, kernelMs: 0, attachMs: 0, trafficMs: 0, totalMs: 0 },
-  };
+  const verdict: Verdict = { ...outline, verdict: 'fail', steps };
   const lines = stripVTControlCharacters(verdictText(verdict, 'clean.c', '')).split('\n');
   expect(lines.slice(1, 5)).toEqual([
     'Level 0',

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { TraceLine } from '../verifier/explain-refusal.ts';
 import { oneLine, printable } from '../base/foreign-text.ts';
 import type { StepResult, Verdict, VerdictDiagnostic } from '../levels/verdict.ts';
+import { usedAfterDelete } from '../misconceptions/used-after-delete.ts';
 import { terminalWidth, wrapped } from './wrapped.ts';
 
 /** A verdict for people: every step with its tick, what is wrong with the first that failed, and the one thing to do next. */
@@ -17,9 +18,27 @@ export function verdictText(verdict: Verdict, path: string, source: string): str
       verdict.steps.find(({ status }) => status === 'fail'),
       file,
     ),
+    ...(verdict.verdict === 'pass' ? remarkLines(source, file) : []),
     summary(verdict),
     '',
   ].join('\n');
+}
+
+/** What no run has shown and the text shows all the same. It changes no verdict. */
+function remarkLines(source: string, file: string): string[] {
+  const late = usedAfterDelete(source);
+  if (!late) return [];
+  const { pointer, map, line } = late;
+  return [
+    `${chalk.yellow('!')} ${chalk.bold('Passed, but one thing is right only by luck')}`,
+    ...row(
+      'note',
+      `${pointer} points into ${map} and is used here after ${map}.delete(…): by then its entry may be another thread's. Use it first, and delete last.`,
+    ),
+    ...row('where', `${file}:${line}`),
+    ...row('read', 'docs/stuck.md#after-delete'),
+    '',
+  ];
 }
 
 const MARKS = { pass: chalk.green('✓'), fail: chalk.red('✗'), skipped: chalk.dim('·') };
@@ -89,11 +108,12 @@ const spaceBefore = (line: string, column: number): string =>
       .toString(),
   ).replace(/[^\t]/g, ' ');
 
+const row = (label: string, text: string | undefined): string[] =>
+  text === undefined ? [] : [`  ${chalk.dim(label.padEnd(9))}${wrapped(printable(text), 11, terminalWidth())}`];
+
 /** What is wrong with a step, and what to do about it. */
 export function failureLines(failed: StepResult | undefined, file: string): string[] {
   if (!failed) return [];
-  const row = (label: string, text: string | undefined) =>
-    text === undefined ? [] : [`  ${chalk.dim(label.padEnd(9))}${wrapped(printable(text), 11, terminalWidth())}`];
   return [
     `${chalk.red('✗')} ${chalk.bold(failed.title)} ${chalk.dim(`(step ${failed.id})`)}`,
     ...row('expected', failed.expected),

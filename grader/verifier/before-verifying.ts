@@ -12,8 +12,8 @@ const NO_VALUE = /R\d+ !read_ok/;
 
 /** A pointer that is used where it is known to be NULL: of what is read there the compiler makes nothing. */
 const USED_WHERE_NULL = [
-  /\bif\s*\(\s*(\w+)\s*==\s*(?:NULL|0)\s*\)[\s{]*(?!return\b)[^;{}]*\b\1\b/,
-  /\bif\s*\(\s*!\s*(\w+)\s*\)[\s{]*(?!return\b)[^;{}]*\b\1\b/,
+  /\bif\s*\(\s*(\w+)\s*==\s*(?:NULL|0)\s*\)[\s{]*(?!return\b)[^;{}]{0,200}\b\1\b/,
+  /\bif\s*\(\s*!\s*(\w+)\s*\)[\s{]*(?!return\b)[^;{}]{0,200}\b\1\b/,
 ];
 
 /**
