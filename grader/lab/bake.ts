@@ -9,7 +9,7 @@ import { KitError } from '../base/errors.ts';
 import { rehearsal } from '../levels/rehearsal.ts';
 import { patience } from '../base/patience.ts';
 import type { GuestMessage } from '../guest/protocol.ts';
-import { isSilence } from './agent-failure.ts';
+import { agentFailure, isSilence } from './agent-failure.ts';
 import { agentLink, type AgentLink } from './agent-link.ts';
 import { withDiskSpace } from './disk-space.ts';
 import { WORK } from '../cache/leftovers.ts';
@@ -120,8 +120,9 @@ async function firstMessage(vm: Vm, agent: AgentLink, silenceMs: number): Promis
   for (;;) {
     const left = lastSign + silenceMs - performance.now();
     const message = await agent.next(Math.max(left, 1)).catch((error: unknown) => {
-      if (performance.now() < lastSign + silenceMs && isSilence(error)) return undefined;
-      throw error;
+      if (!isSilence(error)) throw error;
+      if (performance.now() < lastSign + silenceMs) return undefined;
+      throw agentFailure.silent(silenceMs, vm.lastWords());
     });
     if (message) return message;
   }

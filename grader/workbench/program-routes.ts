@@ -3,7 +3,7 @@ import { Refused } from '../web/refuse.ts';
 import type { Program } from './desk.ts';
 import type { BenchOf } from './bench.ts';
 
-/** The program's text: whoever writes it says which text the new one is made from. */
+/** The program's text: a writer says which text the new one is made from. */
 export function programRoutes(server: FastifyInstance, benchOf: BenchOf): void {
   server.get('/api/program', async (request, reply) => {
     const program = await benchOf(request).desk.readProgram();

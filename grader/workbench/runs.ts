@@ -24,7 +24,7 @@ export interface RunView {
   ended?: 'cancelled' | 'replaced';
   /** Which text of the program it was. */
   tag?: string;
-  /** Where its picture is, for whoever has this address: a frame cannot send a token. */
+  /** Where its picture is, for all who have this address: a frame cannot send a token. */
   timeline?: string;
 }
 

@@ -56,7 +56,7 @@ describe('who may do what', () => {
     expect(await raw('/', { host, origin: served.url })).toBe(200);
   });
 
-  test('another learner’s run is not there, whoever knows its id', async () => {
+  test('another learner’s run is not there for a learner who knows its id', async () => {
     const id = await start(served.ada);
     expect((await served.ada(`/api/runs/${id}`)).status).toBe(200);
     for (const [path, method] of [

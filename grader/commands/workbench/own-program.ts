@@ -54,7 +54,7 @@ export class OwnProgram {
 
   async #look(): Promise<void> {
     await this.#writing;
-    // One that cannot be read just now is told by whoever reads it next.
+    // One that cannot be read just now is told at the next look.
     const program = await this.read().catch(() => undefined);
     if (program === undefined || program.tag === this.#known) return;
     this.#known = program.tag;
