@@ -6,7 +6,9 @@ import type { StepResult, Verdict } from '../levels/verdict.ts';
  * kernel. Shown under the reports.
  */
 export function kernelsCompared(verdicts: Verdict[]): string {
-  const differing = stepsThatDiffer(verdicts);
+  const all = stepsThatDiffer(verdicts);
+  // The steps behind one that fails are not reached, which says nothing.
+  const differing = all.filter((id) => verdicts.some(({ steps }) => statusOf(steps, id) === 'fail'));
   const lines = [
     chalk.bold(
       differing.length === 0
