@@ -14,7 +14,9 @@ function renderer(): InstanceType<typeof MarkdownIt> {
   rules['fence'] = (tokens, at) => {
     const { info = '', content = '' } = tokens[at] ?? {};
     const code = md.utils.escapeHtml(content);
-    if (info.trim() === 'mermaid') return `<figure class="diagram" data-kind="mermaid"><pre>${code}</pre></figure>\n`;
+    // To draw it takes more script than all else in the page.
+    if (info.trim() === 'mermaid')
+      return `<details><summary>A diagram, as text</summary><pre>${code}</pre></details>\n`;
     return `<pre class="code" data-language="${md.utils.escapeHtml(info.trim())}" tabindex="0"><code>${code}</code></pre>\n`;
   };
   rules['link_open'] = (tokens, at, options, _, self) => {

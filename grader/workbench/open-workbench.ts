@@ -11,6 +11,7 @@ import type { Desk } from './desk.ts';
 import { helpRoutes } from './help-routes.ts';
 import { programRoutes } from './program-routes.ts';
 import { runRoutes } from './run-routes.ts';
+import { wordRoutes } from './word-routes.ts';
 
 /** The largest solution has under 10 KiB. */
 export const MAX_BODY_BYTES = 64 * 1024;
@@ -45,6 +46,7 @@ export async function openWorkbench({
   programRoutes(server, benchOf);
   runRoutes(server, benchOf, () => benches.values());
   helpRoutes(server, benchOf);
+  wordRoutes(server, benchOf);
   const actual = await listenAt(server, listen, port);
   return {
     port: actual,

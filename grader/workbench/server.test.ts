@@ -38,7 +38,7 @@ describe('who may do what', () => {
     const routes = [
       ...['GET /api/course', 'GET /api/chapters/level-0', 'GET /api/program', 'PUT /api/program'],
       ...['POST /api/diagnostics', 'POST /api/runs', 'GET /api/runs/x', 'DELETE /api/runs/x'],
-      ...['GET /api/runs/x/timeline', 'GET /api/events', 'POST /api/hints', 'GET /api/solution'],
+      ...['GET /api/runs/x/timeline', 'GET /api/events', 'POST /api/hints', 'GET /api/solution', 'GET /api/words'],
     ];
     for (const route of routes) {
       const [method = '', path = ''] = route.split(' ');
@@ -190,6 +190,13 @@ describe('help', () => {
     expect((await served.ada('/api/solution?level=1')).status).toBe(403);
     expect((await served.ada('/api/solution?level=1&sure=1')).status).toBe(200);
     expect((await served.ada('/api/solution?level=77&sure=1')).status).toBe(404);
+  });
+
+  test('the names that the editor explains are there, helpers of BPF as well', async () => {
+    const { words } = (await (await served.ada('/api/words')).json()) as { words: { name: string }[] };
+    const names = words.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['BPF_HASH', 'PT_REGS_RC', 'bpf_probe_read_user']));
+    expect(new Set(names).size).toBe(names.length);
   });
 
   test('the course is there with its chapters, and no other file', async () => {

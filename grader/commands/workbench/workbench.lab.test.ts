@@ -84,7 +84,9 @@ test('from the link to a level: a problem while typing, a step that fails, hints
 
   await paste(wrong);
   await page.keyboard.press('Enter');
-  await page.keyboard.type('int broken = nonsense;');
+  await page.keyboard.type('int broken = bpf_ktime_get_n');
+  await page.locator('.cm-tooltip-autocomplete', { hasText: 'bpf_ktime_get_ns' }).waitFor();
+  await page.locator('.explanation', { hasText: 'time elapsed since' }).waitFor();
   await page.locator('.cm-lintRange-error').first().waitFor();
   await paste(wrong);
   await page.keyboard.press('Control+Enter');

@@ -3,6 +3,7 @@ import type { VerdictDiagnostic } from '../../levels/verdict.ts';
 import type { GivenHints } from '../../report/hint-text.ts';
 import type { SolutionDifference } from '../../report/solution-difference.ts';
 import type { Course } from '../chapter-routes.ts';
+import type { Word } from '../words.ts';
 
 /** Of the hints so far the last one is the new one; `of`: how many there are. */
 export type Hint = Omit<GivenHints, 'asked'> & { of: number };
@@ -23,6 +24,8 @@ export const course = (): Promise<Course> => json('api/course');
 
 export const chapter = async (name: string): Promise<string> =>
   (await json<{ html: string }>(`api/chapters/${name}`)).html;
+
+export const words = async (): Promise<Word[]> => (await json<{ words: Word[] }>('api/words')).words;
 
 export const diagnostics = async (text: string, signal: AbortSignal): Promise<VerdictDiagnostic[]> =>
   (

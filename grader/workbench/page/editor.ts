@@ -20,6 +20,8 @@ import { classHighlighter } from '@lezer/highlight';
 import type { VerdictDiagnostic } from '../../levels/verdict.ts';
 import { changeBetween } from './change-between.ts';
 import { LOOK } from './editor-look.ts';
+import type { Word } from '../words.ts';
+import { knownWords } from './known-words.ts';
 import { problemsIn } from './problems-in.ts';
 
 /** So long after the last key the program is compiled. */
@@ -32,6 +34,8 @@ export interface EditorWishes {
   parent: HTMLElement;
   onChange: () => void;
   onRun: () => void;
+  /** What is completed and explained. */
+  words: () => Promise<Word[]>;
   /** Rejects when nobody wants to know any more. */
   diagnose: (text: string, signal: AbortSignal) => Promise<VerdictDiagnostic[]>;
 }
@@ -64,7 +68,7 @@ const markedLine = StateField.define<DecorationSet>({
 });
 
 /** It lives in a shadow root: there its styles are no inline styles, which the page's policy forbids. */
-export function createEditor({ parent, onChange, onRun, diagnose }: EditorWishes): Editor {
+export function createEditor({ parent, onChange, onRun, words, diagnose }: EditorWishes): Editor {
   const root = parent.attachShadow({ mode: 'open' });
   let lineEnd = '\n';
   let compile = new AbortController();
@@ -76,7 +80,7 @@ export function createEditor({ parent, onChange, onRun, diagnose }: EditorWishes
         ...[lineNumbers(), highlightActiveLineGutter(), highlightSpecialChars(), history(), drawSelection()],
         ...[indentOnInput(), bracketMatching(), closeBrackets(), autocompletion(), highlightActiveLine()],
         ...[highlightSelectionMatches(), indentUnit.of('    '), cpp(), syntaxHighlighting(classHighlighter), LOOK],
-        ...[markedLine, lintGutter()],
+        ...[markedLine, lintGutter(), knownWords(words)],
         linter(
           async ({ state }) => {
             compile.abort();

@@ -3,7 +3,17 @@ import { ask, signIn } from '../../web/page/sign-in.ts';
 import { toggleTheme, useTheme } from '../../web/page/theme.ts';
 import type { Course } from '../chapter-routes.ts';
 import type { RunView } from '../runs.ts';
-import { cancelRun, course as askForCourse, diagnostics, hint, messageIn, startRun, tagIn, type Hint } from './api.ts';
+import {
+  cancelRun,
+  course as askForCourse,
+  diagnostics,
+  hint,
+  messageIn,
+  startRun,
+  tagIn,
+  words,
+  type Hint,
+} from './api.ts';
 import { ChapterPane } from './chapter-pane.ts';
 import { chooseText, openPicture, openSolution } from './dialogs.ts';
 import { keepDraft, keptDraft } from './draft.ts';
@@ -33,6 +43,7 @@ const editor = createEditor({
   parent: byId('editor'),
   onChange: () => sync.changed(),
   onRun: () => void runNow(),
+  words,
   diagnose: diagnostics,
 });
 const sync = new ProgramSync({
