@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { message, openSample, Scene } from '../judge/scene.testing.ts';
+import { message, openSample, Scene, widened } from '../judge/scene.testing.ts';
 import { movesBytes, type Transfer } from '../platform/system-calls.ts';
 import type { Snapshot } from '../traffic/evidence.ts';
 import { assess, obstacle } from './assess.ts';
@@ -104,6 +104,18 @@ test('the first step that fails is the one to fix, and the rest is skipped', () 
     doc: 'docs/level-1.md#fd',
     line: 3,
   });
+});
+
+test('a field in the wrong place leads to its structure, where the program calls it so', () => {
+  const { evidence } = rightRun();
+  const opens = evidence.samples.filter(({ output }) => output === 'socket_open_events');
+  const source = 'struct socket_open_event_t {\n};\nint syscall__probe_ret_accept4(struct pt_regs *ctx) {\n}\n';
+  const wrong = (text: string) =>
+    assess(1, { ...program, source: text, evidence: { ...evidence, samples: widened(opens, 12, 4) } }).find(
+      ({ status }) => status === 'fail',
+    );
+  expect(wrong(source)).toMatchObject({ id: '1.fd', line: 1 });
+  expect(wrong(source.replace('socket_open_event_t', 'my_event'))).toMatchObject({ id: '1.fd', line: 3 });
 });
 
 describe('no step passes by silence', () => {

@@ -46,12 +46,16 @@ function failedStep(level: Level, step: Step, diagnosis: Diagnosis, record: Prog
 
 /** The line that sets the wrong field, or else the function that the step is about. */
 function lineToLookAt({ sets, where }: Step, { reason }: Diagnosis, source: string): number | undefined {
-  // A field in the wrong place is no matter of the line that sets it.
-  const fields = reason === 'field-displaced' ? [] : (sets?.fields ?? []);
-  const setting = fields.flatMap((field) => lineThatSets(field, sets?.output ?? '', source) ?? [])[0];
+  // A field in the wrong place is no matter of the line that sets it, but of the structure.
+  const setting = isMisplaced(reason)
+    ? sets && lineOf(source, `struct\\s+${sets.output.replace(/s$/, '_t')}\\s*\\{`)
+    : (sets?.fields ?? []).flatMap((field) => lineThatSets(field, sets?.output ?? '', source) ?? [])[0];
   const hook = isAboutSaving(reason) ? where?.replace('_ret_', '_entry_') : where;
   return setting ?? (hook === undefined ? undefined : lineOf(source, `${hook}\\s*\\(`));
 }
+
+const isMisplaced = (reason: Reason | undefined): boolean =>
+  reason === 'field-displaced' || reason === 'connection-misplaced' || reason === 'direction-misplaced';
 
 /** Whether the entry hook is to blame, whichever hook the step is about. */
 const isAboutSaving = (reason: Reason | undefined): boolean =>
