@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { lastLevel } from '../../levels/index.ts';
 import { openBrowser } from '../../report/browser.testing.ts';
 import { askBoard } from '../member/ask-board.ts';
 import { joinAs, sendReport, someReport, startBoard } from './board.testing.ts';
@@ -64,7 +65,7 @@ describe('the class board in a browser', () => {
     await lane(1).locator('.group', { hasText: 'does not build' }).locator('.chip.broken').waitFor();
     await sendReport(board, ada, someReport({ verdict: 'pass', level: 3, steps: [], file: 'solution' }));
     await lane(3).locator('.chip.passed', { hasText: '1 ✓*' }).waitFor();
-    await sendReport(board, ada, someReport({ verdict: 'pass', level: 4, steps: [] }));
+    await sendReport(board, ada, someReport({ verdict: 'pass', level: lastLevel, steps: [] }));
     await lane('finished').locator('.chip.passed').waitFor();
     expect(await figure('finished').textContent()).toBe('1');
 
