@@ -17,8 +17,8 @@ export interface SniffRequest {
   /** For messages. */
   file: string;
   source: string;
-  /** Hooks and outputs of the levels 0 to this one are attached. */
-  level: number;
+  /** Hooks and outputs of the levels 0 to `most` are attached, or of those that the program has, if these are as many as `least`. */
+  levels: { least: number; most: number };
   /** Where the demo server of the lab is reachable, on 127.0.0.1 */
   port: number;
   progress: Progress;
@@ -35,13 +35,15 @@ export interface Sniffer {
 
 /** Why a program cannot be attached, as it is told to its author. */
 export interface SniffProblem {
+  /** At which it cannot. */
+  level: number;
   diagnostics: VerdictDiagnostic[];
   step: StepResult | undefined;
   /** The level up to which everything is declared; -1 for none. */
   declared: number;
 }
 
-export type SniffStart = { ok: true; sniffer: Sniffer } | { ok: false; problem: SniffProblem };
+export type SniffStart = { ok: true; sniffer: Sniffer; level: number } | { ok: false; problem: SniffProblem };
 
 /** The longest time that a timer can wait, 24 days: nobody need ever talk to the server. */
 const EVER_MS = 2 ** 31 - 1;
@@ -50,7 +52,7 @@ const EVER_MS = 2 ** 31 - 1;
  * Compiles and attaches a program, and only then opens the port: every client that can connect is seen. Throws KitError PORT_TAKEN
  * and whatever the compiler and the lab throw; nothing is left running then.
  */
-export async function startSniffer({ file, source, level, port, progress }: SniffRequest): Promise<SniffStart> {
+export async function startSniffer({ file, source, levels, port, progress }: SniffRequest): Promise<SniffStart> {
   await assertPortFree(port);
   const lab = await prepareLab(progress);
   const starting = startGuest(lab, progress);
@@ -62,12 +64,13 @@ export async function startSniffer({ file, source, level, port, progress }: Snif
     );
   try {
     const compiled = await quickCompile({ file, source, headers: lab.kernel.headers, progress });
+    const declared = compiled.ok ? declaredLevel(compiled.bundle, levels.most) : -1;
+    const level = Math.max(levels.least, declared);
     const problem = (refusal?: Refusal): SniffStart => {
       const { diagnostics, record } = programRecord(source, compiled, refusal);
-      const declared = compiled.ok ? declaredLevel(compiled.bundle, level) : -1;
-      return { ok: false, problem: { diagnostics, step: obstacle(level, record), declared } };
+      return { ok: false, problem: { level, diagnostics, step: obstacle(level, record), declared } };
     };
-    if (!compiled.ok || declaredLevel(compiled.bundle, level) < level) {
+    if (!compiled.ok || declared < level) {
       await stop();
       return problem();
     }
@@ -78,7 +81,7 @@ export async function startSniffer({ file, source, level, port, progress }: Snif
       return problem(refusal);
     }
     await forwardPort(vm, port);
-    return { ok: true, sniffer: { release, stop, next: () => report(agent) } };
+    return { ok: true, level, sniffer: { release, stop, next: () => report(agent) } };
   } catch (error) {
     await stop();
     throw error;

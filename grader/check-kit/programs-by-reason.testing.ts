@@ -133,6 +133,13 @@ const programs: Record<Reason, string | { level: number; patches: Patch[] }> = {
     patches: [[COPY, '    if (bpf_probe_read_user(event.msg, MAX_MSG_SIZE, args->buf) < 0)\n        return;\n']],
   },
   'only-the-first-message': '2-first-message-only',
+  'only-the-first-piece': '5-first-piece-only',
+  'too-few-pieces': '5-eight-pieces',
+  'empty-first-piece': '5-empty-first-piece',
+  'first-piece-measured': '5-first-piece-measured',
+  'each-piece-measured': '5-each-piece-measured',
+  'each-piece-tested': '5-each-piece-tested',
+  'list-read-from-the-kernel': '5-list-read-from-the-kernel',
   'failure-reported': '1-no-result-check',
   'end-of-file-reported': {
     level: 2,
@@ -145,6 +152,7 @@ const programs: Record<Reason, string | { level: number; patches: Patch[] }> = {
   },
   'short-data-reported': '2-no-least-size',
   'other-data-reported': '2-no-filter',
+  'piece-without-a-part': '5-beyond-the-result',
   'sent-for-no-call': {
     level: 1,
     patches: [
@@ -233,12 +241,15 @@ ${SUBMIT}`,
     patches: [['u32 size = moved > MAX_MSG_SIZE ? MAX_MSG_SIZE : moved;', 'u32 size = moved & 399;']],
   },
   'size-never-set': '2-size-never-set',
+  'size-of-the-whole': '5-size-of-the-whole',
+  'length-for-result': '5-length-for-result',
   'copied-as-string': '2-copied-as-string',
   'last-byte-missing': '2-last-byte-missing',
   'nothing-copied': '2-kernel-memory',
   'copied-too-little': '2-length-cut-by-a-mask',
   'long-messages-not-copied': '2-long-messages-not-copied',
   'bytes-behind': '2-event-never-cleared',
+  'left-by-the-piece-before': '5-event-used-again',
 };
 export const reasons = Object.keys(programs) as Reason[];
 

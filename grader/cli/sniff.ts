@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import { lastLevel } from '../levels/index.ts';
+import { levelRange } from '../levels/index.ts';
 import { FILE, json, verbose } from './options.ts';
 import { runUntilSignal } from './run.ts';
 
@@ -12,8 +12,7 @@ export const sniff = (program: Argv): Argv =>
         .positional('file', { type: 'string', default: FILE, describe: 'the program to run' })
         .option('level', {
           type: 'string',
-          default: String(lastLevel),
-          describe: 'attach the hooks of the levels 0 to this one',
+          describe: `attach the hooks of the levels 0 to this one, ${levelRange}; without it, as far as the program goes`,
         })
         .option('verbose', verbose)
         .option('json', json('one JSON object a line (docs/sniffer.md)'))

@@ -1,6 +1,6 @@
 import chalk from 'chalk';
 import { readProgram } from '../compile/read-program.ts';
-import { levels } from '../levels/index.ts';
+import { lastLevel, levels as course } from '../levels/index.ts';
 import { conversationJson } from '../report/conversation-json.ts';
 import { conversationText } from '../report/conversation-text.ts';
 import { eventJson } from '../report/event-json.ts';
@@ -9,7 +9,7 @@ import { jsonLine } from '../report/json-line.ts';
 import { printedLine } from '../report/printed-line.ts';
 import { conversationsView, eventsView, type SnifferView } from '../report/sniffer-view.ts';
 import { diagnosticsText, failureLines } from '../report/terminal.ts';
-import { startSniffer, type Sniffer, type SniffProblem } from '../backend/start-sniffer.ts';
+import { startSniffer, type Sniffer, type SniffProblem, type SniffRequest } from '../backend/start-sniffer.ts';
 import { checkedLevel } from './checked-level.ts';
 import { checkedPort } from './checked-port.ts';
 import { shortName } from './learners-file.ts';
@@ -18,8 +18,8 @@ import { untilAborted } from './until-aborted.ts';
 
 export interface SniffOptions {
   file: string;
-  /** As they were typed. */
-  level: string;
+  /** As they were typed; without a level, as far as the program goes. */
+  level: string | undefined;
   port: string;
   verbose: boolean;
   json: boolean;
@@ -27,21 +27,21 @@ export interface SniffOptions {
 
 const TICK_MS = 1000;
 /** The level that brings the close events: only what has closed can be shown whole. */
-const CLOSES = levels.findIndex(({ outputs }) => outputs.includes('socket_close_events'));
+const CLOSES = course.findIndex(({ outputs }) => outputs.includes('socket_close_events'));
 
 /** Runs a program as a sniffer and shows what it reports until the signal; resolves with the exit code. */
 export async function sniff(options: SniffOptions, signal: AbortSignal): Promise<number> {
-  const level = checkedLevel(options.level);
+  const levels = levelsFor(options.level);
   const port = checkedPort(options.port);
   const source = await readProgram(options.file);
   const file = shortName(options.file);
-  const start = await untilAborted(signal, startSniffer({ file, source, level, port, progress: say }));
+  const start = await untilAborted(signal, startSniffer({ file, source, levels, port, progress: say }));
   if (!start) return 0;
   if (!start.ok) {
-    process.stderr.write(problemText(start.problem, level, file, source));
+    process.stderr.write(problemText(start.problem, file, source));
     return 1;
   }
-  const { sniffer } = start;
+  const { sniffer, level } = start;
   const view = viewFor(options, level);
   // JSON has stdout to itself.
   (options.json ? process.stderr : process.stdout).write(introduction(options, level, port));
@@ -54,6 +54,12 @@ export async function sniff(options: SniffOptions, signal: AbortSignal): Promise
     process.stdout.write(view.end());
   }
   return 0;
+}
+
+function levelsFor(typed: string | undefined): SniffRequest['levels'] {
+  if (typed === undefined) return { least: CLOSES, most: lastLevel };
+  const level = checkedLevel(typed);
+  return { least: level, most: level };
 }
 
 /** Shows what arrives. Ends only with an error: the lab has died. */
@@ -104,12 +110,7 @@ function introduction({ verbose, json }: SniffOptions, level: number, port: numb
   ].join('\n');
 }
 
-function problemText(
-  { diagnostics, step, declared }: SniffProblem,
-  level: number,
-  file: string,
-  source: string,
-): string {
+function problemText({ level, diagnostics, step, declared }: SniffProblem, file: string, source: string): string {
   return [
     ...diagnosticsText(diagnostics, file, source),
     ...failureLines(step, file),

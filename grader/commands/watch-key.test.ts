@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { lastLevel } from '../levels/index.ts';
 import type { Verdict } from '../levels/verdict.ts';
 import { watchKey, type WatchState } from './watch-key.ts';
 
@@ -25,7 +26,7 @@ test.each([
 });
 
 test('there is nothing to go on to behind the last level, nor twice behind one verdict', async () => {
-  const last = state('pass', true, 4);
+  const last = state('pass', true, lastLevel);
   expect(await watchKey('n', last)).toBe(false);
   const first = state('pass', true);
   await watchKey('n', first);

@@ -57,8 +57,24 @@ describe('data', () => {
     expect(decodeEvent('socket_data_events', new Uint8Array(whole.subarray(3)))).toMatchObject({ fd: 5, msgSize: 16 });
   });
 
+  test('may end where its message does; what the kernel fills up with is no part of it', () => {
+    const cut = bytes(`${HEAD} 01000000 05000000 48454c4c4f ffffffff ffffff`);
+    const event = decodeEvent('socket_data_events', cut);
+    expect(event).toMatchObject({ kind: 'data', msgSize: 5 });
+    if (event.kind !== 'data') throw new Error('unreachable');
+    expect(event.msg).toEqual(bytes('48454c4c4f', 400));
+    expect(decodeEvent('socket_data_events', cut, { whole: true }).kind).toBe('short');
+    expect(decodeEvent('socket_data_events', cut.subarray(0, 28)).kind).toBe('short');
+  });
+
+  test('bytes that were sent behind the message stay', () => {
+    const event = decodeEvent('socket_data_events', bytes(`${HEAD} 01000000 01000000 48ffffff`, 428));
+    if (event.kind !== 'data') throw new Error('unreachable');
+    expect(event.msg).toEqual(bytes('48ffffff', 400));
+  });
+
   test('one byte too few is short', () => {
-    expect(decodeEvent('socket_data_events', bytes(HEAD, 423)).kind).toBe('short');
+    expect(decodeEvent('socket_data_events', bytes(HEAD, 423), { whole: true }).kind).toBe('short');
   });
 });
 

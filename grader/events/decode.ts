@@ -39,8 +39,12 @@ export interface ShortEvent {
 
 export type WorkshopEvent = OpenEvent | DataEvent | CloseEvent | ShortEvent;
 
-/** A perf sample as the contract's event. Fields behind the contract's own are allowed and ignored. */
-export function decodeEvent(output: OutputName, data: Uint8Array): WorkshopEvent {
+/**
+ * A perf sample as the contract's event. Fields behind the contract's own are allowed and ignored. Unless `whole`, a data
+ * event may end where its message does.
+ */
+export function decodeEvent(output: OutputName, sample: Uint8Array, { whole = false } = {}): WorkshopEvent {
+  const data = output === 'socket_data_events' && !whole ? completed(sample) : sample;
   if (data.length < EVENTS[output].usedBytes) return { kind: 'short', output, bytes: data.length };
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const common = { timestampNs: view.getBigUint64(0, true), pid: view.getUint32(8, true), fd: view.getInt32(12, true) };
@@ -53,11 +57,25 @@ export function decodeEvent(output: OutputName, data: Uint8Array): WorkshopEvent
         ...common,
         direction: view.getUint32(16, true),
         msgSize: view.getUint32(20, true),
-        msg: data.subarray(24, 24 + MESSAGE_BYTES),
+        msg: data.subarray(MESSAGE_AT, MESSAGE_AT + MESSAGE_BYTES),
       };
     case 'socket_close_events':
       return { kind: 'close', ...common };
   }
+}
+
+const MESSAGE_AT = 24;
+/** The kernel fills a sample up to a multiple of 8, with whatever was in the ring before. */
+const MOST_PADDING = 7;
+
+/** A data event with zeros for what was not sent behind its message, or may be the kernel's; as it is, if the message is cut. */
+function completed(sample: Uint8Array): Uint8Array {
+  if (sample.length < MESSAGE_AT) return sample;
+  const end = MESSAGE_AT + new DataView(sample.buffer, sample.byteOffset).getUint32(20, true);
+  if (end > sample.length) return sample;
+  const event = new Uint8Array(Math.max(sample.length, EVENTS.socket_data_events.usedBytes));
+  event.set(sample.subarray(0, Math.max(end, sample.length - MOST_PADDING)));
+  return event;
 }
 
 export const AF_INET = 2;

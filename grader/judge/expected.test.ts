@@ -67,16 +67,17 @@ describe('data', () => {
       return expectedData(scene.calls, ATTACHED_AT);
     }
 
-    test('each that is not empty is due one, with bytes of its own', () => {
+    test('each that is not empty is due one, with bytes of its own, and the others none', () => {
       const wanted = written(message(30, 'HTTP/1.1 '), '', message(500, ''));
       expect(wanted.map(({ due, piece, size, bytes }) => [due, piece, size, bytes.length])).toEqual([
         ['one', 1, 30, 30],
+        ['none', 2, 0, 0],
         ['one', 3, 400, 400],
       ]);
     });
 
     test('the whole tells HTTP', () => {
-      expect(dues(written('', 'HTTP', message(12, '')))).toEqual(['one', 'one']);
+      expect(dues(written('', 'HTTP', message(12, '')))).toEqual(['none', 'one', 'one']);
       expect(dues(written('HTTP', message(11, '')))).toEqual(['none', 'none']);
       expect(dues(written(message(20, 'HELO'), message(20, 'HTTP')))).toEqual(['none', 'none']);
     });

@@ -55,14 +55,24 @@ export function expectedData(calls: Call[], attachedAt: bigint): ExpectedData[] 
       return partsOf(call).map(({ moved, bytes, piece }) => {
         const size = Math.min(moved, MESSAGE_BYTES);
         const about: ExpectedData = { ...common, due, size, bytes: bytes.subarray(0, size) };
-        if (piece === undefined) return about;
-        return { ...about, piece, due: due === 'one' && piece > MOST_PIECES ? 'free' : due };
+        return piece === undefined ? about : { ...about, piece, due: dueOfPiece(due, moved, piece) };
       });
     });
 }
 
 /** A program need not look at more pieces of a call than these. */
-const MOST_PIECES = 16;
+export const MOST_PIECES = 16;
+
+/** What is due for a piece of a call for which so much is due. */
+function dueOfPiece(due: Due, moved: number, piece: number): Due {
+  if (due !== 'one') return due;
+  if (moved === 0) return 'none';
+  return piece > MOST_PIECES ? 'free' : 'one';
+}
+
+/** A piece that had no part in its call: it is empty, or the result does not reach it. */
+export const isIdlePiece = ({ call, piece }: Expected): boolean =>
+  piece !== undefined && call.pieces?.[piece - 1]?.size === 0;
 
 interface Part {
   moved: number;
@@ -70,12 +80,10 @@ interface Part {
   piece?: number;
 }
 
-/** What a call has moved: the pieces that had a part in it, or all as one. */
+/** What a call has moved: its pieces, those without a part included, or all as one. */
 function partsOf({ result, bytes = new Uint8Array(), pieces = [] }: Call): Part[] {
-  const parts = pieces
-    .map(({ size, bytes: own }, i) => ({ moved: size, bytes: own, piece: i + 1 }))
-    .filter(({ moved }) => moved > 0);
-  return parts.length > 0 ? parts : [{ moved: Math.max(result, 0), bytes }];
+  const parts = pieces.map(({ size, bytes: own }, i) => ({ moved: size, bytes: own, piece: i + 1 }));
+  return parts.some(({ moved }) => moved > 0) ? parts : [{ moved: Math.max(result, 0), bytes }];
 }
 
 /** A first piece that is too short for HTTP's beginning: right programs may or may not put the beginning together. */
@@ -101,7 +109,7 @@ export const MIN_HTTP_BYTES = 16;
 const START_BYTES = 4;
 
 /** At least 16 bytes that start with HTTP or POST. */
-export function looksLikeHttp({ result, bytes }: Call): boolean {
+export function looksLikeHttp({ result, bytes }: Pick<Call, 'result' | 'bytes'>): boolean {
   if (result < MIN_HTTP_BYTES || bytes === undefined) return false;
   const start = Buffer.from(bytes.subarray(0, START_BYTES)).toString('latin1');
   return start === 'HTTP' || start === 'POST';

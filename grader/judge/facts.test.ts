@@ -1,7 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import { factsOf } from './facts.ts';
 import { inTime } from './likeness.ts';
-import { blank, closeSample, dataSample, message, openSample, rightSamples, Scene, SERVER } from './scene.testing.ts';
+import {
+  blank,
+  closeSample,
+  dataSample,
+  message,
+  openSample,
+  pieceSample,
+  rightSamples,
+  Scene,
+  SERVER,
+} from './scene.testing.ts';
 
 /** A connection with a request, an answer and an end. */
 function conversation(): Scene {
@@ -22,6 +32,33 @@ test('a right program: every call has its event, and nothing is left over', () =
     expect(part.pairs).toHaveLength(1);
   }
   expect(facts.arrived).toEqual({ socket_open_events: 1, socket_data_events: 2, socket_close_events: 1 });
+});
+
+test('events of pieces that say nothing but their connection are no more than too few fields', () => {
+  const scene = new Scene();
+  const { result: fd } = scene.accept4();
+  const call = scene.transfer('writev', fd, [message(30, 'HTTP/1.1 '), '', message(20, '')]);
+  const says = { timestampNs: 0n, direction: 0, msgSize: 0, msg: '' };
+  const samples = [1, 3].map((piece) => pieceSample(call, piece, says));
+  expect(factsOf(scene.evidence(samples)).writes).toMatchObject(nothingElse);
+  // Nor if they have their time.
+  const timed = [1, 3].map((piece) => pieceSample(call, piece, { ...says, timestampNs: call.notBefore + 9n }));
+  expect(factsOf(scene.evidence(timed)).writes).toMatchObject(nothingElse);
+});
+
+test('an event that says little goes to a call that is due one, not to one that may have one', () => {
+  const scene = new Scene();
+  const { result: fd } = scene.accept4();
+  const texts = Array.from({ length: 18 }, (_, i) => message(20, i === 0 ? 'HTTP' : ''));
+  const written = scene.transfer('writev', fd, texts);
+  const read = scene.transfer('readv', fd, [message(30), message(20, '')]);
+  const says = { timestampNs: 0n, direction: 0, msgSize: 0, msg: '' };
+  const samples = [
+    ...texts.slice(0, 16).map((_, i) => pieceSample(written, i + 1, says)),
+    ...[1, 2].map((piece) => pieceSample(read, piece, says)),
+  ];
+  const { reads, writes } = factsOf(scene.evidence(samples));
+  expect([writes, reads]).toMatchObject([nothingElse, nothingElse]);
 });
 
 test('order of arrival does not matter', () => {

@@ -10,6 +10,7 @@ import {
 import { EGRESS, EVENTS, type OutputName } from '../events/layout.ts';
 import { isHookOf } from '../kernel/hook.ts';
 import {
+  memoryOf,
   plainest,
   roleOf,
   systemCallNames,
@@ -52,7 +53,8 @@ export function factsOf(evidence: Evidence): Facts {
   const calls = watchedCalls(evidence);
   const watched = new Set(systemCallNames.filter((name) => isWatched(evidence, name)).map(roleOf));
   const bytes = new Map<WorkshopEvent, Uint8Array>();
-  for (const { output, data } of samples) if (isOutput(output)) bytes.set(decodeEvent(output, data), data);
+  const whole = !reportsPieces(evidence);
+  for (const { output, data } of samples) if (isOutput(output)) bytes.set(decodeEvent(output, data, { whole }), data);
   const events = [...bytes.keys()].filter((event) => event.kind === 'short' || !untold.has(event.pid));
   const of = <Kind extends WorkshopEvent['kind']>(kind: Kind) =>
     events.filter((event): event is Extract<WorkshopEvent, { kind: Kind }> => event.kind === kind);
@@ -84,6 +86,10 @@ export function factsOf(evidence: Evidence): Facts {
 }
 
 const isOutput = (name: string): name is OutputName => name in EVENTS;
+
+/** From the level on that reports pieces, an event may end where its message does. */
+const reportsPieces = ({ hooks }: Evidence): boolean =>
+  hooks.some((hook) => 'syscall' in hook && memoryOf(hook.syscall) === 'vector');
 
 /** The calls whose hooks were attached, in the order in which they returned. */
 const watchedCalls = (evidence: Evidence) =>

@@ -55,18 +55,22 @@ export function match<Wanted extends Expected, Event>(
     if (!likeliest.has(event)) likeliest.set(event, { call: each, sure: points >= SURE });
     if (!eventOf.has(each) && !callOf.has(event)) pair(each, event);
   }
-  /** An event that another call has taken is to be had if that one finds a second. */
-  const find = (each: Wanted, asked: Set<Event>): boolean =>
+  /**
+   * An event that another call has taken is to be had if that one finds a second; for one that is due an event, also if
+   * the other may as well go without.
+   */
+  const find = (each: Wanted, asked: Set<Event>, fromFree: boolean): boolean =>
     candidates.some(({ wanted: own, event }) => {
       if (own !== each || asked.has(event)) return false;
       asked.add(event);
       const owner = callOf.get(event);
-      if (owner && !find(owner, asked)) return false;
+      if (owner?.due === 'free' && fromFree) eventOf.delete(owner);
+      else if (owner && !find(owner, asked, fromFree)) return false;
       pair(each, event);
       return true;
     });
   for (const due of ['one', 'none'] as const)
-    for (const each of wanted) if (each.due === due && !eventOf.has(each)) find(each, new Set());
+    for (const each of wanted) if (each.due === due && !eventOf.has(each)) find(each, new Set(), due === 'one');
   const without = wanted.filter((each) => each.due === 'one' && !eventOf.has(each));
   const free = wanted.filter((each) => each.due === 'free' && !eventOf.has(each));
   for (const event of events) {

@@ -113,6 +113,12 @@ export function dataSample(call: Call, says: Says = {}): Sample {
   return sample('socket_data_events', data);
 }
 
+/** What a right program sends for a piece of a call, from 1. */
+export function pieceSample(call: Call, piece: number, says: Says = {}): Sample {
+  const { size = 0, bytes = new Uint8Array() } = call.pieces?.[piece - 1] ?? {};
+  return dataSample(call, { msgSize: Math.min(size, 400), msg: bytes, ...says });
+}
+
 export function closeSample(call: Call, says: Says = {}): Sample {
   const data = Buffer.alloc(20);
   writeCommon(data, call, says);

@@ -1,7 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Sample } from '../kernel/addon.ts';
 import { factsOf } from './facts.ts';
-import { closeSample, dataSample, message, openSample, rightSamples, Scene, SERVER, TWIN } from './scene.testing.ts';
+import {
+  closeSample,
+  dataSample,
+  message,
+  openSample,
+  pieceSample,
+  rightSamples,
+  Scene,
+  SERVER,
+  TWIN,
+} from './scene.testing.ts';
 import { timelines } from './timeline.ts';
 
 /** A connection with a request, an answer and an end. */
@@ -128,6 +138,19 @@ describe('the picture of a run', () => {
       ['gap', 'writev'],
       ['right', 'writev'],
       ['right', 'writev'],
+    ]);
+  });
+
+  test('an event for a piece without a part is one too many, and says so', () => {
+    const scene = new Scene();
+    const { result: fd } = scene.accept4();
+    const call = scene.transfer('writev', fd, [message(40, 'HTTP/1.1 '), '']);
+    const [open] = rightSamples(scene.calls.slice(0, 1));
+    const samples = [...(open ? [open] : []), pieceSample(call, 1), pieceSample(call, 2)];
+    expect(rowsOf(scene, samples)[0]?.map(({ mark, remarks }) => [mark, remarks[0]?.actual])).toEqual([
+      ['right', undefined],
+      ['right', undefined],
+      ['extra', 'piece 2 of the call had no part in it'],
     ]);
   });
 

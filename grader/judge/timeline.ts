@@ -2,7 +2,7 @@ import type { CloseEvent, DataEvent, OpenEvent } from '../events/decode.ts';
 import { isHookOf } from '../kernel/hook.ts';
 import type { Call } from '../platform/call.ts';
 import { differences } from './differences.ts';
-import { expectedCloses, expectedData, expectedOpens, type Expected } from './expected.ts';
+import { expectedCloses, expectedData, expectedOpens, isIdlePiece, type Expected } from './expected.ts';
 import type { Facts } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { strandsOf, type Strand } from './strands.ts';
@@ -88,7 +88,7 @@ function rowsByCall(facts: Facts): (call: Call) => Row[] {
     for (const { call } of facts[kind].missing) missing.add(call);
     for (const { event, again, cause } of facts[kind].extra) {
       const call = (again ?? cause)?.call;
-      const actual = again ? 'one more event for the same call' : 'this call must not be reported';
+      const actual = again ? 'one more event for the same call' : whyNotReported(cause);
       if (!call) continue;
       const row: Row = { at: call.notAfter, mark: 'extra', event, remarks: [{ actual }] };
       extras.set(call, [...(extras.get(call) ?? []), row]);
@@ -103,6 +103,11 @@ function rowsByCall(facts: Facts): (call: Call) => Row[] {
     return [{ at: call.notAfter, mark, call, remarks: [] }, ...(first ? [first, ...more] : [])];
   };
 }
+
+const whyNotReported = (cause: Expected | undefined): string =>
+  cause && isIdlePiece(cause)
+    ? `piece ${cause.piece ?? ''} of the call had no part in it`
+    : 'this call must not be reported';
 
 /** Calls for which right programs may send an event or not. */
 function freeCalls({ evidence: { calls, attachedAt } }: Facts): Set<Call> {

@@ -2,7 +2,7 @@ import { MESSAGE_BYTES } from '../events/layout.ts';
 import { descriptorOf, movesBytes, roleOf } from '../platform/system-calls.ts';
 import type { Call } from '../platform/call.ts';
 import { ACTORS } from './describe.ts';
-import type { Expected } from './expected.ts';
+import { looksLikeHttp, MIN_HTTP_BYTES, MOST_PIECES, type Expected } from './expected.ts';
 import type { Facts } from './facts.ts';
 import type { Reason } from './reason.ts';
 
@@ -10,7 +10,7 @@ import type { Reason } from './reason.ts';
 interface Trait {
   text: string;
   reason: Reason;
-  holds: (call: Call, all: Call[]) => boolean;
+  holds: (call: Call, all: Call[], wanted: Expected) => boolean;
   /** Of the calls of which it holds, chance lets some through. */
   byChance?: true;
 }
@@ -20,8 +20,55 @@ const isTransfer = ({ name }: Call): boolean => movesBytes(name);
 const starts = (call: Call, text: string): boolean =>
   Buffer.from(call.bytes?.subarray(0, text.length) ?? []).toString('latin1') === text;
 
+/** The first piece of a call that is not empty. */
+const beginningOf = ({ pieces = [] }: Call) => pieces.find(({ size }) => size > 0);
+
+/** Of calls in pieces. */
+const PIECE_TRAITS: Trait[] = [
+  {
+    text: 'the first piece of the call is empty',
+    reason: 'empty-first-piece',
+    holds: ({ pieces }) => pieces?.[0]?.size === 0,
+  },
+  {
+    text: 'the first piece that is not empty has fewer than 16 bytes, and the whole has more',
+    reason: 'first-piece-measured',
+    holds: (call) => (beginningOf(call)?.size ?? MIN_HTTP_BYTES) < MIN_HTTP_BYTES,
+  },
+  {
+    text: 'the call has more than 16 pieces',
+    reason: 'too-few-pieces',
+    holds: ({ pieces = [] }) => pieces.length > MOST_PIECES,
+  },
+  {
+    text: 'they are not the first piece of their call',
+    reason: 'only-the-first-piece',
+    holds: (_call, _all, { piece = 1 }) => piece > 1,
+  },
+  // Where a program stops, none of the pieces behind has an event.
+  ...Array.from({ length: 14 }, (_, i) => i + 2).map((most): Trait => ({
+    text: `they are behind the first ${most} pieces of their call`,
+    reason: 'too-few-pieces',
+    holds: (_call, _all, { piece = 1 }) => piece > most,
+  })),
+  {
+    text: 'the piece itself has fewer than 16 bytes',
+    reason: 'each-piece-measured',
+    holds: ({ pieces }, _all, { piece = 1 }) => (pieces?.[piece - 1]?.size ?? MIN_HTTP_BYTES) < MIN_HTTP_BYTES,
+  },
+  {
+    text: 'the piece itself does not begin with HTTP or POST',
+    reason: 'each-piece-tested',
+    holds: ({ pieces }, _all, { piece = 1 }) => {
+      const own = pieces?.[piece - 1];
+      return own !== undefined && !looksLikeHttp({ result: own.size, bytes: own.bytes });
+    },
+  },
+];
+
 /** Likeliest reason first. */
 const TRAITS: Trait[] = [
+  ...PIECE_TRAITS,
   {
     text: 'the client came over IPv6',
     reason: 'ipv6-missed',
@@ -134,10 +181,8 @@ export function commonTrait(
 ): Trait | undefined {
   if (others.length === 0) return undefined;
   return traits.find(({ holds, byChance }) => {
-    const ofOthers = others.map(({ call }) => holds(call, calls));
-    return (
-      missing.every(({ call }) => holds(call, calls)) &&
-      (byChance ? ofOthers.includes(false) : !ofOthers.includes(true))
-    );
+    const has = (wanted: Expected) => holds(wanted.call, calls, wanted);
+    const ofOthers = others.map(has);
+    return missing.every(has) && (byChance ? ofOthers.includes(false) : !ofOthers.includes(true));
   });
 }

@@ -304,6 +304,49 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
     look: 'Look for something that remembers a connection and then skips it.',
     doc: 'docs/level-2.md#one-event',
   },
+  'only-the-first-piece': {
+    belief: 'All that matters is in the first piece.',
+    truth: 'A call moves a list of pieces, and each that had a part in it has an event of its own.',
+    look: 'Walk through the list in a loop that ends at iovcnt and at 16, and send an event in each round.',
+    doc: 'docs/level-5.md#one-event',
+  },
+  'too-few-pieces': {
+    belief: 'Nobody has that many pieces.',
+    truth: "Servers use lists of many pieces: Node's http has nine for two chunks. The first 16 have to be reported.",
+    look: 'Look at the end of the loop, and for a return or break that comes too early. A call of more than 16 pieces has events for its first 16.',
+    doc: 'docs/level-5.md#one-event',
+  },
+  'empty-first-piece': {
+    belief: 'The first piece has the beginning, whatever it is.',
+    truth: 'The first piece of a list may be empty. The message then begins in a later one.',
+    look: 'Look for the first piece whose iov_len is not 0, and test its bytes.',
+    doc: 'docs/level-5.md#one-event',
+  },
+  'first-piece-measured': {
+    belief: 'The first piece has to be long enough by itself.',
+    truth: 'The whole has at least 16 bytes here, although its first piece has fewer.',
+    look: 'Compare 16 with the result of the call, and not with iov_len of the first piece.',
+    doc: 'docs/level-5.md#one-event',
+  },
+  'each-piece-measured': {
+    belief: 'A piece of a few bytes is too short to be reported.',
+    truth: 'The 16 bytes are for the whole. A piece of a message counts even if it has a single byte.',
+    look: 'Look for a comparison with 16 inside the loop. It belongs in front of it, with the result of the call.',
+    doc: 'docs/level-5.md#one-event',
+  },
+  'each-piece-tested': {
+    belief: 'Each piece is a message.',
+    truth: 'Only the first piece begins with HTTP or POST. The pieces behind it are the rest of the same message.',
+    look: 'Ask once, in front of the loop, whether the call moved HTTP, and report every piece of it then.',
+    doc: 'docs/level-5.md#one-event',
+  },
+  'list-read-from-the-kernel': {
+    belief: 'The list of pieces is an argument of the call, so it is in the memory of the kernel.',
+    truth:
+      'The list is in the memory of the server: the call got a pointer to it. bpf_probe_read_kernel cannot read there, and leaves zeros.',
+    look: 'Copy each struct iovec with bpf_probe_read_user(&piece, sizeof(piece), &args->iov[i]).',
+    doc: 'docs/level-5.md#one-event',
+  },
   'failure-reported': {
     belief: 'The call succeeds, or a negative number stays negative in any type.',
     truth: 'The call failed: its result is a negative number, such as -11. It has no event.',
@@ -327,6 +370,12 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
     truth: 'These bytes do not begin with HTTP or POST. Files, pipes and logs pass through the same calls.',
     look: 'Compare all four letters, each at its place, with && between them.',
     doc: 'docs/level-2.md#only-http',
+  },
+  'piece-without-a-part': {
+    belief: 'What was handed over was moved.',
+    truth: 'Nothing of this piece was moved: it is empty, or the result of the call ends before it.',
+    look: 'Keep what the result still reaches, in an s64. In each round the piece takes its share of it; send nothing for a share of 0.',
+    doc: 'docs/level-5.md#only-http',
   },
   'sent-for-no-call': {
     belief: 'When the call begins, everything is known already.',
@@ -563,6 +612,18 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
     look: 'Set msg_size before you call perf_submit. If you do: direction has 32 bits, and a wider one moves msg_size away from its place.',
     doc: 'docs/level-2.md#size',
   },
+  'size-of-the-whole': {
+    belief: 'The result is the size.',
+    truth: 'That is what the whole call moved. An event of a piece says how many bytes this piece had.',
+    look: 'Take the smaller one of iov_len and of what the result still reaches, and limit that to 400.',
+    doc: 'docs/level-5.md#size',
+  },
+  'length-for-result': {
+    belief: 'iov_len says how much was moved.',
+    truth: 'iov_len is the length of the piece. The result of the call ends in the middle of it.',
+    look: 'Take from the result what each piece has, and let the last one have no more than what is left.',
+    doc: 'docs/level-5.md#size',
+  },
   'copied-as-string': {
     belief: 'A message is a string.',
     truth: 'The copy ended at a zero byte. bpf_probe_read_user copies bytes, bpf_probe_read_user_str stops at a zero.',
@@ -599,5 +660,11 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
     truth: 'There are bytes behind the message: of an earlier message, or of what follows in the memory of the server.',
     look: 'Zero the event each time before you fill it in, and copy as many bytes as the call transferred.',
     doc: 'docs/level-2.md#bytes',
+  },
+  'left-by-the-piece-before': {
+    belief: 'One event serves for all pieces.',
+    truth: 'Behind the bytes of this piece are those that a longer piece before it has left in the event.',
+    look: 'Begin each round of the loop with an event that is all zero: struct socket_data_event_t event = {}; inside the loop, or a memset.',
+    doc: 'docs/level-5.md#bytes',
   },
 };

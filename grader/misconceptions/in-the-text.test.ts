@@ -8,6 +8,13 @@ test('a saved pointer that is read with [ ], where nothing tells more', () => {
   expect(inTheText('sent-twice', SOURCE)).toBeUndefined();
 });
 
+test('the address of an element is no look at it', () => {
+  const list = 'struct args_t {\n    const struct iovec *iov;\n};\n';
+  const copy = (from: string) => `${list}bpf_probe_read_${from}(&piece, sizeof(piece), &args->iov[i]);`;
+  expect(inTheText(undefined, copy('user'))).toBeUndefined();
+  expect(inTheText(undefined, copy('kernel'))).toEqual({ reason: 'list-read-from-the-kernel', line: 4 });
+});
+
 test('several letters in single quotes, but not in a comment', () => {
   const source = "// 'POST'\nif (*(u32 *)start == 'POST')\n    return;";
   expect(inTheText('nothing-submitted', source)).toEqual({ reason: 'letters-as-number', line: 2 });

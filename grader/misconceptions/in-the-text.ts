@@ -36,6 +36,7 @@ export function inTheText(reason: Reason | undefined, source: string, where = ''
     lookedBeforeTheCall(program, entry) ??
     bufferNotCopied(program) ??
     lettersAsNumber(program) ??
+    listReadFromTheKernel(program) ??
     inTheHooks(reason, source, where)
   );
 }
@@ -49,11 +50,11 @@ export function inTheHooks(reason: Reason | undefined, source: string, where = '
   return keptElsewhere(program, entry, where) ?? resultAskedAtEntry(program, entry, where) ?? nameOfTheProcess(program);
 }
 
-/** `args->buf[0]`, where buf is a pointer: BCC replaces it with a read of the pointer. */
+/** `args->buf[0]`, where buf is a pointer: BCC replaces it with a read of the pointer. `&args->iov[0]` reads nothing. */
 function bufferNotCopied(program: string): Clue | undefined {
   const pointers = new Set([...program.matchAll(/\*\s*(\w+)\s*;/g)].map(([, name]) => name));
   return firstLine(program, 'buffer-not-copied', (text) =>
-    [...text.matchAll(/->\s*(\w+)\s*\[/g)].some(([, field]) => pointers.has(field)),
+    [...text.matchAll(/(?<!&\s*\w*)->\s*(\w+)\s*\[/g)].some(([, field]) => pointers.has(field)),
   );
 }
 
@@ -81,6 +82,10 @@ function resultAskedAtEntry(program: string, entry: string, back: string): Clue 
     ? undefined
     : { reason: 'result-asked-at-entry', line: body.first + line };
 }
+
+/** A struct iovec that is copied as if it were in the memory of the kernel. */
+const listReadFromTheKernel = (program: string): Clue | undefined =>
+  firstLine(program, 'list-read-from-the-kernel', (text) => /\bbpf_probe_read_kernel\s*\(.*\biov/.test(text));
 
 /** The name of the process, of which letters are then looked at. */
 const nameOfTheProcess = (program: string): Clue | undefined =>

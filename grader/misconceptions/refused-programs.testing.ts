@@ -7,6 +7,7 @@ const SIZE = '    u32 size = moved > MAX_MSG_SIZE ? MAX_MSG_SIZE : moved;\n';
 const COPY = 'bpf_probe_read_user(event.msg, size, args->buf);';
 const FILTER = '    if (!is_http_connection(args->buf, moved)) {\n        return;\n    }\n';
 const START = 'bpf_probe_read_user(start, sizeof(start), buf);';
+const PIECES = 'for (int i = 0; i < MAX_PIECES && i < args->iovcnt && rest > 0; i++) {';
 const DELETE =
   '    u64 pid_tgid = bpf_get_current_pid_tgid();\n    active_accept_args_map.delete(&pid_tgid);\n    return 0;\n';
 const IS_HTTP = 'static inline bool is_http_connection';
@@ -320,6 +321,27 @@ export const refusedPrograms: Refused[] = [
     'bool is_request',
     [START, `${START}\n    const char methods[8] = {'P', 'O', 'S', 'T', 'H', 'T', 'T', 'P'};`],
     ["start[0] == 'P'", 'start[0] == methods[(u64)buf & 7]'],
+  ),
+  // What level 5 adds: a list in the memory of the server, and a loop over it.
+  refused('user-memory-followed', 5, 'iov_len > 0) {', [
+    `        struct iovec piece = {};
+        bpf_probe_read_user(&piece, sizeof(piece), &args->iov[i]);
+        if (piece.iov_len > 0) {
+            return is_http_connection(piece.iov_base, size);`,
+    `        const struct iovec *piece = &args->iov[i];
+        if (piece->iov_len > 0) {
+            return is_http_connection(piece->iov_base, size);`,
+  ]),
+  refused('loop-without-end', 5, 'piece.iov_len > 0) {', [PIECES, PIECES.replace('i < MAX_PIECES && ', '')]),
+  refused(
+    'copy-larger-than-its-room',
+    5,
+    'bpf_probe_read_user(event.msg + gathered',
+    [PIECES, `u32 gathered = 0;\n    ${PIECES}`],
+    [
+      'bpf_probe_read_user(event.msg, size, piece.iov_base);',
+      'bpf_probe_read_user(event.msg + gathered, size, piece.iov_base);\n        gathered += size;',
+    ],
   ),
   refused('map-too-large', 2, null, [READ_HASH, READ_HASH.replace(');', ', 4000000000);')]),
   refused('map-without-room', 2, null, [READ_HASH, READ_HASH.replace(');', ', 0);')]),

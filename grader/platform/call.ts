@@ -32,8 +32,8 @@ export const call = z.object({
   /** Of a transfer: what was moved, at most the first 400 bytes. */
   bytes: bytes.exactOptional(),
   /**
-   * Of a transfer of several pieces: what each had a part in, as far as the result reaches; at most 32 of them, and of each
-   * at most the first 400 bytes. `bytes` has them in one.
+   * Of a transfer in pieces: what each had a part in, of size 0 where it is empty or the result does not reach it; at most
+   * 32 of them, and of each at most the first 400 bytes. `bytes` has them in one.
    */
   pieces: z
     .array(z.object({ size: int, bytes }))
@@ -48,6 +48,8 @@ export type Call = z.infer<typeof call>;
 
 /** A descriptor that no process of the lab ever has. */
 export const BAD_FD = 9999;
+/** Another, for calls that are told apart from a close of that one. */
+export const OTHER_BAD_FD = 9998;
 /** One that the probe gives to a copy and closes once, while no connection ever has it. */
 export const COPY_FD = 703;
 

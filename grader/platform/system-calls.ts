@@ -60,6 +60,11 @@ export type Transfer = {
 
 export const roleOf = (name: SystemCallName): Role => systemCalls[name].role;
 
+export const memoryOf = (name: SystemCallName): Memory | undefined => {
+  const call: SystemCall = systemCalls[name];
+  return call.memory;
+};
+
 /** The result is a number of bytes. */
 export const movesBytes = (name: SystemCallName): boolean => ['reads', 'writes'].includes(roleOf(name));
 

@@ -59,6 +59,17 @@ export const threads = {
   closeSlow: 33,
   closeCopy: 34,
   readers: [40, 41, 42, 43, 44, 45, 46, 47],
+  writevHttp: 48,
+  writevOther: 49,
+  writevBad: 50,
+  writevLong: 51,
+  readvHttp: 52,
+  readvOther: 53,
+  readvBad: 54,
+  readvAgain: 55,
+  readvEnd: 56,
+  readvA: 57,
+  readvB: 58,
 } as const;
 
 /** A connection between the probe as server and the probe as client. */

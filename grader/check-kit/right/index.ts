@@ -3,5 +3,12 @@ import { otherArguments } from './arguments.ts';
 import { otherChoice } from './choice.ts';
 import { otherEvents } from './events.ts';
 import { otherNotation } from './notation.ts';
+import { otherVectors } from './vectors.ts';
 
-export const rightPrograms: RightProgram[] = [...otherArguments, ...otherChoice, ...otherEvents, ...otherNotation];
+export const rightPrograms: RightProgram[] = [
+  ...otherArguments,
+  ...otherChoice,
+  ...otherEvents,
+  ...otherNotation,
+  ...otherVectors,
+];

@@ -4,9 +4,10 @@ import { level1 } from './level-1.ts';
 import { level2 } from './level-2/index.ts';
 import { level3 } from './level-3.ts';
 import { level4 } from './level-4.ts';
+import { level5 } from './level-5.ts';
 import { partOfTheTraffic } from './part-of-the-traffic.ts';
 
 export const wrongPrograms: WrongProgram[] = [
-  ...[...level0, ...level1, ...level2, ...level3, ...level4],
+  ...[...level0, ...level1, ...level2, ...level3, ...level4, ...level5],
   ...partOfTheTraffic,
 ];

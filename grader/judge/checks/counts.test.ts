@@ -2,11 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import { EVENTS } from '../../events/layout.ts';
 import type { Sample } from '../../kernel/addon.ts';
 import type { Call } from '../../platform/call.ts';
-import { factsOf, type Facts } from '../facts.ts';
+import { factsOf, transfersOf, type Facts } from '../facts.ts';
 import {
   dataSample,
   message,
   openSample,
+  pieceSample,
   PROBE,
   rightSamples,
   Scene,
@@ -139,6 +140,48 @@ describe('one event each', () => {
     });
   });
 
+  describe('pieces of a call', () => {
+    const head = (size: number) => message(size, 'HTTP/1.1 ');
+    const text = (size: number) => message(size, '');
+    const many = (count: number) => Array.from({ length: count }, (_, i) => (i === 0 ? head(30) : text(20)));
+    /** Of each call the pieces that have no event. */
+    test.each([
+      ['only-the-first-piece', [[head(30), text(20)]], [[2]]],
+      [
+        'only-the-first-piece',
+        [
+          [head(30), text(20)],
+          ['', head(40)],
+        ],
+        [[2], [2]],
+      ],
+      ['too-few-pieces', [many(16)], [[9, 10, 11, 12, 13, 14, 15, 16]]],
+      ['too-few-pieces', [many(3), many(18)], [[], many(18).map((_, i) => i + 1)]],
+      ['empty-first-piece', [[head(30)], ['', head(40), text(20)]], [[], [2, 3]]],
+      ['first-piece-measured', [[head(30)], [head(10), text(20)]], [[], [1, 2]]],
+      ['each-piece-measured', [[head(30), text(4), text(20)]], [[2]]],
+      [
+        'each-piece-tested',
+        [
+          [head(30), text(20)],
+          ['', head(40)],
+        ],
+        [[2], []],
+      ],
+    ] as [string, string[][], number[][]][])('%s', (reason, calls, silent) => {
+      const scene = new Scene();
+      const { result: fd } = scene.accept4();
+      const samples = calls.flatMap((pieces, i) => {
+        const call = scene.transfer('writev', fd, pieces);
+        return pieces.flatMap((piece, at) =>
+          piece === '' || silent[i]?.includes(at + 1) ? [] : [pieceSample(call, at + 1)],
+        );
+      });
+      const finding = oneEventEach('piece', 'socket_data_events', transfersOf('writev'))(judged(scene, samples));
+      expect(finding).toMatchObject({ actual: expect.stringMatching(/ piece \d+ of the probe's writev/), reason });
+    });
+  });
+
   test('a second event for the same call', () => {
     const scene = new Scene();
     const call = scene.accept4();
@@ -163,6 +206,21 @@ describe('none for others', () => {
       actual: expect.stringContaining('accept4(3, …) = -11 (EAGAIN)'),
       reason: 'failure-reported',
     });
+  });
+
+  test('names the piece that had no part in its call', () => {
+    const scene = new Scene();
+    const { result: fd } = scene.accept4();
+    const call = scene.transfer('writev', fd, [message(30, 'HTTP/1.1 '), '', message(20, '')]);
+    const right = [pieceSample(call, 1), pieceSample(call, 3)];
+    const check = noneForOthers('no event for it', transfersOf('writev'));
+    expect(check(judged(scene, right))).toBeNull();
+    // Whether the event repeats what the list says, or is as empty as the piece.
+    for (const says of [{ msgSize: 50, msg: message(50, '') }, {}])
+      expect(check(judged(scene, [...right, pieceSample(call, 2, says)]))).toMatchObject({
+        actual: expect.stringContaining('piece 2 of '),
+        reason: 'piece-without-a-part',
+      });
   });
 
   test('more events than calls, and none has a name yet', () => {

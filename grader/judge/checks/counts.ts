@@ -3,7 +3,7 @@ import type { OutputName } from '../../events/layout.ts';
 import type { Call } from '../../platform/call.ts';
 import { describeCall, describeWanted } from '../describe.ts';
 import { describeDisplacement, shift } from '../displaced.ts';
-import { MIN_HTTP_BYTES, type Expected } from '../expected.ts';
+import { isIdlePiece, MIN_HTTP_BYTES, type Expected } from '../expected.ts';
 import type { Facts } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import type { Matching } from '../match.ts';
@@ -66,8 +66,14 @@ export const noneForOthers =
     const others = part(facts).extra.filter(({ again }) => again === undefined);
     const known = others.find(({ cause }) => cause !== undefined);
     if (known?.cause) {
-      const { call } = known.cause;
-      return { expected: rule, actual: `an event for ${describeCall(call)}`, reason: whyNotDue(call) };
+      const { cause } = known;
+      if (isIdlePiece(cause))
+        return {
+          expected: rule,
+          actual: `an event for ${describeWanted(cause)}, although nothing of that piece was moved`,
+          reason: 'piece-without-a-part',
+        };
+      return { expected: rule, actual: `an event for ${describeCall(cause.call)}`, reason: whyNotDue(cause.call) };
     }
     const unknown = others[0]?.event;
     if (!unknown) return null;

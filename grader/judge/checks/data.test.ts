@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { factsOf, type Facts } from '../facts.ts';
-import { dataSample, message, Scene, type Says, widened } from '../scene.testing.ts';
+import { dataSample, message, pieceSample, Scene, type Says, widened } from '../scene.testing.ts';
 import { rightBytes, rightDirection, rightSize } from './data.ts';
 
 const reads = (facts: Facts) => facts.reads;
@@ -126,5 +126,42 @@ describe('bytes', () => {
     const finding = rightBytes(reads)(wasRead(text, { msg: `${text.slice(0, 57)}XYZ` }));
     expect(finding?.expected).toContain(`from byte 57 on "${text.slice(57)}"`);
     expect(finding?.actual).toBe('from byte 57 on "XYZ"');
+  });
+});
+
+describe('of the pieces of a call', () => {
+  const writes = (facts: Facts) => facts.writes;
+  const texts = [message(300, 'HTTP/1.1 '), message(200, ''), message(450, '')];
+
+  /** The facts about a writev of which the last piece says something; of it only 450 of 500 bytes were taken. */
+  function written(says: (last: { before: Uint8Array; own: Uint8Array }) => Says, piece = 2): Facts {
+    const scene = new Scene();
+    const { result: fd } = scene.accept4();
+    const call = scene.transfer('writev', fd, texts, { asked: 1000 });
+    const bytesOf = (at: number) => call.pieces?.[at - 1]?.bytes ?? new Uint8Array();
+    const samples = texts.map((_, i) =>
+      pieceSample(call, i + 1, i + 1 === piece ? says({ before: bytesOf(piece - 1), own: bytesOf(piece) }) : {}),
+    );
+    return factsOf(scene.evidence(samples));
+  }
+
+  test.each([
+    ['size-of-the-whole', 950, 2],
+    ['size-of-the-whole', 400, 2],
+    ['length-for-result', 250, 2],
+    ['size-not-limited', 450, 3],
+    ['size-one-short', 199, 2],
+    ['size-never-set', 0, 2],
+  ])('%s: %i', (reason, msgSize, piece) => {
+    expect(rightSize(writes)(written(() => ({ msgSize }), piece))).toMatchObject({ reason });
+  });
+
+  test('what a longer piece has left behind a shorter one', () => {
+    const msg = ({ before, own }: { before: Uint8Array; own: Uint8Array }) => ({
+      msg: Buffer.concat([own, before.subarray(own.length)]),
+    });
+    expect(rightBytes(writes)(written(msg))).toMatchObject({ reason: 'left-by-the-piece-before' });
+    const more = ({ own }: { own: Uint8Array }) => ({ msg: Buffer.concat([own, Buffer.alloc(9, 0xfe)]) });
+    expect(rightBytes(writes)(written(more))).toMatchObject({ reason: 'bytes-behind' });
   });
 });

@@ -77,7 +77,13 @@ const MESSAGE: Field<ExpectedData> = {
   isAt: (sample, at, { bytes }) => bytes.subarray(0, BEGINNING).every((byte, i) => sample.getUint8(at + i) === byte),
 };
 
-function guessOfSize({ call, size }: ExpectedData, got: number): Reason | undefined {
+function guessOfSize({ call, size, piece }: ExpectedData, got: number): Reason | undefined {
+  if (piece !== undefined && size > 0 && call.pieces && call.pieces.length > 1) {
+    if (got === call.result || got === Math.min(call.result, MESSAGE_BYTES)) return 'size-of-the-whole';
+    if (got > MESSAGE_BYTES && got === call.pieces[piece - 1]?.size) return 'size-not-limited';
+    // Only the last piece that the result reaches may have been moved in part.
+    if (got > size && call.asked !== undefined && call.result < call.asked) return 'length-for-result';
+  }
   if (got === call.asked || (call.asked !== undefined && got === Math.min(call.asked, MESSAGE_BYTES)))
     return 'size-asked-for';
   if (got === call.result && got > MESSAGE_BYTES) return 'size-not-limited';
@@ -139,9 +145,10 @@ function bytesBehind(wanted: ExpectedData, { msg }: DataEvent): Finding | null {
   const { size } = wanted;
   const at = msg.findIndex((byte, i) => i >= size && byte !== 0);
   if (at < 0) return null;
+  const before = wanted.call.pieces?.slice(0, (wanted.piece ?? 1) - 1) ?? [];
   return {
     expected: `zeros behind the ${size} bytes of ${describeWanted(wanted)}`,
     actual: `at byte ${at} ${describeBytes(msg.subarray(at))}`,
-    reason: 'bytes-behind',
+    reason: before.some(({ bytes }) => bytes[at] === msg[at]) ? 'left-by-the-piece-before' : 'bytes-behind',
   };
 }

@@ -41,7 +41,7 @@ void add_bytes(struct call *call, long result) {
 void add_pieces(struct call *call, long result) {
   add(call, "pieces", "");
   size_t rest = (size_t)result;
-  for (size_t i = 0; i < call->count && i < SHOWN_PIECES && rest > 0; i++) {
+  for (size_t i = 0; i < call->count && i < SHOWN_PIECES; i++) {
     const struct iovec *piece = &call->pieces[i];
     const size_t moved = piece->iov_len < rest ? piece->iov_len : rest;
     char size[24];

@@ -34,7 +34,7 @@ void add_number(struct call *call, const char *key, long long value);
 
 /** bytes=HEX: what a transfer has moved from or into its buffer. */
 void add_bytes(struct call *call, long result);
-/** pieces=SIZE.HEX,…: what each piece of a list had a part in, as far as the result reaches. */
+/** pieces=SIZE.HEX,…: what each piece of a list had a part in; nothing where the result does not reach it. */
 void add_pieces(struct call *call, long result);
 
 #endif

@@ -65,6 +65,12 @@ int memcmp(const void *a, const void *b, size_t size);
 
 typedef unsigned short sa_family_t, __kernel_sa_family_t;
 
+/** A piece of memory, as readv and writev take a list of. */
+struct iovec {
+  void *iov_base;
+  size_t iov_len;
+};
+
 /** Any address: the family says which form it has. */
 struct sockaddr {
   sa_family_t sa_family;

@@ -1,0 +1,171 @@
+import { OTHER_BAD_FD } from '../../platform/call.ts';
+import type { Pieces } from '../orders.ts';
+import type { Probe, Turn } from '../probe.ts';
+import type { Random } from '../random.ts';
+import { connection, hangUp, threads, type Exercise, type ProbeConnection } from '../stage.ts';
+import { httpMessage, messageWithZeros, otherMessages, shortMessage, type Start } from './payloads.ts';
+
+/** One more than the kernel takes (UIO_MAXIOV). */
+const TOO_MANY = 1025;
+/** Where nothing can be read: in the first page of a process, and where the kernel is. */
+const NOWHERE = [8n, 0xffff_8000_0000_0000n];
+
+/**
+ * writev and readv of HTTP in 1 to 18 pieces, some of them empty; of other data; cut short by their result; without
+ * success; and two threads inside at once.
+ */
+export const vectors: Exercise = async ({ probe, random, listener }) => {
+  const before = probe.inTurn();
+  const conns = Array.from({ length: 4 }, () => connection(before, listener, random));
+  await before.done();
+  const [conn, short, slow, other] = conns as [ProbeConnection, ProbeConnection, ProbeConnection, ProbeConnection];
+  await twoAtOnce(probe, random, conn, other);
+  const finish = await startLongAnswer(probe, random, slow);
+
+  const turn = probe.inTurn();
+  for (const message of random.shuffled(messages('HTTP', random))) turn.writev({ ...message, fd: conn.fd });
+  cutShort(turn, short, random);
+  for (const message of random.shuffled(messages('POST', random))) arrive(turn, conn, message, random);
+  failures(turn, conn, random);
+  await finish(turn);
+  for (const each of random.shuffled(conns)) hangUp(turn, each.fd);
+  await turn.done();
+};
+
+interface Message extends Pieces {
+  pieces: { bytes: string }[];
+  thread: number;
+}
+
+/** What is moved at once, cut into pieces, and by which thread of the writers or the readers. */
+function messages(start: Start, random: Random): Message[] {
+  const by =
+    start === 'HTTP'
+      ? { http: threads.writevHttp, other: threads.writevOther }
+      : { http: threads.readvHttp, other: threads.readvOther };
+  const head = () => httpMessage(start, random.int(20, 90), random);
+  const text = (size = random.int(20, 390)) => random.text(size);
+  const http = [
+    [httpMessage(start, random.int(17, 390), random)],
+    [head(), text()],
+    // As Node's http has it: the head, then for each chunk its size, itself and its end; the last chunk is empty.
+    [head(), text(4), text(), text(2), text(3), text(), text(2), text(3), text(2)],
+    ['', head(), '', text(), ''],
+    [head(), text(random.int(401, 4000)), text()],
+    [httpMessage(start, random.int(401, 900), random), text()],
+    [messageWithZeros(start, random), text(400), text(401)],
+    // Sixteen bytes in all, in one and in two.
+    [httpMessage(start, 16, random)],
+    [start, text(12)],
+    Array.from({ length: 16 }, (_, i) => (i === 0 ? head() : text(random.int(17, 60)))),
+    // What is behind the sixteenth need not be reported, but the others must.
+    Array.from({ length: 18 }, (_, i) => (i === 0 ? head() : text(random.int(17, 60)))),
+  ];
+  const [different = ''] = random.shuffled(otherMessages(start, random));
+  const others = [
+    [different, httpMessage(start, 60, random)],
+    [different.slice(0, 16), text()],
+    ['', different],
+    cut(shortMessage(start, random)),
+  ];
+  const of = (thread: number) => (pieces: string[]) => ({
+    ...{ thread, pieces: pieces.map((bytes) => ({ bytes })), fill: random.int(0x41, 0x5a) },
+  });
+  return [
+    ...http.map(of(by.http)),
+    ...others.map(of(by.other)),
+    { ...of(by.http)([head(), text(random.int(20, 90))]), edge: true },
+  ];
+}
+
+const cut = (text: string): string[] => [text.slice(0, 8), text.slice(8)];
+
+/** The client sends it in one, and a reader takes it in these pieces; mostly there is room for more, in two of them. */
+function arrive(turn: Turn, { fd, client }: ProbeConnection, { pieces, ...rest }: Message, random: Random): void {
+  turn.send({ thread: threads.client, fd: client, bytes: pieces.map(({ bytes }) => bytes).join('') });
+  const room = pieces.map(({ bytes }) => ({ count: bytes.length }));
+  const last = room.at(-1);
+  if (last && !rest.edge) last.count += random.int(20, 500);
+  const more = rest.edge ? [] : [{ count: random.int(20, 500) }];
+  turn.readv({ ...rest, fd, pieces: [...room, ...more] });
+}
+
+/** The connection's number goes to a socket with little room: the result ends in the second piece, and the third has no part. */
+function cutShort(turn: Turn, conn: ProbeConnection, random: Random): void {
+  littleRoom(turn, conn);
+  turn.nonblock({ thread: threads.client, fd: conn.fd });
+  turn.writev({ thread: threads.writevHttp, fd: conn.fd, pieces: longPieces(random), fill: 0x2e });
+}
+
+function littleRoom(turn: Turn, { fd }: ProbeConnection) {
+  const ends = turn.socketpair({ thread: threads.client });
+  turn.dup2({ thread: threads.client, fd: ends, to: fd });
+  turn.smallSendBuffer({ thread: threads.client, fd });
+  return ends;
+}
+
+/** More than a socket with little room takes at once. */
+const LONG = [300, 200_000, 50];
+
+const longPieces = (random: Random) =>
+  LONG.map((count, i) => ({ bytes: i === 0 ? httpMessage('HTTP', count, random) : random.text(40), count }));
+
+/** A thread that stays inside writev, while others write, until `finish` has read everything. */
+async function startLongAnswer(
+  probe: Probe,
+  random: Random,
+  conn: ProbeConnection,
+): Promise<(turn: Turn) => Promise<void>> {
+  const before = probe.inTurn();
+  const ends = littleRoom(before, conn);
+  await before.done();
+  const [, reader] = await ends;
+  const call = probe.writev({ thread: threads.writevLong, fd: conn.fd, pieces: longPieces(random), fill: 0x2e });
+  await call.blocked;
+  return async (turn) => {
+    const count = LONG.reduce((sum, size) => sum + size, 0);
+    // MSG_WAITALL: it reads until it has everything.
+    turn.recv({ thread: threads.client, fd: reader, count, flags: 0x100 });
+    await call.done;
+  };
+}
+
+/** Two threads wait inside readv, each for its own client, and are answered in the other order. */
+async function twoAtOnce(probe: Probe, random: Random, a: ProbeConnection, b: ProbeConnection): Promise<void> {
+  const pieces = () => [{ count: random.int(20, 40) }, { count: 500 }];
+  const inA = probe.readv({ thread: threads.readvA, fd: a.fd, pieces: pieces(), fill: random.int(0x41, 0x5a) });
+  await inA.blocked;
+  const inB = probe.readv({ thread: threads.readvB, fd: b.fd, pieces: pieces(), fill: random.int(0x41, 0x5a) });
+  await inB.blocked;
+  for (const [{ client }, call] of [
+    [b, inB],
+    [a, inA],
+  ] as const) {
+    const bytes = httpMessage('POST', random.int(60, 300), random);
+    await probe.send({ thread: threads.client, fd: client, bytes });
+    await call.done;
+  }
+}
+
+/** Lists that are too long or are nowhere, no connection, nothing to read yet, and its end: with old HTTP in the pieces. */
+function failures(turn: Turn, { fd, client }: ProbeConnection, random: Random): void {
+  const old = (start: Start) => ({ pieces: [{ bytes: httpMessage(start, 80, random) }, { bytes: random.text(40) }] });
+  const [asWriter, asReader] = [
+    { thread: threads.writevBad, ...old('HTTP') },
+    { thread: threads.readvBad, ...old('POST') },
+  ];
+  for (const pointer of NOWHERE) {
+    turn.writev({ ...asWriter, fd, pointer, count: 2 });
+    turn.readv({ ...asReader, fd, pointer, count: 2 });
+  }
+  turn.writev({ ...asWriter, fd, count: TOO_MANY });
+  turn.readv({ ...asReader, fd, count: TOO_MANY });
+  turn.writev({ ...asWriter, fd: OTHER_BAD_FD });
+  turn.readv({ ...asReader, fd: OTHER_BAD_FD });
+
+  turn.nonblock({ thread: threads.readvAgain, fd });
+  turn.readv({ thread: threads.readvAgain, fd, ...old('POST') });
+  turn.nonblock({ thread: threads.readvAgain, fd, on: false });
+  turn.shutdown({ thread: threads.client, fd: client });
+  turn.readv({ thread: threads.readvEnd, fd, ...old('POST') });
+}
