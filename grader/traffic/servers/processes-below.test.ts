@@ -4,10 +4,12 @@ import { once } from 'node:events';
 import { processesBelow } from './processes-below.ts';
 
 test('a process, its threads, its children and theirs', async () => {
-  const child = spawn('sh', ['-c', 'sh -c "cat; true" & echo $!; cat'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  // Both read the pipe until it is closed; without the redirection, the one in the background would read nothing.
+  const script = '{ sh -c "cat; true" <&3 & } 3<&0; echo $!; cat';
+  const child = spawn('sh', ['-c', script], { stdio: ['pipe', 'pipe', 'inherit'] });
   const [text] = (await once(child.stdout, 'data')) as [Buffer];
   const below = processesBelow(process.pid);
-  child.kill('SIGKILL');
+  child.stdin.end();
   expect(below).toContain(process.pid);
   // Node has threads of its own.
   expect(below.length).toBeGreaterThan(4);
