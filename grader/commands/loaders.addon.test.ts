@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { solutionFile } from '../base/paths.ts';
 import { levels } from '../levels/index.ts';
 import { documents } from './documented.testing.ts';
 
@@ -20,7 +21,7 @@ afterAll(() => rm(folder, { recursive: true }));
 const BCC = `
 import ctypes, sys
 class BPF:
-    def __init__(self, src_file): print("load", src_file)
+    def __init__(self, text): print("load", len(text))
     def get_syscall_fnname(self, name): return "__x64_sys_" + name
     def attach_kprobe(self, event, fn_name): print("entry", event, fn_name)
     def attach_kretprobe(self, event, fn_name): print("return", event, fn_name)
@@ -33,22 +34,26 @@ class Output:
         callback(0, ctypes.create_string_buffer(event), len(event))
 `;
 
-test('the loader for BCC attaches every hook of the course and shows the events', async () => {
-  await writeFile(join(folder, 'bcc.py'), BCC);
-  await writeFile(join(folder, 'load.py'), block(/```python\n([^]*?)```/));
-  const { stdout } = await execa('python3', [join(folder, 'load.py'), 'clean.c'], { env: { PYTHONPATH: folder } });
-  const lines = stdout.split('\n');
-  const hooks = levels
-    .flatMap((level) => level.hooks)
-    .map((hook) => `${hook.kind} __x64_sys_${'syscall' in hook ? hook.syscall : ''} ${hook.function}`);
-  expect(lines[0]).toBe('load clean.c');
-  expect(lines.slice(1, 1 + hooks.length)).toEqual(hooks);
-  expect(lines.slice(1 + hooks.length)).toEqual([
-    "7 open process 121, fd 27 b''",
-    "7 data process 121, fd 27 b'POST'",
-    "7 close process 121, fd 27 b''",
-  ]);
-});
+test.each(levels)(
+  'the loader for BCC attaches the hooks of solution $number and shows the events',
+  async ({ number }) => {
+    await writeFile(join(folder, 'bcc.py'), BCC);
+    await writeFile(join(folder, 'load.py'), block(/```python\n([^]*?)```/));
+    const file = solutionFile(number);
+    const { stdout } = await execa('python3', [join(folder, 'load.py'), file], { env: { PYTHONPATH: folder } });
+    const hooks = levels
+      .slice(0, number + 1)
+      .flatMap((level) => level.hooks)
+      .map((hook) => `${hook.kind} __x64_sys_${'syscall' in hook ? hook.syscall : ''} ${hook.function}`);
+    expect(stdout.split('\n')).toEqual([
+      `load ${(await readFile(file, 'utf8')).length}`,
+      ...hooks,
+      "7 open process 121, fd 27 b''",
+      "7 data process 121, fd 27 b'POST'",
+      "7 close process 121, fd 27 b''",
+    ]);
+  },
+);
 
 test('the loader for libbpf compiles', async () => {
   const source = block(/<!-- libbpf: loader -->\n\n```c\n([^]*?)```/);
