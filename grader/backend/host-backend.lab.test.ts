@@ -11,6 +11,7 @@ import { prepareLab, type Lab } from '../lab/lab.ts';
 import { kitRoot } from '../base/paths.ts';
 import { patience } from '../base/patience.ts';
 import { diesWithParent } from '../base/die-with-parent.ts';
+import { thisArchitecture as architecture } from '../platform/architecture.mjs';
 
 /**
  * `--kernel host` needs root and a kernel with kprobes, which few machines have. A virtual machine that boots with the
@@ -70,11 +71,13 @@ async function commandLineArchive(lab: Lab): Promise<string> {
  */
 async function boot(lab: Lab, initrd: string): Promise<{ result: string; said: string }> {
   const port = join(folder, 'ttyS1');
-  const machine = ['-machine', 'q35', '-accel', 'tcg,thread=multi', '-cpu', 'max,la57=off', '-smp', '2', '-m', '1G'];
+  const { program, cpu } = architecture.qemu;
+  const machine = ['-machine', 'q35', '-accel', 'tcg,thread=multi', '-cpu', cpu, '-smp', '2', '-m', '1G'];
   const kernel = ['-kernel', lab.kernel.image, '-initrd', initrd, '-append'];
-  const line = 'console=ttyS0 quiet oops=panic panic=-1 rootfstype=ramfs tsc=reliable mitigations=off';
+  const quick = [...architecture.kernelParameters, 'mitigations=off', 'rcupdate.rcu_expedited=1', 'init_on_alloc=0'];
+  const line = `console=${architecture.console} quiet oops=panic panic=-1 rootfstype=ramfs ${quick.join(' ')}`;
   const { stdout } = await execa(
-    ...diesWithParent('qemu-system-x86_64', [
+    ...diesWithParent(program, [
       ...[
         '-nodefaults',
         '-no-user-config',

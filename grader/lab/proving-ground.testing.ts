@@ -33,7 +33,7 @@ const GONE_MS = 5000 * patience;
 /** The environment of a command that gives up sooner by so many times: for a deadline that a test has to wait for. */
 const sooner = (times: number) => ({ EBPF_WORKSHOP_PATIENCE: String(patience / times) });
 /** Where real work is done before or after the wait: no boot is silent for more than 2 s. */
-export const impatient = sooner(6);
+export const impatient = sooner(9);
 /** Where the wait comes first, and the command is killed after it. */
 export const hopeless = sooner(40);
 
