@@ -1,5 +1,4 @@
 import chalk from 'chalk';
-import { randomInt } from 'node:crypto';
 import { KitError } from '../base/errors.ts';
 import { cacheRoot } from '../base/paths.ts';
 import { kernelChoices } from '../lab/kernel-choice.ts';
@@ -11,6 +10,8 @@ import type { PictureOptions } from './picture.ts';
 import { say } from './say.ts';
 
 export interface EachOptions extends GradeOptions, PictureOptions {
+  /** The same on each kernel. */
+  seed: number;
   json: boolean;
   watch: boolean;
   from: string | undefined;
@@ -30,11 +31,10 @@ export async function levelOnEach(options: EachOptions, number: number, signal: 
   for (const { release, tooNew } of choices)
     if (tooNew !== undefined) say(`not on ${release}: this machine's BCC does not know ${tooNew}`);
   const releases = choices.filter(({ tooNew }) => tooNew === undefined).map(({ release }) => release);
-  const seed = options.seed ?? randomInt(2 ** 31);
   const verdicts: Verdict[] = [];
   // Without any, the first run fetches one.
   for (const release of releases.length > 0 ? releases : [undefined]) {
-    const { verdict, record } = await gradeFile({ ...options, release, seed }, number, { signal });
+    const { verdict, record } = await gradeFile({ ...options, release }, number, { signal });
     const isNews = verdicts[0] === undefined || stepsThatDiffer([verdicts[0], verdict]).length > 0;
     verdicts.push(verdict);
     if (options.json) process.stdout.write(`${JSON.stringify(verdict)}\n`);
@@ -56,6 +56,6 @@ function refuseWhatIsForOne(options: EachOptions): void {
     'usage',
     'USAGE',
     `${what} is for one kernel, and --release ${EACH} for several`,
-    `Leave out one.`,
+    'Leave out one.',
   );
 }

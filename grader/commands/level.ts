@@ -41,7 +41,7 @@ export async function level(options: LevelOptions, signal: AbortSignal): Promise
   const begunMs = performance.now();
   const seed = options.seed ?? randomInt(2 ** 31);
   try {
-    if (isOnEach) return await levelOnEach(options, number, signal);
+    if (isOnEach) return await levelOnEach({ ...options, seed }, number, signal);
     const { verdict, record } =
       options.from === undefined
         ? await gradeFile({ ...options, seed }, number, { signal })

@@ -37,11 +37,7 @@ export async function kernelPackage(cache: string, progress: Progress, release?:
   if (release !== undefined) return ofRelease(cache, release);
   return (
     (await findKernel(cache)) ??
-    withCacheLock(cache, progress, async () => {
-      await markInUse(cache);
-      await removeLeftovers(cache);
-      return (await findKernel(cache)) ?? fetchKernel(cache, progress);
-    })
+    asHolder(cache, progress, async () => (await findKernel(cache)) ?? fetchKernel(cache, progress))
   );
 }
 
@@ -74,10 +70,14 @@ async function ofRelease(cache: string, release: string): Promise<KernelPackage>
 
 /** Puts one more kernel into the cache, to be asked for by its release. Throws what `fetchKernel` throws. */
 export const addKernel = (cache: string, progress: Progress, source: KernelSource): Promise<KernelPackage> =>
+  asHolder(cache, progress, () => fetchKernel(cache, progress, source));
+
+/** Work for the holder of the cache's lock, in a cache without what earlier holders left half-done. */
+const asHolder = <T>(cache: string, progress: Progress, work: () => Promise<T>): Promise<T> =>
   withCacheLock(cache, progress, async () => {
     await markInUse(cache);
     await removeLeftovers(cache);
-    return fetchKernel(cache, progress, source);
+    return work();
   });
 
 /** Whether a kernel is of a release, of which the end may be left out: 6.1.0-56 is one of 6.1, and 6.12 is not. */

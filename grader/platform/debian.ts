@@ -16,10 +16,11 @@ export const debianKernel = (release?: string): KernelSource => ({
   bytes: BYTES,
   fetch: async (work, modules) => {
     const { kernelPackages } = thisArchitecture;
-    const image =
-      release === undefined ? await dependency(kernelPackages.image, /^linux-image-/) : `linux-image-${release}`;
-    const headers =
-      release === undefined ? await dependency(kernelPackages.headers, /^linux-headers-/) : `linux-headers-${release}`;
+    const named = async (kind: 'image' | 'headers') =>
+      release === undefined
+        ? dependency(kernelPackages[kind], new RegExp(`^linux-${kind}-`))
+        : `linux-${kind}-${release}`;
+    const [image, headers] = [await named('image'), await named('headers')];
     const common = await dependency(headers, /^linux-headers-.*-common/);
     await apt(['download', image, headers, common], work);
     const debs = (await readdir(work)).filter((name) => name.endsWith('.deb'));

@@ -9,6 +9,7 @@ export function kernelsCompared(verdicts: Verdict[]): string {
   const all = stepsThatDiffer(verdicts);
   // The steps behind one that fails are not reached, which says nothing.
   const differing = all.filter((id) => verdicts.some(({ steps }) => statusOf(steps, id) === 'fail'));
+  const width = Math.max(...differing.map(({ length }) => length));
   const lines = [
     chalk.bold(
       differing.length === 0
@@ -17,7 +18,7 @@ export function kernelsCompared(verdicts: Verdict[]): string {
     ),
     ...differing.map((id) => {
       const each = verdicts.map(({ kernel, steps }) => `${kernel.release} ${WORDS[statusOf(steps, id)]}`);
-      return `  ${id.padEnd(Math.max(...differing.map(({ length }) => length)))}  ${each.join(', ')}`;
+      return `  ${id.padEnd(width)}  ${each.join(', ')}`;
     }),
   ];
   return `${lines.join('\n')}\n`;
