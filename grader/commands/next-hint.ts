@@ -1,6 +1,7 @@
-import { levels } from '../levels/index.ts';
+import { stepById } from '../levels/step-by-id.ts';
 import type { Level, Step } from '../levels/level.ts';
-import { hintText, type GivenHints } from '../report/hint-text.ts';
+import { givenHints, type GivenHints } from '../report/given-hints.ts';
+import { hintText } from '../report/hint-text.ts';
 import { hintFileOf, noteGiven, readHintNotes, type HintNotes } from './hint-file.ts';
 import { shortName } from './learners-file.ts';
 import { namedStep } from './named-step.ts';
@@ -24,31 +25,19 @@ export async function nextHint(
 }
 
 /** One hint more for a step, with those before it. It is noted as given. */
-export async function giveHint(
-  { level, step }: { level: Level; step: Step },
-  notes: HintNotes,
-  file: string,
-): Promise<GivenHints> {
-  const id = `${level.number}.${step.name}`;
-  const given = notes.given[id] ?? 0;
-  const count = Math.min(given + 1, step.hints.length);
-  if (count > given) await orSayWhy(noteGiven(notes, id, count, file));
-  const failed = notes.lastRun?.failed?.id === id ? notes.lastRun.failed : undefined;
-  return {
-    ...{ id, title: step.title, where: step.where, count, isNew: count > given },
-    // The report knew better than the step's own nudge.
-    hints: [failed?.hint ?? step.hints[0], ...step.hints.slice(1)],
-    doc: failed?.doc ?? `docs/level-${level.number}.md#${step.name}`,
-    ...(failed?.line !== undefined && { place: `${notes.lastRun?.file ?? ''}:${failed.line}` }),
-  };
+export async function giveHint(at: { level: Level; step: Step }, notes: HintNotes, file: string): Promise<GivenHints> {
+  const id = `${at.level.number}.${at.step.name}`;
+  const { lastRun, given } = notes;
+  const failed = lastRun?.failed?.id === id ? lastRun.failed : undefined;
+  const hints = givenHints(at, { given: given[id] ?? 0, failed, file: lastRun?.file ?? '' });
+  if (hints.isNew) await orSayWhy(noteGiven(notes, id, hints.count, file));
+  return hints;
 }
 
 /** The step that failed in the last run, which may belong to a lower level; the level's first step before any run of it. */
 function stuckAt(level: Level, { lastRun }: HintNotes): { level: Level; step: Step } | undefined {
-  const [number = '', name = ''] = lastRun?.failed?.id.split('.') ?? [];
-  const of = levels.find((each) => String(each.number) === number);
-  const step = of?.steps.find((each) => each.name === name);
-  if (of && step && of.number <= level.number) return { level: of, step };
+  const stuck = stepById(lastRun?.failed?.id ?? '');
+  if (stuck && stuck.level.number <= level.number) return stuck;
   const isPassed = lastRun !== undefined && lastRun.level >= level.number;
   const first = level.steps[0];
   return isPassed || !first ? undefined : { level, step: first };

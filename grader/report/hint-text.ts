@@ -1,21 +1,7 @@
 import chalk from 'chalk';
 import { printable } from '../base/foreign-text.ts';
+import type { GivenHints } from './given-hints.ts';
 import { terminalWidth, wrapped } from './wrapped.ts';
-
-export interface GivenHints {
-  id: string;
-  title: string;
-  /** All that there are. */
-  hints: string[];
-  /** How many of them are to be shown, and whether the last of these is a new one. */
-  count: number;
-  isNew: boolean;
-  /** The learner's function to look at. */
-  where: string | undefined;
-  /** The learner's line, when a run has named it. */
-  place?: string;
-  doc: string;
-}
 
 /** The hints of a step so far, the new one at the end, and how to get more. */
 export function hintText({

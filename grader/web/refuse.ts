@@ -3,7 +3,7 @@ import type { z } from 'zod';
 /** What a request is answered with when it is not fulfilled; `message` is for people. */
 export class Refused extends Error {
   constructor(
-    readonly status: 400 | 401 | 403 | 404 | 409 | 412 | 421 | 428 | 429 | 503,
+    readonly status: 400 | 401 | 403 | 404 | 409 | 412 | 413 | 421 | 428 | 429 | 503,
     message: string,
     readonly retryAfterS?: number,
   ) {

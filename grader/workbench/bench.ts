@@ -1,9 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import type { VerdictDiagnostic } from '../levels/verdict.ts';
-import { Refused } from '../web/refuse.ts';
+import { RateLimit } from '../web/rate-limit.ts';
+import { Refused, tooMany } from '../web/refuse.ts';
 import type { Desk } from './desk.ts';
 import { Feed } from './feed.ts';
-import { Runs } from './runs.ts';
+import { Runs, type RunView } from './runs.ts';
 
 /** A route's way to the bench of the one who asks. Throws Refused 401. */
 export type BenchOf = (request: FastifyRequest) => Bench;
@@ -12,11 +13,13 @@ export type BenchOf = (request: FastifyRequest) => Bench;
 export class Bench {
   readonly feed = new Feed();
   readonly runs: Runs;
+  readonly #rate: RateLimit;
   /** The level that was run last. */
   #level: number | undefined;
   #diagnosing = new AbortController();
 
   constructor(readonly desk: Desk) {
+    this.#rate = new RateLimit(desk.runRate);
     this.runs = new Runs(desk, (view) => this.feed.tell('run', view));
     desk.onOutsideChange(({ tag }) => {
       this.feed.tell('program', { tag });
@@ -24,9 +27,12 @@ export class Bench {
     });
   }
 
-  start(level: number): { id: string } {
-    this.#level = level;
-    return { id: this.runs.start(level).id };
+  /** Throws Refused 429 when too many were started before. */
+  start(level: number): RunView {
+    const seconds = this.#rate.waitFor('');
+    if (seconds > 0) throw tooMany('Too many runs at once', seconds);
+    this.#rate.take('');
+    return this.#start(level);
   }
 
   /** Stops the compile before, which nobody wants any more. Throws Refused 409 when it is itself stopped like that. */
@@ -44,8 +50,13 @@ export class Bench {
     this.feed.close();
   }
 
+  #start(level: number): RunView {
+    this.#level = level;
+    return this.runs.start(level);
+  }
+
   /** A save in another editor is graded, as `npm run watch` does. */
   async #runAgain(): Promise<void> {
-    this.start(this.#level ?? (await this.desk.progress()).level);
+    this.#start(this.#level ?? (await this.desk.progress()).level);
   }
 }

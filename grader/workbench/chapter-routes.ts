@@ -14,6 +14,8 @@ const named = z.object({ name: z.string().regex(/^[a-z0-9-]{1,64}$/, 'not the na
 /** What the page begins with. */
 export interface Course extends CourseProgress {
   file: string;
+  /** Whose it is, in a class. */
+  learner?: { number: number; name: string };
   levels: { number: number; title: string; steps: { id: string; title: string; hints: number }[] }[];
 }
 
@@ -37,6 +39,7 @@ export function chapterRoutes(server: FastifyInstance, benchOf: BenchOf): void {
 const courseFor = async (desk: Desk): Promise<Course> => ({
   ...(await desk.progress()),
   file: desk.file,
+  ...(desk.learner && { learner: desk.learner }),
   levels: levels.map(({ number, title, steps }) => ({
     ...{ number, title },
     steps: steps.map((step) => ({ id: `${number}.${step.name}`, title: step.title, hints: step.hints.length })),

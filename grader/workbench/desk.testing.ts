@@ -2,20 +2,26 @@ import { verdictOf } from '../levels/verdict-of.ts';
 import { recordOf, stops } from '../levels/walk.testing.ts';
 import { Refused } from '../web/refuse.ts';
 import { newToken } from '../web/secrets.ts';
-import type { Desk, Graded, HowToGrade, Program } from './desk.ts';
+import type { Desk, Graded, HowToGrade, Judged, Program } from './desk.ts';
 import { openWorkbench } from './open-workbench.ts';
+import { pictureOf } from './picture.ts';
 import { tagOf } from './tag-of.ts';
 
 /** A real run of a program on the way through the course, as it was written down. */
-export const someRun = () => {
+export const someRun = (): Judged => {
   const record = stops.map(recordOf).find((each) => each?.evidence !== undefined);
   if (!record) throw new Error('no run was written down');
-  return { record, verdict: verdictOf(record) };
+  const verdict = verdictOf(record);
+  const picture = () => Promise.resolve(pictureOf(record, verdict, 'clean.c'));
+  return { verdict, tag: tagOf(record.source), picture };
 };
 
 /** A desk in memory: its runs go on until they are let go. */
 export class TestDesk implements Desk {
   readonly file = 'clean.c';
+  endsOlderRun = true;
+  runRate = { burst: 30, perMinute: 60 };
+  earlierRuns = () => [];
   text = 'int x;\n';
   compiled: string[] = [];
   /** Ends the run that goes on. */

@@ -1,7 +1,8 @@
-import type { RunRecord } from '../levels/run-record.ts';
+import type { UndecidedVerdict } from '../levels/no-verdict.ts';
 import type { Verdict, VerdictDiagnostic } from '../levels/verdict.ts';
-import type { GivenHints } from '../report/hint-text.ts';
+import type { GivenHints } from '../report/given-hints.ts';
 import type { SolutionDifference } from '../report/solution-difference.ts';
+import type { Rate } from '../web/rate-limit.ts';
 
 /**
  * What a workbench needs to know of a learner: whose file it is, and who runs it. The page and the server are the same
@@ -10,19 +11,28 @@ import type { SolutionDifference } from '../report/solution-difference.ts';
 export interface Desk {
   /** The program's name, for people. */
   file: string;
+  /** Who sits there, in a class. */
+  learner?: { number: number; name: string };
   progress(): Promise<CourseProgress>;
   readProgram(): Promise<Program>;
   /** Writes the program if it still is the one with this tag; `*`: whatever it is. Throws Refused 412 otherwise. */
   writeProgram(text: string, expected: string): Promise<Program>;
   /** Compiles and runs nothing. */
   diagnose(source: string, signal: AbortSignal): Promise<VerdictDiagnostic[]>;
+  /** Grades the program as it is at the time of the call. */
   grade(level: number, how: HowToGrade): Promise<Graded>;
   /** One hint more for a step, such as `2.size`. Throws Refused 404. */
-  hint(step: string): Promise<Omit<GivenHints, 'asked'>>;
+  hint(step: string): Promise<GivenHints>;
   /** Throws Refused 403 before the level is passed, unless the learner is sure. */
   solution(level: number, isSure: boolean): Promise<SolutionDifference>;
   /** Calls back when something else has changed the program, an editor for example. */
   onOutsideChange(callback: (program: Program) => void): void;
+  /** Whether a newer run ends the one that goes on. Otherwise it takes only the place of one that waits. */
+  endsOlderRun: boolean;
+  /** How many runs may be started. */
+  runRate: Rate;
+  /** Runs from before this server was started, the oldest first. */
+  earlierRuns(): EarlierRun[];
 }
 
 export interface Program {
@@ -38,11 +48,30 @@ export interface CourseProgress {
 }
 
 export interface HowToGrade {
+  /** Of the run. */
+  id: string;
   seed: number;
   /** Ends the run; what it then resolves with does not matter. */
   signal: AbortSignal;
   onState: (state: 'compiling' | 'running' | { ahead: number }) => void;
 }
 
+/** A run that has come to its end. */
+export interface Judged {
+  verdict: Verdict | UndecidedVerdict;
+  /** Which text of the program it was. */
+  tag: string;
+  /** What happened, as a page; undefined when it is kept no more. */
+  picture: () => Promise<string | undefined>;
+}
+
 /** How a run has ended: with a verdict, or with what has kept it from one. */
-export type Graded = { verdict: Verdict; record: RunRecord } | { error: unknown };
+export type Graded = Judged | { error: unknown };
+
+export interface EarlierRun {
+  id: string;
+  level: number;
+  seed: number;
+  /** Without one, the run was not over: it goes on. */
+  judged?: Judged;
+}

@@ -1,7 +1,10 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refused } from '../web/refuse.ts';
 import type { Program } from './desk.ts';
 import type { BenchOf } from './bench.ts';
+
+/** The largest solution has under 10 KiB. */
+const MOST_BYTES = 64 * 1024;
 
 /** The program's text: a writer says which text the new one is made from. */
 export function programRoutes(server: FastifyInstance, benchOf: BenchOf): void {
@@ -10,14 +13,14 @@ export function programRoutes(server: FastifyInstance, benchOf: BenchOf): void {
     return tagged(reply, program).type('text/plain; charset=utf-8').send(program.text);
   });
 
-  server.put('/api/program', async (request, reply) => {
+  server.put('/api/program', LIMIT, async (request, reply) => {
     const { desk, feed } = benchOf(request);
     const program = await desk.writeProgram(textOf(request), expectedBy(request));
     feed.tell('program', { tag: program.tag });
     return tagged(reply, program).code(204).send();
   });
 
-  server.post('/api/diagnostics', async (request, reply) => {
+  server.post('/api/diagnostics', LIMIT, async (request, reply) => {
     const gone = new AbortController();
     reply.raw.on('close', () => gone.abort());
     const diagnostics = await benchOf(request)
@@ -29,6 +32,17 @@ export function programRoutes(server: FastifyInstance, benchOf: BenchOf): void {
       });
     return reply.send({ diagnostics });
   });
+}
+
+const LIMIT = { bodyLimit: MOST_BYTES, errorHandler: inWords };
+
+/** Fastify says how a body is too large, but not what to do. */
+function inWords(error: FastifyError): never {
+  if (error.statusCode !== 413) throw error;
+  throw new Refused(
+    413,
+    `A program may have ${MOST_BYTES / 1024} KiB here, and this one has more: leave out what it does not need.`,
+  );
 }
 
 const tagged = (reply: FastifyReply, { tag }: Program): FastifyReply => reply.header('etag', `"${tag}"`);

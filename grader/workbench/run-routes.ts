@@ -1,34 +1,22 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { levelRange, levels } from '../levels/index.ts';
-import { bearer } from '../web/bearer.ts';
-import { RateLimit } from '../web/rate-limit.ts';
-import { Refused, tooMany, valid } from '../web/refuse.ts';
+import { Refused, valid } from '../web/refuse.ts';
+import { sendPicture } from './picture.ts';
 import type { Bench, BenchOf } from './bench.ts';
+import type { Benches } from './benches.ts';
 import type { RunView } from './runs.ts';
-
-/** Of one learner: faster than this no one reads verdicts. */
-const RUNS = { burst: 30, perMinute: 60 };
 
 const wanted = z.strictObject({ level: z.number().int() });
 const numbered = z.object({ id: z.string().max(64) });
 const keyed = z.object({ key: z.string().max(64).optional() });
 
-/** A picture has one script and one style, and forbids itself the rest; it has no part in the page around it. */
-const PICTURE_POLICY = "sandbox allow-scripts; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
-
-export function runRoutes(server: FastifyInstance, benchOf: BenchOf, benches: () => Iterable<Bench>): void {
-  const rate = new RateLimit(RUNS);
-
+export function runRoutes(server: FastifyInstance, benchOf: BenchOf, benches: Benches): void {
   server.post('/api/runs', (request, reply) => {
     const bench = benchOf(request);
     const { level } = valid(wanted, request.body);
     if (!levels[level]) throw new Refused(400, `level: there is no level ${level}, only ${levelRange}`);
-    const key = bearer(request);
-    const seconds = rate.waitFor(key);
-    if (seconds > 0) throw tooMany('Too many runs at once', seconds);
-    rate.take(key);
-    return reply.code(202).send(bench.start(level));
+    return reply.code(202).send({ id: bench.start(level).id });
   });
 
   server.get('/api/runs/:id', (request, reply) => reply.send(runIn(benchOf(request), request)));
@@ -39,14 +27,13 @@ export function runRoutes(server: FastifyInstance, benchOf: BenchOf, benches: ()
     return reply.code(204).send();
   });
 
-  server.get('/api/runs/:id/timeline', (request, reply) => {
+  server.get('/api/runs/:id/timeline', async (request, reply) => {
     const { id } = valid(numbered, request.params);
     const { key } = valid(keyed, request.query);
-    const bench = key === undefined ? benchOf(request) : [...benches()].find(({ runs }) => runs.isKey(id, key));
-    const picture = bench?.runs.picture(id);
+    const bench = key === undefined ? benchOf(request) : benches.withRun(id, key);
+    const picture = await bench?.runs.picture(id);
     if (picture === undefined) throw new Refused(404, 'There is no picture of such a run.');
-    void reply.type('text/html; charset=utf-8').header('content-security-policy', PICTURE_POLICY);
-    return reply.send(picture);
+    return sendPicture(reply, picture);
   });
 
   server.get('/api/events', async (request, reply) => {

@@ -1,13 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { factsOf } from '../judge/facts.ts';
-import { timelines } from '../judge/timeline.ts';
-import { noVerdict, type UndecidedVerdict } from '../levels/no-verdict.ts';
-import type { RunRecord } from '../levels/run-record.ts';
-import type { Verdict } from '../levels/verdict.ts';
-import { timelinePage } from '../report/timeline-page.ts';
-import { newToken, sameSecret } from '../web/secrets.ts';
-import type { Desk } from './desk.ts';
-import { tagOf } from './tag-of.ts';
+import { noVerdict } from '../levels/no-verdict.ts';
+import { isKeyOf, keyOf } from '../web/secrets.ts';
+import type { Desk, Judged } from './desk.ts';
 
 /** Of older runs, not even the verdict is kept: a record has hundreds of kilobytes. */
 const KEPT = 6;
@@ -20,7 +14,7 @@ export interface RunView {
   /** How many runs are in front of it. */
   ahead: number;
   /** Of a run that is done, unless it was ended before. */
-  verdict?: Verdict | UndecidedVerdict;
+  verdict?: Judged['verdict'];
   ended?: 'cancelled' | 'replaced';
   /** Which text of the program it was. */
   tag?: string;
@@ -30,31 +24,34 @@ export interface RunView {
 
 interface Run {
   view: RunView;
-  key: string;
   stop: AbortController;
-  record?: RunRecord;
+  picture?: Judged['picture'];
 }
 
 const OVER = { state: 'done', ahead: 0 } as const;
 
-/** The runs of one learner. One goes on at a time: a newer one ends the one before. */
+/** The runs of one learner. One goes on at a time; a newer one takes the place of the one before, as the desk says. */
 export class Runs {
   #runs: Run[] = [];
 
   constructor(
-    private readonly desk: Pick<Desk, 'grade' | 'file'>,
+    private readonly desk: Pick<Desk, 'grade' | 'endsOlderRun' | 'earlierRuns'>,
     private readonly onChange: (view: RunView) => void,
-  ) {}
+  ) {
+    for (const { id, level, seed, judged } of desk.earlierRuns()) {
+      const run = this.#add(id, level);
+      if (judged) this.#settle(run, judged);
+      else void this.#carryOut(run, seed);
+    }
+  }
 
   start(level: number): RunView {
     const before = this.#runs.at(-1);
-    if (before) this.#end(before, 'replaced');
-    const view: RunView = { id: randomUUID(), level, state: 'queued', ahead: 0 };
-    const run: Run = { view, key: newToken(), stop: new AbortController() };
-    this.#runs = [...this.#runs, run].slice(-KEPT);
-    this.onChange(view);
-    void this.#carryOut(run);
-    return view;
+    if (before && (this.desk.endsOlderRun || before.view.state === 'queued')) this.#end(before, 'replaced');
+    const run = this.#add(randomUUID(), level);
+    this.onChange(run.view);
+    void this.#carryOut(run, randomInt(2 ** 31));
+    return run.view;
   }
 
   get(id: string): RunView | undefined {
@@ -72,20 +69,24 @@ export class Runs {
 
   /** Whether this key opens the run's picture. */
   isKey(id: string, key: string): boolean {
-    const run = this.#find(id);
-    return run !== undefined && sameSecret(run.key, key);
+    return this.#find(id) !== undefined && isKeyOf(id, key);
   }
 
   /** What happened in a run, as a page; undefined before there is a verdict. */
-  picture(id: string): string | undefined {
-    const { view, record } = this.#find(id) ?? {};
-    if (!view?.verdict || !record) return undefined;
-    const all = record.evidence ? timelines(factsOf(record.evidence)) : [];
-    return timelinePage({ verdict: view.verdict, file: this.desk.file, timelines: all });
+  async picture(id: string): Promise<string | undefined> {
+    return this.#find(id)?.picture?.();
   }
 
   #find(id: string): Run | undefined {
     return this.#runs.find(({ view }) => view.id === id);
+  }
+
+  #add(id: string, level: number): Run {
+    const run: Run = { view: { id, level, state: 'queued', ahead: 0 }, stop: new AbortController() };
+    const over = this.#runs.filter(({ view }) => view.state === 'done');
+    const forgotten = new Set(over.slice(0, Math.max(0, over.length + 1 - KEPT)));
+    this.#runs = [...this.#runs.filter((each) => !forgotten.has(each)), run];
+    return run;
   }
 
   #end(run: Run, ended: NonNullable<RunView['ended']>): void {
@@ -94,24 +95,23 @@ export class Runs {
     run.stop.abort();
   }
 
-  async #carryOut(run: Run): Promise<void> {
-    const { level } = run.view;
-    const seed = randomInt(2 ** 31);
+  async #carryOut(run: Run, seed: number): Promise<void> {
+    const { id, level } = run.view;
     const graded = await this.desk
       .grade(level, {
-        ...{ seed, signal: run.stop.signal },
+        ...{ id, seed, signal: run.stop.signal },
         onState: (state) =>
           this.#note(run, typeof state === 'string' ? { state, ahead: 0 } : { state: 'queued', ...state }),
       })
       .catch((error: unknown) => ({ error }));
-    if ('error' in graded) {
-      this.#note(run, { ...OVER, verdict: noVerdict(level, seed, graded.error) });
-      return;
-    }
-    const { verdict, record } = graded;
-    run.record = record;
-    const timeline = `api/runs/${run.view.id}/timeline?key=${run.key}`;
-    this.#note(run, { ...OVER, verdict, tag: tagOf(record.source), timeline });
+    if ('error' in graded) this.#note(run, { ...OVER, verdict: noVerdict(level, seed, graded.error) });
+    else this.#settle(run, graded);
+  }
+
+  #settle(run: Run, { verdict, tag, picture }: Judged): void {
+    const { id } = run.view;
+    run.picture = picture;
+    this.#note(run, { ...OVER, verdict, tag, timeline: `api/runs/${id}/timeline?key=${keyOf(id)}` });
   }
 
   /** What is done stays as it is. */

@@ -33,7 +33,7 @@ async function keepListening(names: boolean, listeners: Listeners, signal: Abort
 
 /** Resolves when there is no more to hear, with the words for that. */
 async function listen(names: boolean, { onBoard, onNotice }: Listeners, signal: AbortSignal): Promise<string> {
-  const { status, body } = await ask(`api/events?names=${names ? 1 : 0}`, { signal });
+  const { status, body } = await ask(`api/rows?names=${names ? 1 : 0}`, { signal });
   if (status !== 200 || !body) return { 401: NOT_LET_IN, 503: TOO_MANY }[status] ?? LOST;
   let board = emptyBoard();
   for await (const { event, data } of serverEvents(body)) {

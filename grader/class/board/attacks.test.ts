@@ -97,7 +97,7 @@ describe('a connection', () => {
 
   test('that asks for the head of the events has it at once', async () => {
     await open();
-    const answer = await asInstructor('/api/events', { method: 'HEAD', signal: AbortSignal.timeout(5000) });
+    const answer = await asInstructor('/api/rows', { method: 'HEAD', signal: AbortSignal.timeout(5000) });
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-type')).toBe('text/event-stream');
   });
@@ -245,7 +245,7 @@ describe('a page', () => {
       for (let index = 0; index < 200; index++) store.addLearner(`Learner ${index}`, `hash ${index}`, 1);
       store.addReports(Array.from({ length: 200 }, (_, index) => stored(index + 1, manySteps)));
     });
-    const { body } = await asInstructor('/api/events');
+    const { body } = await asInstructor('/api/rows');
     for await (const { event, data } of serverEvents(body as ReadableStream<Uint8Array>)) {
       expect(event).toBe('start');
       expect(data.length).toBeLessThan(70_000);
@@ -261,7 +261,7 @@ describe('a page', () => {
     const [ada, bao] = [await joined('Ada'), await joined('Bao')];
     await joined('Chidi');
     await report(ada);
-    const { body } = await asInstructor('/api/events');
+    const { body } = await asInstructor('/api/rows');
     const gone: number[] = [];
     for await (const { event, data } of serverEvents(body as ReadableStream<Uint8Array>)) {
       if (event === 'start') {
@@ -272,7 +272,7 @@ describe('a page', () => {
       if (gone.length === 3) break;
     }
     expect(gone).toEqual([1, 2, 3]);
-    const again = await asInstructor('/api/events');
+    const again = await asInstructor('/api/rows');
     for await (const { data } of serverEvents(again.body as ReadableStream<Uint8Array>)) {
       expect(JSON.parse(data)).toMatchObject({ rows: [] });
       break;

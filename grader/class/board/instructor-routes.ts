@@ -18,7 +18,7 @@ export function instructorRoutes(server: FastifyInstance, board: ClassBoard, fee
     done();
   };
 
-  server.get('/api/events', { onRequest }, (request, reply) => {
+  server.get('/api/rows', { onRequest }, (request, reply) => {
     const { names } = valid(eventsQuery, request.query);
     if (feed.isFull) throw new Refused(503, 'Too many pages are open.');
     // The second one is for nginx, which would collect them.

@@ -2,7 +2,7 @@ import { KitError } from '../../base/errors.ts';
 import type { ClassBoard } from './class-board.ts';
 import { instructorRoutes } from './instructor-routes.ts';
 import { learnerRoutes } from './learner-routes.ts';
-import { pageRoutes } from './page-routes.ts';
+import { boardPage } from './page-routes.ts';
 import { listenAt, webServer } from '../../web/web-server.ts';
 import { RowFeed } from './row-feed.ts';
 
@@ -34,7 +34,7 @@ export async function openServer(
   });
   const about = { stuckAfterMs, joinUrl: '' };
   const feed = new RowFeed(board, about);
-  pageRoutes(server);
+  boardPage(server, '/');
   learnerRoutes(server, board);
   instructorRoutes(server, board, feed);
   const actual = await listenAt(server, listen, port).catch((error: unknown) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { kitRoot } from '../../base/paths.ts';
 import { servePage } from '../../web/page-files.ts';
 
-const source = (name: string) => join(kitRoot, 'grader', 'class', 'board-page', name);
+const folder = join(kitRoot, 'grader', 'class', 'board-page');
 
-export const pageRoutes = (server: FastifyInstance): void =>
-  servePage(server, { html: source('page.html'), css: source('page.css'), script: 'board-page.js' });
+export const boardPage = (server: FastifyInstance, path: string): void =>
+  servePage(server, { path, name: 'board', title: 'Class board', folder });

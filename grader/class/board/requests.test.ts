@@ -30,7 +30,7 @@ describe('who may do what', () => {
   });
   afterAll(() => board.end());
 
-  test.each(['/api/class.json', '/api/class.csv', '/api/events'])('%s is for the instructor', async (path) => {
+  test.each(['/api/class.json', '/api/class.csv', '/api/rows'])('%s is for the instructor', async (path) => {
     const learner = await joinAs(board, `Ada asks for ${path}`);
     for (const headers of [{}, bearer(learner), bearer('A'.repeat(43))])
       expect((await get(path, headers)).status).toBe(401);

@@ -79,7 +79,7 @@ describe('the process', () => {
     const second = await execa(process.execPath, command, { cwd: kitRoot, reject: false });
     expect(second).toMatchObject({ exitCode: 69, stderr: expect.stringContaining('[BOARD_IN_USE]') });
 
-    const page = await get('/api/events', bearer(board.token));
+    const page = await get('/api/rows', bearer(board.token));
     expect(await board.end('SIGINT')).toBe(0);
     await page.text();
     expect((await stat(folder)).mode & 0o077).toBe(0);

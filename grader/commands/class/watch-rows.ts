@@ -25,7 +25,7 @@ export async function openPage(
 }
 
 async function listen(url: string, token: string, signal: AbortSignal): Promise<AsyncGenerator<ServerEvent>> {
-  const { status, body } = await fetch(`${url}/api/events`, { headers: { authorization: `Bearer ${token}` }, signal });
+  const { status, body } = await fetch(`${url}/api/rows`, { headers: { authorization: `Bearer ${token}` }, signal });
   if (status !== 200 || !body) throw new Error(`the board answers a page with ${status}`);
   return serverEvents(body as ReadableStream<Uint8Array>);
 }

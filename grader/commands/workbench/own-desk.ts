@@ -1,22 +1,22 @@
-import type { Backend } from '../../backend/backend.ts';
-import { openBackend } from '../../backend/open-backend.ts';
-import { KitError } from '../../base/errors.ts';
-import { quickCompile } from '../../compile/quick-compile.ts';
-import { levels } from '../../levels/index.ts';
-import { programRecord } from '../../levels/program-record.ts';
-import type { VerdictDiagnostic } from '../../levels/verdict.ts';
+import { stepById } from '../../levels/step-by-id.ts';
+import { differenceToSolution } from '../../report/difference-to-solution.ts';
 import { Refused } from '../../web/refuse.ts';
+import { diagnoser } from '../../workbench/compiler.ts';
 import type { Desk, Graded, HowToGrade } from '../../workbench/desk.ts';
+import { pictureOf } from '../../workbench/picture.ts';
+import { tagOf } from '../../workbench/tag-of.ts';
 import { currentLevel } from '../current-level.ts';
 import type { GradeOptions } from '../grade-file.ts';
 import { hintFileOf, readHintNotes } from '../hint-file.ts';
 import { shortName } from '../learners-file.ts';
 import { giveHint } from '../next-hint.ts';
 import { readProgress } from '../progress-file.ts';
-import { repeatedGrading, type RepeatedGrading } from '../repeated-grading.ts';
+import { repeatedGrading, type Outcome, type RepeatedGrading } from '../repeated-grading.ts';
 import { say } from '../say.ts';
-import { differenceToSolution } from '../solution-diff.ts';
 import { OwnProgram } from './own-program.ts';
+
+/** Faster than this no one reads verdicts. */
+const RUNS = { burst: 30, perMinute: 60 };
 
 /** The desk of a learner who has the kit: the file on disk, and everything else as in the terminal. */
 export function ownDesk(options: GradeOptions): Desk & { stop: () => Promise<void> } {
@@ -24,10 +24,10 @@ export function ownDesk(options: GradeOptions): Desk & { stop: () => Promise<voi
   const name = shortName(file);
   const program = new OwnProgram(file);
   const grading = repeatedGrading(options);
-  const compiler = compilerFor(options);
+  const diagnose = diagnoser(options.kernel, say, options);
   grading.prepare();
   return {
-    file: name,
+    ...{ file: name, endsOlderRun: true, runRate: RUNS, earlierRuns: () => [] },
     progress: async () => ({
       passed: Object.keys(await readProgress()).map(Number),
       level: await currentLevel(file),
@@ -35,20 +35,18 @@ export function ownDesk(options: GradeOptions): Desk & { stop: () => Promise<voi
     readProgram: () => program.read(),
     writeProgram: (text, expected) => program.write(text, expected),
     onOutsideChange: (callback) => program.onOutsideChange(callback),
-    diagnose: (source, signal) => compiler.diagnose(name, source, signal),
-    grade: (level, how) => gradeOnce(grading, level, how),
+    diagnose: (source, signal) => diagnose(name, source, signal),
+    grade: (level, how) => gradeOnce(grading, name, level, how),
     hint: async (id) => {
-      const [number, stepName] = id.split('.');
-      const level = levels.find((each) => String(each.number) === number);
-      const step = level?.steps.find((each) => each.name === stepName);
-      if (!level || !step) throw new Refused(404, 'There is no such step.');
+      const step = stepById(id);
+      if (!step) throw new Refused(404, 'There is no such step.');
       const notes = hintFileOf(file);
-      return giveHint({ level, step }, await readHintNotes(name, notes), notes);
+      return giveHint(step, await readHintNotes(name, notes), notes);
     },
     solution: async (level, isSure) => {
       if (!isSure && !(String(level) in (await readProgress())))
         throw new Refused(403, 'This level is not passed yet. Do you want to see the solution all the same?');
-      return differenceToSolution(level, file);
+      return differenceToSolution(level, { file, source: (await program.read()).text });
     },
     stop: async () => {
       program.close();
@@ -60,6 +58,7 @@ export function ownDesk(options: GradeOptions): Desk & { stop: () => Promise<voi
 /** Resolves when there is a verdict to show; what comes after it is waited for by nobody. */
 async function gradeOnce(
   grading: RepeatedGrading,
+  file: string,
   level: number,
   { seed, signal, onState: onPhase }: HowToGrade,
 ): Promise<Graded> {
@@ -71,27 +70,18 @@ async function gradeOnce(
   try {
     return await new Promise((resolve) => {
       const ended = { error: new Error('The run was ended.') };
-      void grading.grade(level, { seed, onPhase }, resolve).then(() => resolve(ended));
+      void grading
+        .grade(level, { seed, onPhase }, (outcome) => resolve(gradedFrom(outcome, file)))
+        .then(() => resolve(ended));
     });
   } finally {
     signal.removeEventListener('abort', cancel);
   }
 }
 
-/** Compiles with the headers of the lab's kernel, which is opened for their sake once, and never started. */
-function compilerFor({ kernel, release }: GradeOptions) {
-  let backend: Promise<Backend> | undefined;
-  return {
-    diagnose: async (file: string, source: string, signal: AbortSignal): Promise<VerdictDiagnostic[]> => {
-      const { headers } = await (backend ??= openBackend(kernel, say, { release }));
-      signal.throwIfAborted();
-      try {
-        const compiled = await quickCompile({ file, source, headers, progress: say, signal });
-        return programRecord(source, compiled).diagnostics;
-      } catch (error) {
-        if (!(error instanceof KitError) || error.fault !== 'learner') throw error;
-        return [{ source: 'clang', severity: 'error', line: null, column: null, message: error.message }];
-      }
-    },
-  };
+function gradedFrom(outcome: Outcome, file: string): Graded {
+  if ('error' in outcome) return outcome;
+  const { verdict, record } = outcome;
+  const picture = () => Promise.resolve(pictureOf(record, verdict, file));
+  return { verdict, tag: tagOf(record.source), picture };
 }

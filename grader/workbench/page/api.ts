@@ -1,12 +1,12 @@
 import { ask, type Asked } from '../../web/page/sign-in.ts';
 import type { VerdictDiagnostic } from '../../levels/verdict.ts';
-import type { GivenHints } from '../../report/hint-text.ts';
+import type { GivenHints } from '../../report/given-hints.ts';
 import type { SolutionDifference } from '../../report/solution-difference.ts';
 import type { Course } from '../chapter-routes.ts';
 import type { Word } from '../words.ts';
 
 /** Of the hints so far the last one is the new one; `of`: how many there are. */
-export type Hint = Omit<GivenHints, 'asked'> & { of: number };
+export type Hint = GivenHints & { of: number };
 
 /** What the server has said instead of an answer; `message` is for people. */
 export class Refusal extends Error {
