@@ -9,6 +9,11 @@ export const workbench = (program: Argv): Argv =>
     (args) =>
       args
         .option('port', { type: 'string', default: '8050', describe: 'where the page is served; 0 takes a free port' })
+        .option('listen', {
+          type: 'string',
+          default: '127.0.0.1',
+          describe: 'the address to serve at; in a container 0.0.0.0',
+        })
         .option('open', { type: 'boolean', default: true, describe: 'show the page in the browser of this machine' })
         .option('file', { type: 'string', default: FILE, describe: 'the program to work on' })
         .option('kernel', kernel)

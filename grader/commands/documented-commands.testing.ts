@@ -63,6 +63,7 @@ export const COMMANDS: Record<string, Known> = {
 /** Whole families that one reason covers. */
 const FAMILIES: [RegExp, Known][] = [
   [/^(sudo )?apt(-get)? /, { notRun: 'it changes the system, and the set-up’s own tests cover how the kit calls apt' }],
+  [/^docker compose /, { testedIn: '.ci/container' }],
   [/^npm test\b/, { notRun: 'it is what runs this' }],
   [/^npm run check-kit -- --soak /, { testedIn: 'grader/commands/check-kit.lab.test.ts' }],
   [/^npm run check-kit\b/, { notRun: 'it takes many minutes; the quick part of it is a test of its own' }],

@@ -17,7 +17,7 @@ import { RAM_MB, type MachineSpec } from './machine.ts';
 import { isFixable } from './fixable.ts';
 import { canMapRam, mapRam, migrated } from './migration.ts';
 import type { Progress } from '../base/progress.ts';
-import { markOf, snapshotFiles, type SnapshotRecord } from './snapshot.ts';
+import { settled, snapshotFiles, type SnapshotRecord } from './snapshot.ts';
 import { startVm, type Vm } from './vm.ts';
 
 export interface BakeRequest {
@@ -165,17 +165,6 @@ async function exists(file: string, ms: number): Promise<void> {
 /** Pages that the guest never used or gave back as zeros need no disk. */
 async function shrink(ramFile: string): Promise<void> {
   await execa('fallocate', ['--dig-holes', ramFile], { reject: false });
-}
-
-/** A file's mark, once it is safe on the disk. */
-async function settled(path: string): Promise<SnapshotRecord['ram']> {
-  const file = await open(path, 'r+');
-  try {
-    await file.sync();
-    return await markOf(file);
-  } finally {
-    await file.close();
-  }
 }
 
 /** Renames are atomic: a run that restores meanwhile has either snapshot, whole (see openSnapshot). */

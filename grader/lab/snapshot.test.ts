@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { mkdir, mkdtemp, open, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findSnapshot, markOf, snapshotFiles, type SnapshotRecord } from './snapshot.ts';
+import { findSnapshot, settled, snapshotFiles, type SnapshotRecord } from './snapshot.ts';
 
 const KEY = '0123456789abcdef';
 let folder: string;
@@ -13,10 +13,7 @@ beforeEach(async () => {
   files = snapshotFiles(folder);
   const mark = async (path: string) => {
     await writeFile(path, 'x'.repeat(100));
-    const file = await open(path);
-    const found = await markOf(file);
-    await file.close();
-    return found;
+    return settled(path);
   };
   const [ram, state] = [await mark(files.ram), await mark(files.state)];
   const record: SnapshotRecord = { key: KEY, nonce: 'nonce', ramIsMapped: true, ram, state };
@@ -27,6 +24,14 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 test('a snapshot is found by its key', async () => {
   expect(await findSnapshot(folder, KEY)).toMatchObject({ nonce: 'nonce', ramIsMapped: true });
   expect(await findSnapshot(folder, 'fedcba9876543210')).toBeUndefined();
+});
+
+test('it outlives a copy that keeps whole seconds only, as a layer of a container does', async () => {
+  for (const file of [files.ram, files.state]) {
+    const seconds = Math.floor((await stat(file)).mtimeMs / 1000);
+    await utimes(file, seconds, seconds);
+  }
+  expect(await findSnapshot(folder, KEY)).toMatchObject({ nonce: 'nonce' });
 });
 
 test.each<[string, () => Promise<unknown>]>([

@@ -32,7 +32,10 @@ export interface SnapshotOrigin {
 
 export const snapshotKey = (origin: SnapshotOrigin): string => hashOf(JSON.stringify(origin)).slice(0, 16);
 
-/** Size and time of a file as it was when the snapshot was taken: whatever touches it later shows in them. */
+/**
+ * Size and time of a file as it was when the snapshot was taken: whatever touches it later shows in them. The time is in
+ * whole seconds, for the layers of a container's image keep no more of it.
+ */
 const fileMark = z.object({ bytes: z.number(), mtimeMs: z.number() });
 const record = z.object({
   key: z.string(),
@@ -85,7 +88,20 @@ export async function findSnapshot(folder: string, key: string): Promise<Snapsho
   return snapshot;
 }
 
-export async function markOf(file: FileHandle): Promise<z.infer<typeof fileMark>> {
+/** Gives a file that is complete a time in whole seconds, and sees to it that all of it is on the disk. */
+export async function settled(path: string): Promise<z.infer<typeof fileMark>> {
+  const file = await open(path, 'r+');
+  try {
+    const now = Math.floor(Date.now() / 1000);
+    await file.utimes(now, now);
+    await file.sync();
+    return await markOf(file);
+  } finally {
+    await file.close();
+  }
+}
+
+async function markOf(file: FileHandle): Promise<z.infer<typeof fileMark>> {
   const { size, mtimeMs } = await file.stat();
   return { bytes: size, mtimeMs };
 }

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { KitError } from '../base/errors.ts';
 import { diesWithParent } from '../base/die-with-parent.ts';
 import { oneLine } from '../base/foreign-text.ts';
+import { wayOut } from './wayOut.mjs';
 import { thisArchitecture } from './architecture.mjs';
 import type { KernelSource } from './kernel-source.ts';
 
@@ -129,7 +130,7 @@ async function dependency(name: string, pattern: RegExp): Promise<string> {
       'machine',
       'KERNEL_NOT_FOUND',
       `apt knows no package ${name} (wanted: one that depends on ${pattern.source})`,
-      'Run `sudo apt-get update` and try again. The lab takes its kernel from Debian 12 or 13.',
+      `Run \`sudo apt-get update\` and try again. The lab takes its kernel from Debian 12 or 13. On another system: ${wayOut}`,
     );
   return found;
 }

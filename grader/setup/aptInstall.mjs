@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { APT_STATUS, aptLog, isForPeople } from './aptProgress.mjs';
 import { SetupFailure } from './SetupFailure.mjs';
 import { rootPrefix } from './rootPrefix.mjs';
 import { runLogged } from './runLogged.mjs';
 import { say } from './say.mjs';
 import { findProgram } from './thisMachine.mjs';
+import { wayOut } from '../platform/wayOut.mjs';
 
 /** @typedef {import('./packageList.mjs').SystemPackage} SystemPackage */
 
@@ -13,10 +15,13 @@ import { findProgram } from './thisMachine.mjs';
  * @param {string} root the kit's folder, for the log
  * @param {() => SystemPackage[]} missing asked again afterwards: apt's word alone is not enough
  * @param {NodeJS.ProcessEnv} [env]
- * @throws {SetupFailure} NO_APT, NEEDS_ROOT, APT_FAILED, STILL_MISSING
+ * @param {string} [osRelease] the file that says which system this is
+ * @throws {SetupFailure} NOT_DEBIAN, NO_APT, NEEDS_ROOT, APT_FAILED, STILL_MISSING
  */
-export async function aptInstall(root, missing, env = process.env) {
+export async function aptInstall(root, missing, env = process.env, osRelease = '/etc/os-release') {
   const names = namesOf(missing());
+  const system = systemIn(osRelease);
+  if (system.id !== 'debian') throw notDebian(system.name, names);
   const install = ['install', '-y', '--no-install-recommends', ...names];
   if (!findProgram('apt-get', env['PATH'] ?? '')) throw noApt(names);
   const user = thisUser(env);
@@ -68,12 +73,34 @@ function aptGet(prefix, logFile, env) {
     runLogged(program, [...rest, ...args], { logFile, append: true, env, isWorthTelling: isForPeople });
 }
 
+/**
+ * Which system this is. Relatives of Debian have apt, too, but neither its kernel for the lab nor its versions of BCC.
+ * @param {string} osRelease
+ */
+function systemIn(osRelease) {
+  const text = readFileSync(osRelease, 'utf8');
+  /** @param {string} name */
+  const valueOf = (name) => new RegExp(`^${name}="?([^"\\n]*)`, 'm').exec(text)?.[1];
+  return { id: valueOf('ID'), name: valueOf('PRETTY_NAME') ?? valueOf('ID') ?? 'an unknown system' };
+}
+
+/**
+ * @param {string} system
+ * @param {string[]} names
+ */
+const notDebian = (system, names) =>
+  new SetupFailure(
+    'NOT_DEBIAN',
+    `This is ${system}. The kit takes its compiler and the lab’s kernel from Debian 12 or 13. It lacks what Debian calls: ${names.join(', ')}.`,
+    wayOut,
+  );
+
 /** @param {string[]} names */
 const noApt = (names) =>
   new SetupFailure(
     'NO_APT',
-    `The kit installs what it needs with apt-get, and this system has none. It lacks what Debian calls: ${names.join(', ')}.`,
-    'Install these by your system’s own means, or use Debian 12 or newer (a container or a virtual machine will do).',
+    `The kit installs what it needs with apt-get, and there is none on the PATH. It lacks what Debian calls: ${names.join(', ')}.`,
+    `Install these by other means. ${wayOut}`,
   );
 
 /**

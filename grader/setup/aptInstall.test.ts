@@ -48,6 +48,21 @@ test('does not take apt’s word for it', async () => {
   await expect(aptInstall(root, missing, env)).rejects.toMatchObject({ code: 'STILL_MISSING' });
 });
 
+test.each([
+  'NAME=Fedora\nID=fedora\nPRETTY_NAME="Fedora 44"\n',
+  'ID="ubuntu"\nID_LIKE=debian\nPRETTY_NAME="Ubuntu 26.04"\n',
+])('what is not Debian is shown the container, and nothing is installed: %j', async (text) => {
+  script('apt-get', `: >"${root}/curl"`);
+  const osRelease = join(root, 'os-release');
+  writeFileSync(osRelease, text);
+  await expect(aptInstall(root, missing, env, osRelease)).rejects.toMatchObject({
+    code: 'NOT_DEBIAN',
+    message: expect.stringMatching(/^This is (Fedora 44|Ubuntu 26\.04)\..*curl/),
+    remedy: expect.stringContaining('docker compose run --rm kit level 0'),
+  });
+  expect(missing()).toEqual([curl]);
+});
+
 test('a system without apt gets a plain sentence', async () => {
   await expect(aptInstall(root, missing, env)).rejects.toMatchObject({
     code: 'NO_APT',

@@ -5,6 +5,7 @@ import { kitRoot } from '../base/paths.ts';
 import { packageList } from './packageList.mjs';
 
 const read = (name: string): string => readFileSync(join(kitRoot, '.devcontainer', name), 'utf8');
+const compose = readFileSync(join(kitRoot, 'compose.yaml'), 'utf8');
 
 test('the dev container has what the set-up would install, so that nobody needs root inside', () => {
   const [, list = ''] = /apt-get install -y --no-install-recommends \\\n([^]*?)\n\n/.exec(read('Dockerfile')) ?? [];
@@ -19,4 +20,17 @@ test('it asks for no privilege and runs as somebody who is not root', () => {
   expect(Object.keys(config)).not.toContain('capAdd');
   expect(Object.keys(config)).not.toContain('runArgs');
   expect(read('Dockerfile')).toContain(`\nUSER ${String(config['remoteUser'])}\n`);
+});
+
+test('the kit in a container works on the folder that is mounted, and is reached from this machine only', () => {
+  const dockerfile = read('Dockerfile');
+  const [, kit] = /^WORKDIR (.*)$/m.exec(dockerfile) ?? [];
+  const [, home] = /^ENV HOME=(.*)$/m.exec(dockerfile) ?? [];
+  const [, port] = /"--port", "(\d+)"/.exec(dockerfile) ?? [];
+  expect(compose).toContain(`- ./workshop:${String(kit)}/workshop\n`);
+  expect(compose).toContain(`- cache:${String(home)}/.cache/ebpf-http-workshop\n`);
+  expect(compose).toContain(`ports: ['127.0.0.1:${String(port)}:${String(port)}']`);
+  expect(dockerfile).toContain(`ENTRYPOINT ["${String(kit)}/.devcontainer/entrypoint"]`);
+  expect(compose).toMatch(/^ {6}dockerfile: \.devcontainer\/Dockerfile\n {6}target: kit$/m);
+  expect(compose).not.toMatch(/privileged|cap_add|devices/);
 });

@@ -1,4 +1,5 @@
 import { SetupFailure } from './SetupFailure.mjs';
+import { wayOut } from '../platform/wayOut.mjs';
 
 /** The oldest Node that the kit's packages run on; `engines` in package.json says the same. */
 const oldestNode = '20.19.0';
@@ -21,7 +22,9 @@ export function machineProblem(nodeVersion, platform, arch) {
     return new SetupFailure(
       'UNSUPPORTED_MACHINE',
       `This machine is ${platform} on ${arch}; the kit needs Linux on x64 (its events are laid out for x86-64).`,
-      'Run it on a 64-bit Intel or AMD machine with Debian, or in a virtual machine or container of that kind.',
+      arch === 'x64'
+        ? wayOut
+        : 'Run it on a 64-bit Intel or AMD machine: a remote one over SSH, or a hosted dev container (README.md, "Your system").',
     );
   }
   return undefined;

@@ -18,3 +18,9 @@ test('names the machine that cannot run it', () => {
   expect(machineProblem('22.0.0', 'darwin', 'arm64')?.message).toContain('darwin on arm64');
   expect(machineProblem('22.0.0', 'linux', 'arm64')?.code).toBe('UNSUPPORTED_MACHINE');
 });
+
+test('shows an Intel machine of another system the container, and no other machine', () => {
+  for (const platform of ['darwin', 'win32'])
+    expect(machineProblem('22.0.0', platform, 'x64')?.remedy).toContain('docker compose run --rm kit level 0');
+  expect(machineProblem('22.0.0', 'darwin', 'arm64')?.remedy).not.toContain('docker');
+});

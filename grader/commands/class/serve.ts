@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import { addressesOf } from '../../class/board/addresses-of.ts';
+import { addressesOf } from '../../web/addresses-of.ts';
 import { ClassBoard } from '../../class/board/class-board.ts';
 import { openServer } from '../../class/board/open-server.ts';
 import { Store } from '../../class/board/store.ts';

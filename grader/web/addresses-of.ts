@@ -2,10 +2,10 @@ import { isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
 export interface Addresses {
-  /** As URLs have them. */
+  /** As URLs have them: for the person at this machine, and for everybody else. */
   forInstructor: string;
   forLearners: string;
-  /** All that the board can be reached at, when that is more than this machine itself. */
+  /** All that the server can be reached at, when that is more than this machine itself. */
   open: string[];
 }
 
