@@ -66,13 +66,13 @@ export async function runGrading(
     const experiment = runExperiment(cast, { session, maps, recording }, plan);
     // In a flood nobody waits for its end, which is none: its maps can no longer be read.
     experiment.catch(() => undefined);
-    const evidence = await Promise.race([flood.broken, experiment]);
+    // What was printed goes before the evidence, behind which nobody listens.
+    const evidence = await Promise.race([flood.broken, experiment]).finally(() => trace?.stop());
     if ('stage' in evidence) return evidence;
     onPhase('traffic', performance.now() - started);
     onEvidence(evidence);
     return undefined;
   } finally {
-    trace?.stop();
     session.close();
   }
 }
