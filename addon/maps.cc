@@ -61,6 +61,11 @@ std::optional<std::vector<MapEntry>> KernelMap::entries() const {
   return is_array(type_) ? places(*size) : keyed(*size);
 }
 
+bool KernelMap::takes(const Bytes &key, const Bytes &value) const {
+  const auto size = value_bytes();
+  return size && key.size() == key_size_ && value.size() == *size;
+}
+
 std::optional<std::vector<MapEntry>> KernelMap::places(size_t size) const {
   constexpr uint32_t AT_ONCE = 4096;
   std::vector<MapEntry> entries;

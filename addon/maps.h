@@ -44,6 +44,8 @@ public:
    * from the start: those with nothing but zeros in them are left out.
    */
   std::optional<std::vector<MapEntry>> entries() const;
+  /** Whether an entry has the size of the map's own. */
+  bool takes(const Bytes &key, const Bytes &value) const;
 
 private:
   KernelMap(UniqueFd fd, const MapSpec &spec, uint32_t max_entries)

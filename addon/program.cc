@@ -44,7 +44,8 @@ bool is_too_complex(int refusal) {
 
 /** Takes its own copy of the options: libbpf 1.5 writes the log's true size into them. */
 UniqueFd try_load(const Program &program, Options options) {
-  return UniqueFd(bpf_prog_load(BPF_PROG_TYPE_KPROBE, program.name.c_str(), program.license.c_str(),
+  return UniqueFd(bpf_prog_load(static_cast<enum bpf_prog_type>(program.type), program.name.c_str(),
+                                program.license.c_str(),
                                 reinterpret_cast<const struct bpf_insn *>(program.instructions.data()),
                                 program.instructions.size() / sizeof(struct bpf_insn), &options));
 }

@@ -10,6 +10,8 @@
 /** A program as a bundle describes it (ProgramSpec in grader/bundle/bundle.ts). */
 struct Program {
   std::string name;
+  /** enum bpf_prog_type */
+  uint32_t type;
   std::string license;
   uint32_t kernel_version;
   Bytes instructions;
@@ -25,7 +27,7 @@ struct Program {
  */
 std::optional<int32_t> relocate(Program &program, const Maps &maps);
 
-/** Loads a program for a kprobe, with type information if there is some; none with errno set when the kernel
+/** Loads a program, with type information if there is some; none with errno set when the kernel
  * refuses. */
 UniqueFd load(const Program &program, const UniqueFd &btf);
 

@@ -26,10 +26,13 @@ Napi::Function Session::define(Napi::Env env) {
        InstanceMethod<&Session::load_program>("loadProgram"),
        InstanceMethod<&Session::attach_kprobe>("attachKprobe"),
        InstanceMethod<&Session::attach_uprobe>("attachUprobe"),
+       InstanceMethod<&Session::attach_raw_tracepoint>("attachRawTracepoint"),
+       InstanceMethod<&Session::detach>("detach"),
        InstanceMethod<&Session::open_perf_buffer>("openPerfBuffer"),
        InstanceMethod<&Session::open_ring_buffer>("openRingBuffer"),
        InstanceMethod<&Session::start_polling>("startPolling"), InstanceMethod<&Session::flush>("flush"),
-       InstanceMethod<&Session::read_map>("readMap"), InstanceMethod<&Session::close>("close")});
+       InstanceMethod<&Session::read_map>("readMap"), InstanceMethod<&Session::put_entry>("putEntry"),
+       InstanceMethod<&Session::close>("close")});
 }
 
 Session::Session(const Napi::CallbackInfo &info) : Napi::ObjectWrap<Session>(info), env_(info.Env()) {
@@ -40,10 +43,14 @@ Session::~Session() {
   let_go();
 }
 
+void Session::let_go_of_hooks() {
+  probes_.clear();
+  links_.clear();
+}
+
 /** In this order: no new samples, then no reader. */
 void Session::leave_kernel() {
-  probes_.clear();
-  uprobes_.clear();
+  let_go_of_hooks();
   if (poller_ != nullptr)
     poller_->stop();
 }
@@ -128,7 +135,7 @@ void Session::create_map(const Napi::CallbackInfo &info) {
 void Session::load_program(const Napi::CallbackInfo &info) {
   Napi::Env env = info.Env();
   must_be_open(env);
-  Program program = specs::program_of(info[0], info[1], info[2]);
+  Program program = specs::program_of(info[0], info[1], info[2], info[3].ToBoolean());
   if (programs_.count(program.name) != 0)
     throw bad_argument(env, "the session already has the program '" + program.name + "'");
   if (const auto unknown = relocate(program, maps_))
@@ -166,7 +173,24 @@ void Session::attach_uprobe(const Napi::CallbackInfo &info) {
   UniqueFd probe = uprobe::attach(program_named(env, program), file, offset, info[3].ToBoolean());
   if (!probe)
     throw errors::system(env, "ATTACH", "the kernel refused to attach '" + program + "' to " + file, errno);
-  uprobes_.push_back(std::move(probe));
+  links_.push_back(std::move(probe));
+}
+
+void Session::attach_raw_tracepoint(const Napi::CallbackInfo &info) {
+  Napi::Env env = info.Env();
+  must_be_open(env);
+  const std::string program = string_of(info[0], "the program");
+  const std::string tracepoint = string_of(info[1], "the tracepoint");
+  UniqueFd link(bpf_raw_tracepoint_open(tracepoint.c_str(), program_named(env, program)));
+  if (!link)
+    throw errors::system(env, "ATTACH", "the kernel refused to attach '" + program + "' to " + tracepoint,
+                         errno);
+  links_.push_back(std::move(link));
+}
+
+void Session::detach(const Napi::CallbackInfo &info) {
+  must_be_open(info.Env());
+  let_go_of_hooks();
 }
 
 void Session::open_perf_buffer(const Napi::CallbackInfo &info) {
@@ -232,6 +256,19 @@ Napi::Value Session::read_map(const Napi::CallbackInfo &info) {
     list.Set(static_cast<uint32_t>(i), entry);
   }
   return list;
+}
+
+void Session::put_entry(const Napi::CallbackInfo &info) {
+  Napi::Env env = info.Env();
+  must_be_open(env);
+  const std::string name = string_of(info[0], "the map");
+  const Bytes key = bytes_of(info[1], "the key");
+  const Bytes value = bytes_of(info[2], "the value");
+  const KernelMap &map = map_named(env, name);
+  if (!map.takes(key, value))
+    throw bad_argument(env, "an entry of another size than those of the map '" + name + "'");
+  if (bpf_map_update_elem(map.fd(), key.data(), value.data(), BPF_ANY) != 0)
+    throw errors::system(env, "MAP_WRITE", "cannot write to the map '" + name + "'", errno);
 }
 
 void Session::close(const Napi::CallbackInfo &) {

@@ -31,11 +31,14 @@ private:
   void load_program(const Napi::CallbackInfo &info);
   void attach_kprobe(const Napi::CallbackInfo &info);
   void attach_uprobe(const Napi::CallbackInfo &info);
+  void attach_raw_tracepoint(const Napi::CallbackInfo &info);
+  void detach(const Napi::CallbackInfo &info);
   void open_perf_buffer(const Napi::CallbackInfo &info);
   void open_ring_buffer(const Napi::CallbackInfo &info);
   void start_polling(const Napi::CallbackInfo &info);
   void flush(const Napi::CallbackInfo &info);
   Napi::Value read_map(const Napi::CallbackInfo &info);
+  void put_entry(const Napi::CallbackInfo &info);
   void close(const Napi::CallbackInfo &info);
 
   void must_be_open(Napi::Env env) const;
@@ -43,6 +46,7 @@ private:
   const KernelMap &output_named(Napi::Env env, const std::string &name);
   const KernelMap &map_named(Napi::Env env, const std::string &name) const;
   PerfPoller &poller();
+  void let_go_of_hooks();
   void leave_kernel();
   void let_go();
   static void on_env_cleanup(void *session);
@@ -53,7 +57,8 @@ private:
   Maps maps_;
   std::map<std::string, UniqueFd> programs_;
   std::vector<std::unique_ptr<Kprobe>> probes_;
-  std::vector<UniqueFd> uprobes_;
+  /** Of uprobes and raw tracepoints: what is attached goes with its descriptor. */
+  std::vector<UniqueFd> links_;
   std::unique_ptr<PerfPoller> poller_;
   SharedDelivery delivery_;
   Knock knock_;

@@ -23,9 +23,10 @@ MapSpec specs::map_of(const Napi::Value &value) {
 }
 
 Program specs::program_of(const Napi::Value &value, const Napi::Value &license,
-                          const Napi::Value &kernel_version) {
+                          const Napi::Value &kernel_version, bool is_raw_tracepoint) {
   const Napi::Object spec = values::object_of(value, "the program spec");
   Program program = {string_of(spec.Get("name"), "name"),
+                     is_raw_tracepoint ? BPF_PROG_TYPE_RAW_TRACEPOINT : BPF_PROG_TYPE_KPROBE,
                      string_of(license, "the license"),
                      number_of(kernel_version, "the kernel version"),
                      bytes_of(spec.Get("instructions"), "instructions"),

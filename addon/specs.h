@@ -10,6 +10,7 @@
 namespace specs {
 
 MapSpec map_of(const Napi::Value &spec);
-Program program_of(const Napi::Value &spec, const Napi::Value &license, const Napi::Value &kernel_version);
+Program program_of(const Napi::Value &spec, const Napi::Value &license, const Napi::Value &kernel_version,
+                   bool is_raw_tracepoint);
 
 } // namespace specs

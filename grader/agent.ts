@@ -48,7 +48,7 @@ async function answer(message: HostMessage, host: HostChannel): Promise<void> {
     case 'bake':
       setPatience(message.patience);
       ({ nonce, rehearsal } = message);
-      cast = await startCast(true, rehearsal.plan.servers);
+      cast = await startCast({ alone: true, servers: rehearsal.plan.servers, recorder: message.recorder });
       await answer(received({ type: 'wake', epochMs: Date.now(), entropy: new Uint8Array(32), patience }), nobody);
       await answer(received({ type: 'rehearse' }), nobody);
       // What the rehearsal left behind is collected now and not during a run.

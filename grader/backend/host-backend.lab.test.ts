@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { hashOf } from '../base/hash-of.ts';
 import { quickCompile } from '../compile/quick-compile.ts';
 import { resultCache } from '../compile/result-cache.ts';
@@ -10,6 +10,7 @@ import { kitVersion } from '../base/kit-version.ts';
 import { prepareLab, type Lab } from '../lab/lab.ts';
 import { kitRoot } from '../base/paths.ts';
 import { patience } from '../base/patience.ts';
+import { RECORDER_FILE } from '../traffic/recorder/recorder-bundle.ts';
 import { diesWithParent } from '../base/die-with-parent.ts';
 import { thisArchitecture as architecture } from '../platform/architecture.mjs';
 
@@ -27,7 +28,7 @@ ip link set lo up
 [ ! -e /lib/modules/fuse.ko ] || insmod /lib/modules/fuse.ko
 mkdir -p "/lib/modules/$(uname -r)/build"
 export HOME=/root PATH=/bin:/usr/bin EBPF_WORKSHOP_CACHE=/cache EBPF_WORKSHOP_PATIENCE=6
-cd /kit && node dist/cli.cjs level 4 --kernel host --json --file solutions/level-4.c >/verdict 2>/dev/console
+cd /kit && node dist/cli.cjs level 5 --kernel host --json --file solutions/level-5.c >/verdict 2>/dev/console
 (echo $?; cat /verdict) >/dev/ttyS1
 poweroff -f
 `;
@@ -39,11 +40,12 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** The machine's cache: as the one there would know it, where neither compiler nor headers can be found. */
-async function primeCache(cache: string, { kernel }: Lab, source: string): Promise<void> {
+async function primeCache(cache: string, { kernel }: Lab, file: string): Promise<void> {
+  const source = await readFile(file, 'utf8');
   const id = hashOf(Array(4).fill('missing').join('\n'));
   const key = hashOf([id, kitVersion(), source].join('\n'));
   const compiled = await quickCompile({
-    ...{ file: 'level-4.c', source, headers: kernel.headers },
+    ...{ file, source, headers: kernel.headers },
     progress: () => undefined,
   });
   await resultCache(join(cache, 'compiled')).write(key, compiled);
@@ -52,13 +54,14 @@ async function primeCache(cache: string, { kernel }: Lab, source: string): Promi
 /** What the lab's image lacks to grade by itself. */
 async function commandLineArchive(lab: Lab): Promise<string> {
   const root = join(folder, 'root');
-  for (const part of ['dist', 'solutions'])
+  for (const part of ['dist', 'solutions', relative(kitRoot, RECORDER_FILE)])
     await cp(join(kitRoot, part), join(root, 'kit', part), {
       recursive: true,
       filter: (path) => !path.endsWith('.map'),
     });
   await mkdir(join(root, 'cache'));
-  await primeCache(join(root, 'cache'), lab, await readFile(join(kitRoot, 'solutions', 'level-4.c'), 'utf8'));
+  for (const file of [join(kitRoot, 'solutions', 'level-5.c'), RECORDER_FILE])
+    await primeCache(join(root, 'cache'), lab, file);
   await writeFile(join(root, 'init'), INIT, { mode: 0o755 });
   const archive = join(folder, 'command-line.cpio');
   await execa('sh', ['-c', 'cd "$1" && find . | busybox cpio -o -H newc > "$2"', 'sh', root, archive]);

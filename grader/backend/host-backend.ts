@@ -7,6 +7,7 @@ import type { Progress } from '../base/progress.ts';
 import { rehearsal } from '../levels/rehearsal.ts';
 import { startCast, stopCast, type Cast } from '../traffic/experiment.ts';
 import { runGrading } from '../traffic/grading.ts';
+import { recorderBundle } from '../traffic/recorder/recorder-bundle.ts';
 
 /** Where perf_event_open(2) finds kprobes; without it, attaching fails as if the system call did not exist. */
 const KPROBE_DEVICE = '/sys/bus/event_source/devices/kprobe';
@@ -47,7 +48,9 @@ export function hostBackend(progress: Progress): Backend {
   progress(`using this machine's own kernel, ${release()}`);
   let cast: Promise<Cast> | undefined;
   const start = async () => {
-    cast ??= startCast(false, rehearsal.plan.servers);
+    cast ??= recorderBundle(headers, progress).then((recorder) =>
+      startCast({ alone: false, servers: rehearsal.plan.servers, recorder }),
+    );
     await cast;
   };
   const stop = async () => {

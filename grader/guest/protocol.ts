@@ -3,6 +3,7 @@
  * The host takes nothing from the guest on trust: what arrives is parsed by `guestMessage`.
  */
 import * as z from 'zod';
+import type { Bundle } from '../bundle/bundle.ts';
 import { bytes, int, text, word } from '../base/shapes.ts';
 import { refusal } from '../kernel/refusal.ts';
 import { samples } from '../kernel/sample.ts';
@@ -15,7 +16,7 @@ export const PROTOCOL = 9;
 
 export type HostMessage =
   /** While baking: get everything ready and play the rehearsal, then say `baked`. The nonce proves later that this very guest was restored. */
-  | { type: 'bake'; nonce: string; patience: number; rehearsal: Run }
+  | { type: 'bake'; nonce: string; patience: number; rehearsal: Run; recorder: Bundle }
   /**
    * First word after a restore: every restored guest is the same until it gets a clock and randomness of its own.
    * Its deadlines are as long as the host's.

@@ -7,7 +7,12 @@ import type { Call } from '../platform/call.ts';
 const ERRORS = getSystemErrorMap();
 
 /** Who makes the calls, in words. */
-export const ACTORS = { server: 'the demo server', probe: 'the probe', twin: 'the second probe' };
+export const ACTORS = {
+  server: 'the demo server',
+  probe: 'the probe',
+  twin: 'the second probe',
+  plain: 'the plain server',
+};
 
 /** A call with the result that the program sees, e.g. `accept4(3, …) = 5 (client 127.0.0.1 port 40002)`. */
 export function describeCall(call: Call): string {

@@ -102,9 +102,9 @@ const isWatched = ({ hooks }: Evidence, name: SystemCallName): boolean =>
  * Whose events are judged. Only the demo server and the probe accept connections and speak HTTP in the lab, so there every
  * such event is one to judge; on a machine with other servers, only those that name one of the two.
  */
-function owners({ alone, others, actors: { server, probe, twin } }: Evidence) {
+function owners({ alone, others, actors: { server, ...rest } }: Evidence) {
   const serverIds = new Set([server.pid, ...server.tids]);
-  const ids = new Set([...serverIds, ...[probe, twin].flatMap(({ pid, tids }) => [pid, ...tids])]);
+  const ids = new Set([...serverIds, ...Object.values(rest).flatMap(({ pid, tids }) => [pid, ...tids])]);
   const strangers = new Set(others);
   const isOneOfUs = ({ pid }: ConnectionId) => ids.has(pid);
   return {
@@ -117,7 +117,7 @@ function owners({ alone, others, actors: { server, probe, twin } }: Evidence) {
   };
 }
 
-const PRECEDENCE = { probe: 0, twin: 1, server: 2 };
+const PRECEDENCE = { probe: 0, twin: 1, server: 2, plain: 3 };
 
 /**
  * A finding quotes the first that it is true of. The probe's calls come first, in their order: a seed replays them, with

@@ -149,7 +149,7 @@ const TRAITS: Trait[] = [
           other.result > 0,
       ),
   },
-  ...(['server', 'probe', 'twin'] as const).flatMap((actor): Trait[] => [
+  ...(['server', 'probe', 'twin', 'plain'] as const).flatMap((actor): Trait[] => [
     {
       text: `${ACTORS[actor]} made them, and the others another process`,
       reason: 'process-left-out',

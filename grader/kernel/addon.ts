@@ -19,7 +19,8 @@ export interface NativeSession {
   /** Perf event arrays get one entry for each possible CPU of this kernel, whatever the bundle says. */
   createMap(spec: MapSpec): void;
   /** Instructions that refer to a map of this session get its real fd; the spec's bytes stay as they are. */
-  loadProgram(spec: ProgramSpec, license: string, kernelVersion: number): void;
+  /** `isRawTracepoint`: what it will be attached to; by default to probes. */
+  loadProgram(spec: ProgramSpec, license: string, kernelVersion: number, isRawTracepoint?: boolean): void;
   /**
    * maxActive: how many calls may be in flight for a kretprobe; 0 leaves it to the kernel. A probe that was attached with
    * it, a kprobe too, is shared by all sessions of this process that want the same one.
@@ -27,6 +28,9 @@ export interface NativeSession {
   attachKprobe(program: string, symbol: string, isReturn: boolean, maxActive: number): void;
   /** `offset`: where the function's code begins in the file. */
   attachUprobe(program: string, file: string, offset: number, isReturn: boolean): void;
+  attachRawTracepoint(program: string, tracepoint: string): void;
+  /** Lets go of all that was attached; the programs, maps and outputs stay. */
+  detach(): void;
   openPerfBuffer(map: string, pagesPerCpu: number): void;
   /** A ring buffer is as large as the program says. What finds no room there, the program itself is told. */
   openRingBuffer(map: string): void;
@@ -44,13 +48,24 @@ export interface NativeSession {
   flush(): void;
   /** Every entry of a hash or array map; `keyPrefix` bytes and so on stay the caller's business. */
   readMap(map: string): { key: Uint8Array; value: Uint8Array }[];
+  /** Throws BAD_ARGUMENT for a key or value of another size than the map's. */
+  putEntry(map: string, key: Uint8Array, value: Uint8Array): void;
   /** Safe to call twice. */
   close(): void;
 }
 
 /** Thrown by NativeSession: `code` says the stage, `errno` the kernel's answer, `log` the verifier's text (loadProgram only). */
 export interface NativeError extends Error {
-  code: 'BTF_LOAD' | 'MAP_CREATE' | 'PROGRAM_LOAD' | 'ATTACH' | 'PERF_BUFFER' | 'MAP_READ' | 'CLOSED' | 'BAD_ARGUMENT';
+  code:
+    | 'BTF_LOAD'
+    | 'MAP_CREATE'
+    | 'PROGRAM_LOAD'
+    | 'ATTACH'
+    | 'PERF_BUFFER'
+    | 'MAP_READ'
+    | 'MAP_WRITE'
+    | 'CLOSED'
+    | 'BAD_ARGUMENT';
   /** Positive; absent for CLOSED and BAD_ARGUMENT. */
   errno: number;
   log?: string;
@@ -63,6 +78,7 @@ const NATIVE_CODES = new Set<unknown>([
   'ATTACH',
   'PERF_BUFFER',
   'MAP_READ',
+  'MAP_WRITE',
   'CLOSED',
   'BAD_ARGUMENT',
 ]);

@@ -204,6 +204,7 @@ describe('misuse is an error, never a crash', () => {
     session.close();
     expect(errorOf(() => session.readMap('pending')).code).toBe('CLOSED');
     expect(errorOf(() => session.flush()).code).toBe('CLOSED');
+    expect(errorOf(() => session.detach()).code).toBe('CLOSED');
   });
 
   test('names, numbers and bytes of the wrong kind', () => {
@@ -221,6 +222,8 @@ describe('misuse is an error, never a crash', () => {
       ['attachKprobe', []],
       ['attachUprobe', ['nope', '/bin/sh', 0, false]],
       ['attachUprobe', []],
+      ['attachRawTracepoint', ['nope', 'sys_enter']],
+      ['attachRawTracepoint', []],
       ['openPerfBuffer', ['nope', 8]],
       ['openPerfBuffer', ['nope', 7]],
       ['openRingBuffer', ['nope']],
@@ -228,6 +231,8 @@ describe('misuse is an error, never a crash', () => {
       ['startPolling', []],
       ['flush', []],
       ['readMap', ['nope']],
+      ['putEntry', ['nope', new Uint8Array(4), new Uint8Array(4)]],
+      ['putEntry', []],
     ];
     for (const [name, values] of calls) expect(errorOf(() => wrong[name]?.(...values)).code).toBe('BAD_ARGUMENT');
   });

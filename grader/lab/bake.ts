@@ -7,10 +7,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { makeFolder } from '../base/make-folder.ts';
 import { KitError } from '../base/errors.ts';
 import { rehearsal } from '../levels/rehearsal.ts';
+import { recorderBundle } from '../traffic/recorder/recorder-bundle.ts';
 import { patience } from '../base/patience.ts';
 import type { GuestMessage } from '../guest/protocol.ts';
 import { agentFailure, isSilence } from './agent-failure.ts';
 import { agentLink, type AgentLink } from './agent-link.ts';
+import type { KernelPackage } from './kernel-package.ts';
 import { withDiskSpace } from './disk-space.ts';
 import { WORK } from '../cache/leftovers.ts';
 import { RAM_MB, type MachineSpec } from './machine.ts';
@@ -25,6 +27,8 @@ export interface BakeRequest {
   key: string;
   /** Where the snapshot goes; what is there is replaced. */
   folder: string;
+  /** For the recorder, which is compiled for this kernel. */
+  kernel: Pick<KernelPackage, 'headers'>;
   progress: Progress;
 }
 
@@ -79,13 +83,15 @@ async function retried<T>({ progress, spec }: BakeRequest, boot: () => Promise<T
 
 /** Resolves with whether the RAM file is the guest's memory (else it is in the state file). */
 async function bootAndSave(request: BakeRequest, files: Files, nonce: string): Promise<boolean> {
-  const { spec } = request;
+  const { spec, kernel, progress } = request;
   await reserve(files.ram);
+  const recorder = recorderBundle(kernel.headers, progress);
+  recorder.catch(() => undefined); // awaited below; a machine that does not boot comes first
   const vm = startVm({ ...spec, mode: 'bake', ramFile: files.ram });
   try {
     const agent = agentLink(vm);
     expectMessage(await firstMessage(vm, agent, SILENCE_MS[spec.accelerator]), 'hello');
-    agent.send({ type: 'bake', nonce, patience, rehearsal });
+    agent.send({ type: 'bake', nonce, patience, rehearsal, recorder: await recorder });
     expectMessage(await agent.next(WARM_UP_MS), 'baked');
     const ramIsMapped = await canMapRam(vm.qmp);
     await save(vm, files.state, ramIsMapped);

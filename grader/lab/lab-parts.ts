@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { hashOf } from '../base/hash-of.ts';
 import { digests } from '../cache/digests.ts';
 import { rehearsal } from '../levels/rehearsal.ts';
+import { RECORDER_FILE } from '../traffic/recorder/recorder-bundle.ts';
 import { PROTOCOL } from '../guest/protocol.ts';
 import { encodeWire } from '../base/wire.ts';
 import { knownAccelerator, type AcceleratorVerdict } from './accelerator.ts';
@@ -51,7 +52,8 @@ export async function describeLab(
   image: Image,
   accelerator: Accelerator,
 ): Promise<Lab> {
-  const [qemuDigest = '', kernelDigest = ''] = await digests(cache, [await qemuFile(), kernel.image]);
+  const files = [await qemuFile(), kernel.image, RECORDER_FILE];
+  const [qemuDigest = '', kernelDigest = '', recorderDigest = ''] = await digests(cache, files);
   const key = snapshotKey({
     protocol: PROTOCOL,
     qemu: qemuDigest,
@@ -59,6 +61,7 @@ export async function describeLab(
     kernel: kernelDigest,
     image: image.id,
     rehearsal: hashOf(encodeWire(rehearsal)),
+    recorder: recorderDigest,
     // Where the files lie does not matter; what is in them is told above.
     machine: machineArguments({ accelerator, kernel: 'kernel', image: 'image', ramFile: 'ram', mode: 'bake' }),
   });

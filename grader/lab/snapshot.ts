@@ -27,6 +27,8 @@ export interface SnapshotOrigin {
   image: string;
   /** The digest of what the guest plays before it is saved. */
   rehearsal: string;
+  /** The digest of the recorder's text. */
+  recorder: string;
   machine: string[];
 }
 

@@ -21,6 +21,7 @@ export const level5: Level = {
   hooks,
   outputs: [],
   exercises: ['vectors'],
+  servers: ['plain'],
   steps: [
     {
       name: 'hooks',

@@ -15,8 +15,11 @@ export type Peer = z.infer<typeof peer>;
  * Times are CLOCK_MONOTONIC nanoseconds, taken by the caller around the call; the true moment lies between them.
  */
 export const call = z.object({
-  /** Which process made it: the demo server under curl, the probe that plays exact sequences, or a second such probe. */
-  actor: z.enum(['server', 'probe', 'twin']),
+  /**
+   * Which process made it: the demo server under curl, the probe that plays exact sequences, a second such probe, or a
+   * server that the recorder watches, by its name.
+   */
+  actor: z.enum(['server', 'probe', 'twin', 'plain']),
   name: z.enum(systemCallNames),
   /** The process (tgid) and the thread (tid) that made the call. */
   pid: int,

@@ -21,10 +21,14 @@ export const evidence = z.object({
     server: z.object({ pid: int, tids: z.array(int) }),
     probe: z.object({ pid: int, tids: z.array(int) }),
     twin: z.object({ pid: int, tids: z.array(int) }),
+    /** With its child processes and all their threads. */
+    plain: z.object({ pid: int, tids: z.array(int) }).exactOptional(),
   }),
   calls: z.array(call).max(MOST.calls),
   samples,
   lost: int,
+  /** How many system calls of servers could not be recorded: then `calls` are not all that there were. */
+  unrecorded: int.exactOptional(),
   requests: z.array(
     z.object({ nonce: word, size: int, family: z.enum(['IPv4', 'IPv6']), problem: text.exactOptional() }),
   ),

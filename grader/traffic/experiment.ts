@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { readdirSync, writeFileSync } from 'node:fs';
-import type { MapSpec } from '../bundle/bundle.ts';
+import type { Bundle, MapSpec } from '../bundle/bundle.ts';
 import { isArray, isHash } from '../bundle/map-types.ts';
 import type { NativeSession } from '../kernel/addon.ts';
 import type { Evidence, Snapshot } from './evidence.ts';
@@ -11,10 +11,11 @@ import { startProbe, type Probe } from './probe.ts';
 import type { Endpoint } from './orders.ts';
 import { seededRandom } from './random.ts';
 import type { Recording } from './record.ts';
+import { startRecorder, type Recorder } from './recorder/start-recorder.ts';
+import { watchServers } from './recorder/watch-servers.ts';
 import { connection, threads, type ProbeConnection } from './stage.ts';
 import type { ServerHandle } from './server.ts';
 import { servers, type Running, type ServerName } from './servers/index.ts';
-import { processesBelow } from './servers/processes-below.ts';
 
 /** The processes that make the calls. They may be started long before the experiment, in a snapshot even. */
 export interface Cast {
@@ -24,6 +25,8 @@ export interface Cast {
   server: ServerHandle;
   /** It and the others that the levels need. */
   servers: Running;
+  /** Tells the truth about those that do not tell it themselves. */
+  recorder: Recorder;
   probe: Probe;
   /** A second probe, whose numbers for connections are the first one's. */
   twin: Probe;
@@ -67,8 +70,16 @@ async function numberThreads(probe: Probe): Promise<void> {
   }
 }
 
-/** Starts these servers, of which the demo server has to be one, the probes, and a curl for each address family. */
-export async function startCast(alone: boolean, names: readonly ServerName[]): Promise<Cast> {
+export interface CastOptions {
+  alone: boolean;
+  /** The demo server has to be one of them. */
+  servers: readonly ServerName[];
+  /** That of recorder/recorder-bundle.ts. */
+  recorder: Bundle;
+}
+
+/** Starts these servers, the recorder, the probes, and a curl for each address family. */
+export async function startCast({ alone, servers: names, recorder: bundle }: CastOptions): Promise<Cast> {
   const start = alone ? withSomeNumber : <T>(starting: () => T): T => starting();
   const [probe, twin, ...handles] = await Promise.all([
     start(() => startProbe()),
@@ -80,7 +91,8 @@ export async function startCast(alone: boolean, names: readonly ServerName[]): P
   if (!server) throw new Error('the demo server is not among the servers');
   await probe.occupy({ count: FEWEST_DESCRIPTORS });
   await numberThreads(probe);
-  return { alone, server, servers: running, probe, twin, ...(await startProps(probe)) };
+  const recorder = startRecorder(bundle);
+  return { alone, server, servers: running, recorder, probe, twin, ...(await startProps(probe)) };
 }
 
 /** What serves for one experiment only. */
@@ -99,7 +111,8 @@ export async function startAnew(cast: Cast): Promise<void> {
   Object.assign(cast, await startProps(cast.probe));
 }
 
-export async function stopCast({ servers, probe, twin, curls }: Cast): Promise<void> {
+export async function stopCast({ servers, recorder, probe, twin, curls }: Cast): Promise<void> {
+  recorder.close();
   for (const curl of curls) curl.stop();
   await Promise.all([...Object.values(servers), probe, twin].map((each) => each.stop()));
 }
@@ -132,9 +145,10 @@ export async function runExperiment(cast: Cast, { session, maps, recording }: At
     twin.rename({ name: `${others ?? ''}${random.text(8)}` }),
     probe.occupy({ count: FEWEST_DESCRIPTORS + random.int(0, 100) }),
   ]);
+  const watched = watchServers(cast.recorder, running, plan);
   const attachedAt = process.hrtime.bigint();
   const stage = {
-    ...{ server, servers: running, probe, twin, curls, listener, early },
+    ...{ server, servers: ofPlan(running, plan), probe, twin, curls, listener, early },
     snapshot: (moment: Snapshot['moment'], blocked: Snapshot['blocked']) =>
       void snapshots.push({
         ...{ moment, at: process.hrtime.bigint(), blocked, idle: probes.flatMap((each) => each.idle()) },
@@ -145,34 +159,36 @@ export async function runExperiment(cast: Cast, { session, maps, recording }: At
     request: (request: Evidence['requests'][number]) => void requests.push(request),
   };
   await play(stage, plan);
-  const calls = [...(await server.calls({ closeNothing: true })), ...probes.flatMap((each) => each.calls)];
+  const { calls: recorded, unrecorded } = watched.take();
+  const calls = [...(await server.calls({ closeNothing: true })), ...recorded, ...probes.flatMap((each) => each.calls)];
   const tidsOf = (each: Probe) => [...new Set(each.calls.map((call) => call.tid))];
   stage.snapshot('end', []);
-  const untold = namesOf(running).flatMap((name) =>
-    servers[name].tellsTruth ? [] : processesBelow(running[name]?.pid ?? 0),
-  );
   session.flush();
   return {
     seed: plan.seed,
     alone: cast.alone,
     others: strangers,
-    ...(untold.length > 0 && { untold }),
+    ...(watched.untold.length > 0 && { untold: watched.untold }),
     hooks: plan.hooks,
     attachedAt,
     actors: {
       server: { pid: server.pid, tids: [server.tid] },
       probe: { pid: probe.pid, tids: tidsOf(probe) },
       twin: { pid: twin.pid, tids: tidsOf(twin) },
+      ...watched.actors,
     },
     calls,
     samples: recording.samples,
     lost: recording.lost,
+    ...(unrecorded > 0 && { unrecorded }),
     requests,
     snapshots,
   };
 }
 
-const namesOf = (running: Running): ServerName[] => Object.keys(running) as ServerName[];
+/** Those that the plan's levels need. */
+const ofPlan = (running: Running, plan: Plan): Running =>
+  Object.fromEntries(plan.servers.map((name) => [name, running[name]]));
 
 /** Threads of this process, too: a program may take them for processes. */
 const otherProcesses = (actors: number[]): number[] =>

@@ -73,6 +73,7 @@ export async function runGrading(
     onEvidence(evidence);
     return undefined;
   } finally {
+    cast.recorder.stop();
     session.close();
   }
 }

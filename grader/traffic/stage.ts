@@ -11,7 +11,7 @@ import type { Running } from './servers/index.ts';
 export interface Stage {
   /** The demo server. */
   server: ServerHandle;
-  /** It and the others that the levels need. */
+  /** It and the others that the plan's levels need. */
   servers: Running;
   probe: Probe;
   /** A second probe. */

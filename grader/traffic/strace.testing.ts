@@ -13,6 +13,8 @@ export interface Traced {
   result: number;
   /** read and write: the first 400 bytes */
   bytes?: string;
+  /** readv and writev: the size of each piece */
+  pieces?: number[];
 }
 
 const ERRNO: Record<string, number> = { EBADF: 9, EAGAIN: 11, EFAULT: 14, EINVAL: 22, ECONNRESET: 104 };
@@ -58,5 +60,7 @@ function parse(tid: number, line: string): Traced[] {
   const result = error ? -(ERRNO[error] ?? 9999) : Number(number === '?' ? NaN : number);
   const bytes = data?.startsWith('"') ? data.slice(1, -1).replaceAll('\\x', '') : '';
   const call = { tid, name, fd: Number(fd), result };
+  if (name.endsWith('v') && result >= 0)
+    return [{ ...call, pieces: [...line.matchAll(/iov_len=(\d+)/g)].map(([, size]) => Number(size)) }];
   return [(name === 'read' || name === 'write') && result >= 0 ? { ...call, bytes } : call];
 }

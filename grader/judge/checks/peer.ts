@@ -1,6 +1,7 @@
-import { AF_INET, AF_INET6, type OpenEvent } from '../../events/decode.ts';
+import type { OpenEvent } from '../../events/decode.ts';
 import { SOCKADDR_BYTES } from '../../events/layout.ts';
 import type { Peer } from '../../platform/call.ts';
+import { AF_INET, AF_INET6 } from '../../platform/socket-address.ts';
 import { describeBytes, describeCall } from '../describe.ts';
 import { describeDisplacement, displacement, type Field } from '../displaced.ts';
 import type { ExpectedOpen } from '../expected.ts';

@@ -6,15 +6,15 @@ const ADDRESSES = ['0.0.0.0', '::'];
 
 /** Node's http with two adaptations: accept4 gets an address, and a response is one write. */
 export const demo = {
-  ...{ port: PORTS.demo, tellsTruth: true },
+  port: PORTS.demo,
   // Every lab has its files: it is part of the kit.
   files: [],
   start: (options) => startServer({ port: PORTS.demo, addresses: ADDRESSES, ...options }),
 } satisfies LabServer;
 
 /** The same without them: accept4 without an address, and writev. */
-export const plainDemo = {
-  ...{ port: PORTS.plain, tellsTruth: false },
+export const plain = {
+  ...{ port: PORTS.plain, recordedAs: 'plain' },
   files: [],
   start: (options) => startServer({ port: PORTS.plain, addresses: ADDRESSES, plain: true, ...options }),
 } satisfies LabServer;

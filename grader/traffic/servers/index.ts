@@ -1,8 +1,8 @@
-import { demo, plainDemo } from './demo.ts';
+import { demo, plain } from './demo.ts';
 import type { LabServer } from './lab-server.ts';
 
 /** Every server by the name that a level calls it by. */
-export const servers = { demo, 'plain-demo': plainDemo } satisfies Record<string, LabServer>;
+export const servers = { demo, plain } satisfies Record<string, LabServer>;
 export type ServerName = keyof typeof servers;
 
 /** Those that run, by their names. */

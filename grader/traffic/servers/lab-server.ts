@@ -1,4 +1,8 @@
+import type { Call } from '../../platform/call.ts';
 import type { GuestFile } from './guest-file.ts';
+
+/** By which name the calls of a server go that does not tell of them itself. */
+export type RecordedName = Exclude<Call['actor'], 'server' | 'probe' | 'twin'>;
 
 /** A server that runs. */
 export interface RunningServer {
@@ -11,8 +15,8 @@ export interface RunningServer {
 /** A server in the lab, beside the probe. */
 export interface LabServer {
   port: number;
-  /** Whether it tells of its own system calls; else nothing that is reported of it is judged. */
-  tellsTruth: boolean;
+  /** The recorder tells of its system calls, by this name, in the runs that need it; else it does so itself. */
+  recordedAs?: RecordedName;
   /** What it needs in the lab; programs bring their libraries. Its packages are in setup/packageList.mjs. */
   files: readonly GuestFile[];
   /** Starts it on its port and waits until it listens, over IPv4 and IPv6. `name` is how its threads may be called. */

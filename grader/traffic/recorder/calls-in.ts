@@ -1,0 +1,76 @@
+import type { Call } from '../../platform/call.ts';
+import { socketAddress } from '../../platform/socket-address.ts';
+import { roleOf, systemCallNames, systemCalls, type SystemCallName } from '../../platform/system-calls.ts';
+
+type Architecture = keyof (typeof systemCalls)['read']['number'];
+
+/** A call as the recorder knows it; who its process is, the recorder does not know. */
+export type RecordedCall = Omit<Call, 'actor'>;
+
+/** One record of recorder.c: a call, or a piece of one. */
+interface Part {
+  call: Omit<RecordedCall, 'bytes' | 'pieces' | 'peer'>;
+  /** From 1; 0 where the call has none. */
+  piece: number;
+  size: number;
+  bytes: Uint8Array;
+}
+
+/** From here on, a result tells the kernel to make the call again: the caller never sees it. */
+const RESTARTED = { most: -512, least: -516 };
+const MESSAGE_BYTES = 400;
+
+/** The calls that these records tell of, in the order in which they ended. */
+export function callsIn(records: Uint8Array[], architecture = process.arch as Architecture): RecordedCall[] {
+  const calls = new Map<string, Part[]>();
+  for (const record of records) {
+    const part = partOf(record, architecture);
+    const key = `${part.call.tid} ${part.call.notBefore}`;
+    calls.set(key, [...(calls.get(key) ?? []), part]);
+  }
+  return [...calls.values()]
+    .map(callOf)
+    .filter(({ result }) => result > RESTARTED.most || result < RESTARTED.least)
+    .sort((a, b) => Number(a.notAfter - b.notAfter));
+}
+
+/** struct record_t */
+function partOf(record: Uint8Array, architecture: Architecture): Part {
+  const view = new DataView(record.buffer, record.byteOffset, record.byteLength);
+  const size = view.getUint32(44, true);
+  return {
+    call: {
+      name: nameOf(view.getUint32(32, true), architecture),
+      ...{ pid: view.getUint32(24, true), tid: view.getUint32(28, true), fd: view.getInt32(36, true) },
+      result: Number(view.getBigInt64(16, true)),
+      ...{ notBefore: view.getBigUint64(0, true), notAfter: view.getBigUint64(8, true) },
+    },
+    piece: view.getUint32(40, true),
+    size,
+    bytes: record.slice(48, 48 + Math.min(size, MESSAGE_BYTES)),
+  };
+}
+
+function nameOf(number: number, architecture: Architecture): SystemCallName {
+  const name = systemCallNames.find((each) => systemCalls[each].number[architecture] === number);
+  if (name === undefined) throw new Error(`the recorder tells of system call ${number}, which is not one of ours`);
+  return name;
+}
+
+/** All that was recorded of one call. */
+function callOf(parts: Part[]): RecordedCall {
+  const last = parts.at(-1);
+  if (!last) throw new Error('a call without a record');
+  const { call, piece, bytes, size } = last;
+  if (piece === 0) return { ...call, ...contents(call, bytes, size) };
+  const pieces = parts.map((part) => ({ size: part.size, bytes: part.bytes }));
+  const whole = Buffer.concat(pieces.map((each) => each.bytes));
+  return { ...call, pieces, bytes: new Uint8Array(whole.subarray(0, MESSAGE_BYTES)) };
+}
+
+function contents({ name, result }: Part['call'], bytes: Uint8Array, size: number): Pick<Call, 'bytes' | 'peer'> {
+  if (roleOf(name) === 'closes' || result < 0) return {};
+  if (roleOf(name) !== 'opens') return { bytes };
+  const { peer } = size > 0 ? socketAddress(bytes) : {};
+  return peer ? { peer } : {};
+}

@@ -1,0 +1,109 @@
+/**
+ * Runs in the lab's guest (recorder.lab.test.ts puts it there): the recorder watches a probe, which tells of its calls
+ * itself, and a server that strace watches as well. Prints what each of them has seen.
+ */
+import { readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { once } from 'node:events';
+import type { Bundle } from '../../bundle/bundle.ts';
+import { decodeWire, encodeWire } from '../../base/wire.ts';
+import { exercises, type ExerciseName } from '../exercises/index.ts';
+import { startProbe, type Probe } from '../probe.ts';
+import { seededRandom } from '../random.ts';
+import { startServer } from '../server.ts';
+import { connection, hangUp, threads, type Stage } from '../stage.ts';
+import { strace } from '../strace.testing.ts';
+import { startRecorder } from './start-recorder.ts';
+
+const PLAYED: ExerciseName[] = ['accept', 'read', 'write', 'vectors', 'neighbours', 'close'];
+const WATCHED = [
+  'accept4',
+  'accept',
+  'read',
+  'readv',
+  'write',
+  'writev',
+  'sendto',
+  'recvfrom',
+  'sendmsg',
+  'recvmsg',
+  'close',
+];
+
+const recorder = startRecorder(decodeWire(readFileSync('/tmp/recorder', 'utf8')) as Bundle);
+
+/** All that the other tests of the kit play, and the calls that they do not. */
+async function watchProbes(probe: Probe, twin: Probe) {
+  const listener = await probe.listen({ address: '127.0.0.1' });
+  const turn = probe.inTurn();
+  const early = connection(turn, listener);
+  await turn.done();
+  for (const each of [probe, twin]) each.calls.length = 0;
+  recorder.start([probe.pid, twin.pid]);
+  const stage = { probe, twin, listener, early, snapshot: () => undefined, request: () => undefined };
+  for (const name of PLAYED) await exercises[name]({ ...stage, random: seededRandom(7, name) } as unknown as Stage);
+  await messages(probe, listener);
+  const recorded = recorder.take();
+  recorder.stop();
+  return { told: [...probe.calls, ...twin.calls], recorded };
+}
+
+async function messages(probe: Probe, listener: Parameters<typeof connection>[1]): Promise<void> {
+  const client = await probe.connect({ address: listener.address, port: listener.port });
+  const turn = probe.inTurn();
+  const fd = turn.accept({ fd: listener.fd });
+  const pieces = [{ bytes: 'one' }, { bytes: '' }, { bytes: 'x'.repeat(500) }];
+  turn.sendto({ fd, bytes: 'HTTP' });
+  turn.sendmsg({ fd, pieces });
+  turn.send({ fd: client.fd, bytes: 'POST / HTTP/1.1' });
+  turn.recvfrom({ fd, count: 4 });
+  turn.recvmsg({ fd, pieces: [{ count: 3 }, { count: 100 }] });
+  turn.close({ fd });
+  await turn.done();
+}
+
+async function watchServer() {
+  const server = await startServer({ port: 0, addresses: ['127.0.0.1'], plain: true });
+  recorder.start([server.pid]);
+  const watcher = await strace(server.pid, WATCHED);
+  const agent = new Agent({ keepAlive: true });
+  for (const size of [0, 5_000, 50_000]) await ask(server.port, size, agent);
+  agent.destroy();
+  await server.idle(30_000);
+  const recorded = recorder.take();
+  const traced = await watcher.stop();
+  recorder.stop();
+  await server.stop();
+  return { tid: server.tid, traced, recorded };
+}
+
+async function ask(port: number, size: number, agent: Agent): Promise<void> {
+  const asking = request({ host: '127.0.0.1', port, method: 'POST', path: '/customResponse', agent });
+  asking.end(JSON.stringify({ size }));
+  const [response] = (await once(asking, 'response')) as [NodeJS.ReadableStream];
+  response.resume();
+  await once(response, 'end');
+}
+
+/** More records than there is room for. */
+async function overflow(probe: Probe): Promise<{ written: number; recorded: number; lost: number }> {
+  const turn = probe.inTurn();
+  const conn = connection(turn, await probe.listen({ address: '127.0.0.1' }));
+  await turn.done();
+  recorder.start([probe.pid]);
+  const flood = probe.inTurn();
+  const pieces = Array.from({ length: 32 }, () => ({ bytes: 'x' }));
+  for (let i = 0; i < 80; i++) flood.writev({ thread: threads.writevHttp, fd: conn.fd, pieces });
+  hangUp(flood, conn.fd);
+  await flood.done();
+  const { calls, lost } = recorder.take();
+  recorder.stop();
+  return { written: 80 * 32 + 1, recorded: calls.reduce((sum, { pieces: all = [1] }) => sum + all.length, 0), lost };
+}
+
+const [probe, twin] = await Promise.all([startProbe(), startProbe({ actor: 'twin' })]);
+const probes = await watchProbes(probe, twin);
+const server = await watchServer();
+const flood = await overflow(probe);
+await Promise.all([probe.stop(), twin.stop()]);
+process.stdout.write(encodeWire({ probes, server, flood }), () => process.exit());
