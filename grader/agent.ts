@@ -3,10 +3,10 @@ import { release } from 'node:os';
 import { execute, type Execution } from './guest/execute.ts';
 import { openHostChannel, type HostChannel } from './guest/host-channel.ts';
 import type { Sample } from './kernel/addon.ts';
+import type { Hook } from './kernel/hook.ts';
 import { leaveHooksStanding } from './kernel/standing-hooks.ts';
 import { patience, setPatience } from './base/patience.ts';
 import { PROTOCOL, type HostMessage } from './guest/protocol.ts';
-import type { Run } from './traffic/plan.ts';
 import { resize, shell } from './guest/shell.ts';
 import { wake } from './guest/wake.ts';
 import { zeroFreeMemory } from './guest/zero-free-memory.ts';
@@ -21,7 +21,8 @@ import { fromOtherProcesses } from './events/from-other-processes.ts';
 const channel = openHostChannel();
 let nonce = '';
 let cast: Cast | undefined;
-let rehearsal: Run | undefined;
+/** What every run may want to attach to. */
+let hooks: Hook[] = [];
 let execution: Execution | undefined;
 
 channel.onMessage((message) => {
@@ -47,10 +48,11 @@ async function answer(message: HostMessage, host: HostChannel): Promise<void> {
   switch (message.type) {
     case 'bake':
       setPatience(message.patience);
-      ({ nonce, rehearsal } = message);
-      cast = await startCast({ alone: true, servers: rehearsal.plan.servers, recorder: message.recorder });
+      ({ nonce } = message);
+      ({ hooks } = message.rehearsal.plan);
+      cast = await startCast({ alone: true, servers: message.rehearsal.plan.servers, recorder: message.recorder });
       await answer(received({ type: 'wake', epochMs: Date.now(), entropy: new Uint8Array(32), patience }), nobody);
-      await answer(received({ type: 'rehearse' }), nobody);
+      await answer(received({ type: 'rehearse', ...message.rehearsal }), nobody);
       // What the rehearsal left behind is collected now and not during a run.
       global.gc?.();
       zeroFreeMemory();
@@ -62,10 +64,9 @@ async function answer(message: HostMessage, host: HostChannel): Promise<void> {
       host.send({ type: 'ready', protocol: PROTOCOL, nonce, release: release() });
       return;
     case 'rehearse':
-      if (!rehearsal) throw new Error('asked to rehearse before baking');
-      await answer(received({ type: 'grade', ...rehearsal }), nobody);
+      await answer(received({ ...message, type: 'grade' }), nobody);
       await startAnew(theCast('rehearse'));
-      leaveHooksStanding(rehearsal.plan.hooks, MAX_ACTIVE);
+      leaveHooksStanding(hooks, MAX_ACTIVE);
       host.send({ type: 'rehearsed' });
       return;
     case 'exec':

@@ -12,10 +12,10 @@ export interface Backend {
   headers: string;
   /** `uname -r`, once started */
   release: () => string;
-  /** Safe to call twice. */
+  /** Safe to call twice; waits for one that is getting warm. */
   start(): Promise<void>;
-  /** Once started: gets warm, so that the run is quicker, and costs nothing until then. */
-  rest(): Promise<void>;
+  /** Once started: gets warm for a run of this level, so that it is quicker, and costs nothing until then. */
+  rest(level: number): Promise<void>;
   /** A fresh kernel, or as fresh as can be had. */
   restart(): Promise<void>;
   run(bundle: Bundle, plan: Plan, listener: Listener): Promise<GradingResult>;

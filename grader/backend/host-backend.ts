@@ -4,7 +4,8 @@ import type { Backend } from './backend.ts';
 import { KitError } from '../base/errors.ts';
 import type { GradingResult } from '../lab/grade-in-guest.ts';
 import type { Progress } from '../base/progress.ts';
-import { rehearsal } from '../levels/rehearsal.ts';
+import { lastLevel } from '../levels/index.ts';
+import { planFor } from '../levels/plan-for.ts';
 import { startCast, stopCast, type Cast } from '../traffic/experiment.ts';
 import { runGrading } from '../traffic/grading.ts';
 import { recorderBundle } from '../traffic/recorder/recorder-bundle.ts';
@@ -49,7 +50,7 @@ export function hostBackend(progress: Progress): Backend {
   let cast: Promise<Cast> | undefined;
   const start = async () => {
     cast ??= recorderBundle(headers, progress).then((recorder) =>
-      startCast({ alone: false, servers: rehearsal.plan.servers, recorder }),
+      startCast({ alone: false, servers: planFor(lastLevel, 0).servers, recorder }),
     );
     await cast;
   };

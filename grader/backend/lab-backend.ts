@@ -6,6 +6,7 @@ import type { AgentLink } from '../lab/agent-link.ts';
 import { kernelPackage } from '../lab/kernel-package.ts';
 import { prepareLab, startGuest } from '../lab/lab.ts';
 import type { Progress } from '../base/progress.ts';
+import { rehearsalOf } from '../levels/rehearsal.ts';
 import type { RestoredGuest } from '../lab/restore.ts';
 import type { Backend, LabOptions } from './backend.ts';
 
@@ -14,11 +15,8 @@ export async function labBackend(progress: Progress, { limits, release: wanted }
   const kernel = await kernelPackage(cacheRoot(), progress, wanted);
   let guest: Promise<RestoredGuest> | undefined;
   let resting = false;
+  let gettingWarm: Promise<void> | undefined;
   let { release } = kernel;
-  const start = async () => {
-    guest ??= prepareLab(progress, { release: wanted }).then((lab) => startGuest(lab, progress));
-    release = (await guest).release;
-  };
   const stop = async () => {
     // Also when it is still starting: nothing may be left running.
     await guest?.then(
@@ -27,6 +25,13 @@ export async function labBackend(progress: Progress, { limits, release: wanted }
     );
     guest = undefined;
     resting = false;
+    gettingWarm = undefined;
+  };
+  const start = async () => {
+    // One that fails at it is of no use; rest() says why.
+    await gettingWarm?.catch(stop);
+    guest ??= prepareLab(progress, { release: wanted }).then((lab) => startGuest(lab, progress));
+    release = (await guest).release;
   };
   const started = async () => {
     if (!guest) throw new Error('the lab was not started');
@@ -36,6 +41,12 @@ export async function labBackend(progress: Progress, { limits, release: wanted }
     await stop();
     await start();
   };
+  const warmUp = async (level: number) => {
+    const { agent, vm } = await started();
+    await rehearseIn(agent, level);
+    await vm.qmp.ask('stop');
+    resting = true;
+  };
   return {
     name: 'lab',
     // There before the lab is: on the first run the compiler reads them while the machine boots.
@@ -43,12 +54,7 @@ export async function labBackend(progress: Progress, { limits, release: wanted }
     release: () => release,
     start,
     stop,
-    rest: async () => {
-      const { agent, vm } = await started();
-      await rehearseIn(agent);
-      await vm.qmp.ask('stop');
-      resting = true;
-    },
+    rest: (level) => (gettingWarm = warmUp(level)),
     restart,
     run: async (bundle, plan, listener) => {
       const { agent, vm } = await started();
@@ -64,8 +70,8 @@ export async function labBackend(progress: Progress, { limits, release: wanted }
 /** A run takes two seconds at most, on a machine that is not busy. */
 const REHEARSAL_MS = 20_000 * patience;
 
-async function rehearseIn(agent: AgentLink): Promise<void> {
-  agent.send({ type: 'rehearse' });
+async function rehearseIn(agent: AgentLink, level: number): Promise<void> {
+  agent.send({ type: 'rehearse', ...rehearsalOf(level) });
   const answer = await agent.next(REHEARSAL_MS);
   if (answer.type !== 'rehearsed') throw agentFailure.outOfTurn(answer);
 }

@@ -23,8 +23,8 @@ export interface RepeatedGrading {
     wishes: RunWishes,
     show: (outcome: Outcome, signal: AbortSignal) => Promise<void> | void,
   ): Promise<void>;
-  /** Gets the machine for the next run ready. */
-  prepare(): void;
+  /** Gets the machine for the next run, of this level, ready. */
+  prepare: (level: number) => void;
   /** Ends the run that goes on, if one does. */
   cancel(): void;
   stop(): Promise<void>;
@@ -46,10 +46,10 @@ export function repeatedGrading(options: GradeOptions): RepeatedGrading {
       if (isOver(signal)) return;
       await show(outcome, signal);
       if (isOver(signal)) return;
-      kernels.prepare();
+      kernels.prepare(level);
       await tellClass('error' in outcome ? outcome : outcome.verdict, options.file);
     },
-    prepare: () => kernels.prepare(),
+    prepare: kernels.prepare,
     cancel: () => running.abort(),
     stop: async () => {
       running.abort();

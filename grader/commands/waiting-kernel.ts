@@ -2,16 +2,20 @@ import type { Backend } from '../backend/backend.ts';
 
 /** Kernels for one run each, of which one is kept ready: started, warm, and asleep until it is wanted. */
 export interface WaitingKernel {
-  /** Gets one ready, unless that is done or under way. */
-  prepare(): void;
-  /** The one that is ready; else one that has yet to be started. It then belongs to the caller. */
+  /** Gets one ready for a run of this level, unless that is done or under way. */
+  prepare: (level: number) => void;
+  /** The one that is ready or nearly so; else one that has yet to be started. It then belongs to the caller, who starts it. */
   take: () => Promise<Backend>;
   /** Ends the one that nobody took. */
   stop(): Promise<void>;
 }
 
 export function waitingKernel(open: () => Promise<Backend>): WaitingKernel {
-  let next: { backend: Promise<Backend>; isReady: boolean } | undefined;
+  let next: { backend: Promise<Backend>; since: number; isReady: boolean } | undefined;
+  /** How long one took last. */
+  let usualMs: number | undefined;
+  // With more than that to go, one that need not get warm gives its verdict sooner.
+  const isHalfway = (since: number) => usualMs !== undefined && performance.now() - since > usualMs / 2;
   const stop = async (): Promise<void> => {
     const backend = next?.backend;
     next = undefined;
@@ -21,22 +25,24 @@ export function waitingKernel(open: () => Promise<Backend>): WaitingKernel {
     );
   };
   return {
-    prepare: () => {
+    prepare: (level) => {
       if (next) return;
-      const mine = { backend: open(), isReady: false };
+      const mine = { backend: open(), since: performance.now(), isReady: false };
       next = mine;
       mine.backend
         .then(async (backend) => {
           await backend.start();
-          await backend.rest();
+          // A run that has taken it wants it now.
+          if (next !== mine) return;
+          await backend.rest(level);
           mine.isReady = true;
+          usualMs = performance.now() - mine.since;
         })
-        // A kernel that does not start is told by the run that wants it.
-        .catch(() => undefined);
+        // What is wrong may be right when the next run comes, which then tries anew.
+        .catch(() => (next === mine ? stop() : undefined));
     },
     take: async () => {
-      if (!next?.isReady) {
-        // One that is still getting warm would keep the run waiting longer than it saves.
+      if (!next || !(next.isReady || isHalfway(next.since))) {
         void stop();
         return open();
       }

@@ -12,18 +12,21 @@ import type { Run } from '../traffic/plan.ts';
 import { printed } from '../traffic/printed-in.ts';
 
 /** Part of the snapshot's key: a guest that speaks another version is never restored. */
-export const PROTOCOL = 9;
+export const PROTOCOL = 10;
 
 export type HostMessage =
-  /** While baking: get everything ready and play the rehearsal, then say `baked`. The nonce proves later that this very guest was restored. */
+  /**
+   * While baking: get everything ready, play the rehearsal, and leave its hooks standing; then say `baked`. The nonce proves
+   * later that this very guest was restored.
+   */
   | { type: 'bake'; nonce: string; patience: number; rehearsal: Run; recorder: Bundle }
   /**
    * First word after a restore: every restored guest is the same until it gets a clock and randomness of its own.
    * Its deadlines are as long as the host's.
    */
   | { type: 'wake'; epochMs: number; entropy: Uint8Array; patience: number }
-  /** Play the rehearsal for nothing, so that the next time is quicker; then say `rehearsed`. */
-  | { type: 'rehearse' }
+  /** Play this run for nothing, so that the next time is quicker; then say `rehearsed`. */
+  | ({ type: 'rehearse' } & Run)
   | ({ type: 'grade' } & Run)
   | ({ type: 'sniff' } & Run)
   | { type: 'exec'; command: string[] }

@@ -6,7 +6,8 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { makeFolder } from '../base/make-folder.ts';
 import { KitError } from '../base/errors.ts';
-import { rehearsal } from '../levels/rehearsal.ts';
+import { lastLevel } from '../levels/index.ts';
+import { rehearsalOf } from '../levels/rehearsal.ts';
 import { recorderBundle } from '../traffic/recorder/recorder-bundle.ts';
 import { patience } from '../base/patience.ts';
 import type { GuestMessage } from '../guest/protocol.ts';
@@ -91,7 +92,7 @@ async function bootAndSave(request: BakeRequest, files: Files, nonce: string): P
   try {
     const agent = agentLink(vm);
     expectMessage(await firstMessage(vm, agent, SILENCE_MS[spec.accelerator]), 'hello');
-    agent.send({ type: 'bake', nonce, patience, rehearsal, recorder: await recorder });
+    agent.send({ type: 'bake', nonce, patience, rehearsal: rehearsalOf(lastLevel), recorder: await recorder });
     expectMessage(await agent.next(WARM_UP_MS), 'baked');
     const ramIsMapped = await canMapRam(vm.qmp);
     await save(vm, files.state, ramIsMapped);

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { hashOf } from '../base/hash-of.ts';
 import { digests } from '../cache/digests.ts';
-import { rehearsal } from '../levels/rehearsal.ts';
+import { lastLevel } from '../levels/index.ts';
+import { rehearsalOf } from '../levels/rehearsal.ts';
 import { RECORDER_FILE } from '../traffic/recorder/recorder-bundle.ts';
 import { PROTOCOL } from '../guest/protocol.ts';
 import { encodeWire } from '../base/wire.ts';
@@ -60,7 +61,7 @@ export async function describeLab(
     cpu: await cpuModel(),
     kernel: kernelDigest,
     image: image.id,
-    rehearsal: hashOf(encodeWire(rehearsal)),
+    rehearsal: hashOf(encodeWire(rehearsalOf(lastLevel))),
     recorder: recorderDigest,
     // Where the files lie does not matter; what is in them is told above.
     machine: machineArguments({ accelerator, kernel: 'kernel', image: 'image', ramFile: 'ram', mode: 'bake' }),

@@ -3,7 +3,6 @@ import { doNothing } from '../kernel/do-nothing.ts';
 import type { Hook } from '../kernel/hook.ts';
 import { roleOf } from '../platform/system-calls.ts';
 import type { Run } from '../traffic/plan.ts';
-import { lastLevel } from './index.ts';
 import { planFor } from './plan-for.ts';
 
 const MAP = { keySize: 4, valueSize: 4, flags: 0, innerMapId: 0, btfKeyTypeId: 0, btfValueTypeId: 0 };
@@ -48,18 +47,20 @@ const BTF = Buffer.from(
   'hex',
 );
 
-const plan = { ...planFor(lastLevel, 0), outputs: [OUTPUT.name] };
-
-const bundle: Bundle = {
-  license: 'GPL',
-  kernelVersion: 0,
-  btf: BTF,
-  maps: [HASH, OUTPUT],
-  programs: plan.hooks.map((hook) => doNothing(hook.function, instructions(hook))),
-};
-
 /**
- * A run with the hooks and the traffic of all levels, before a program that does nothing. Node compiles a function when it
- * is first called, and in an emulated machine that takes 10 to 50 ms for each; after a rehearsal the snapshot has them all.
+ * A run with the hooks and the traffic of this level and those below it, before a program that does nothing. Node compiles
+ * a function when it is first called, and in an emulated machine that takes 10 to 50 ms for each: the snapshot is taken
+ * after a rehearsal of the last level, and has them all. What a machine cannot keep is the emulator's own translation of
+ * the code; one that waits for its run plays that run's level for it.
  */
-export const rehearsal: Run = { bundle, plan };
+export function rehearsalOf(level: number): Run {
+  const plan = { ...planFor(level, 0), outputs: [OUTPUT.name] };
+  const bundle: Bundle = {
+    license: 'GPL',
+    kernelVersion: 0,
+    btf: BTF,
+    maps: [HASH, OUTPUT],
+    programs: plan.hooks.map((hook) => doNothing(hook.function, instructions(hook))),
+  };
+  return { bundle, plan };
+}

@@ -25,7 +25,7 @@ export function ownDesk(options: GradeOptions): Desk & { stop: () => Promise<voi
   const program = new OwnProgram(file);
   const grading = repeatedGrading(options);
   const diagnose = diagnoser(options.kernel, say, options);
-  grading.prepare();
+  void currentLevel(file).then(grading.prepare);
   return {
     ...{ file: name, endsOlderRun: true, runRate: RUNS, earlierRuns: () => [] },
     progress: async () => ({
@@ -64,7 +64,7 @@ async function gradeOnce(
 ): Promise<Graded> {
   const cancel = () => {
     grading.cancel();
-    grading.prepare();
+    grading.prepare(level);
   };
   signal.addEventListener('abort', cancel);
   try {
