@@ -3,9 +3,12 @@ import type { StepResult, Verdict } from '../levels/verdict.ts';
 
 /**
  * Of the verdicts on one program, on several kernels: whether they are the same, and where not, which step is what on which
- * kernel. Shown under the reports.
+ * kernel; of a single verdict, how there would be more. Shown under the reports.
  */
 export function kernelsCompared(verdicts: Verdict[]): string {
+  const [first, second] = verdicts;
+  if (first && !second)
+    return `No other kernel is here than ${first.kernel.release}. What there is, and how to fetch it: npm run lab -- kernels\n`;
   const all = stepsThatDiffer(verdicts);
   // The steps behind one that fails are not reached, which says nothing.
   const differing = all.filter((id) => verdicts.some(({ steps }) => statusOf(steps, id) === 'fail'));

@@ -40,3 +40,9 @@ test('kernels that come to the same are named; else each step that is not the sa
   0.load  6.12 passes, 6.1 fails
 `);
 });
+
+test('where there is one kernel, nothing is compared, and it says how to have another', () => {
+  expect(kernelsCompared([verdictOn('6.1', { '0.load': 'pass' })])).toBe(
+    'No other kernel is here than 6.1. What there is, and how to fetch it: npm run lab -- kernels\n',
+  );
+});
