@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import { execa, type Options } from 'execa';
 import { groupDiesWithParent } from '../base/die-with-parent.ts';
+import { passOnNiceness } from '../base/niceness.mjs';
 import { confinedCommand, type Cell } from './confined-command.ts';
 import type { CompileLimits } from './limits.ts';
 
@@ -72,6 +73,7 @@ async function run({ command, cell, env, input, limits, signal }: ConfinedReques
   } as const satisfies Options;
   const [program, ...args] = confinedCommand(cell, command, inBubblewrap);
   const running = execa(...groupDiesWithParent(program, args, LEASH_FD), options);
+  passOnNiceness(running.pid);
   running.once('exit', () => endGroup(running.pid));
   const result = await running;
   const { stderr, exitCode, timedOut, isMaxBuffer, isCanceled } = result;

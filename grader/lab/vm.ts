@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Duplex, Readable } from 'node:stream';
 import { KitError } from '../base/errors.ts';
+import { passOnNiceness } from '../base/niceness.mjs';
 import { thisArchitecture } from '../platform/architecture.mjs';
 import { diesWithParent } from '../base/die-with-parent.ts';
 import { machineArguments, type MachineSpec } from './machine.ts';
@@ -41,6 +42,7 @@ export function startVm(spec: MachineSpec, files?: SnapshotFds): Vm {
     // Ctrl-C is for this process, which then ends the machine.
     detached: true,
   });
+  passOnNiceness(child.pid);
   let over = false;
   const ended = new Promise<void>((resolve) => {
     const end = () => {

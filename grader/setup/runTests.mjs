@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { setPriority, tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { giveWay } from '../base/niceness.mjs';
 
 /** Tests run beside each other, one on each processor, and a machine in the lab would have two for itself. */
 const PATIENCE = '3';
 
+/** Tests keep all processors busy for minutes, and somebody may want a verdict meanwhile. */
 const NICE = 10;
 
 /**
@@ -72,25 +74,11 @@ function run(program, args, cwd) {
   const child = spawn(program, args, { cwd, env, stdio: 'inherit', detached: true });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
     process.on(signal, () => child.pid !== undefined && process.kill(-child.pid, signal));
-  if (child.pid !== undefined) giveWay(child.pid);
+  if (child.pid !== undefined) giveWay(child.pid, NICE);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => {
       resolve(code ?? 1);
     });
   });
-}
-
-/**
- * Lets everything else on this machine go first: tests keep all processors busy for minutes, and somebody may want a
- * verdict meanwhile. A kernel that groups processes by session (sched_autogroup) weighs sessions, not processes.
- * @param {number} session the pid of its first process
- */
-function giveWay(session) {
-  setPriority(session, NICE);
-  try {
-    writeFileSync(`/proc/${session}/autogroup`, String(NICE));
-  } catch {
-    // A kernel without them weighs processes.
-  }
 }
