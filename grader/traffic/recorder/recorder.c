@@ -3,11 +3,8 @@
  * really did. It has no return hooks, so it shares no weakness with a learner's program, and it looks at the
  * arguments when a call begins, so that nothing can change them before it ends.
  */
-#include <linux/in6.h>
-#include <linux/net.h>
+#include <linux/ptrace.h>
 #include <linux/socket.h>
-#include <net/inet_sock.h>
-
 #include <linux/unistd.h>
 
 #define MOST_BYTES 400
