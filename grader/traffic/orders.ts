@@ -40,7 +40,7 @@ export interface Memory {
 
 /** Memory in pieces, as a vector or a message has it. What lies between them is `fill`. */
 export interface Pieces extends Pick<Memory, 'fill' | 'edge' | 'pointer'> {
-  pieces?: Pick<Memory, 'count' | 'bytes'>[];
+  pieces?: Pick<Memory, 'count' | 'bytes' | 'pointer'>[];
   /** So many pieces are said to be there; default: as many as there are. */
   count?: number;
 }

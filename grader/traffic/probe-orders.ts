@@ -112,9 +112,12 @@ type AnyOrder = Partial<Omit<OrderFor<'accept4'> & OrderFor<'close'>, 'fd'>> &
 const callWords = ({ fd, flags, address, pieces, ...memory }: AnyOrder): Words => ({
   ...{ fd, flags },
   address: address === undefined ? undefined : Number(address),
-  pieces: pieces?.map((piece) => `${sizeOf(piece)}.${piece.bytes === undefined ? '' : hex(piece.bytes)}`).join(','),
+  pieces: pieces?.map(pieceWord).join(','),
   ...memoryWords(memory),
 });
+
+const pieceWord = ({ pointer, ...piece }: Pick<Memory, 'count' | 'bytes' | 'pointer'>): string =>
+  `${sizeOf(piece)}${pointer === undefined ? `.${hex(piece.bytes ?? '')}` : `@${pointer}`}`;
 
 const sizeOf = ({ count, bytes }: Pick<Memory, 'count' | 'bytes'>): number => count ?? bytes?.length ?? 0;
 

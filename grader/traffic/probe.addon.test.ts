@@ -189,6 +189,14 @@ describe('every other call that moves bytes', () => {
     expect((await probe.sendmsg({ fd: a, pointer: 1n }).done).result).toBe(EFAULT);
   });
 
+  test('a piece may be nowhere, which the call notices only where it has a part', async () => {
+    const [a] = await pair();
+    const nowhere = { pointer: 8n, count: 5 };
+    const { result, pieces } = await probe.writev({ fd: a, pieces: [{ ...nowhere, count: 0 }, { bytes: 'abc' }] }).done;
+    expect([result, pieces?.map(({ size }) => size)]).toEqual([3, [0, 3]]);
+    expect((await probe.writev({ fd: a, pieces: [{ bytes: 'abc' }, nowhere] }).done).result).toBe(EFAULT);
+  });
+
   test('accept tells the client, as accept4 does', async () => {
     const listener = await probe.listen({ address: '127.0.0.1' });
     const client = await probe.connect({ address: '127.0.0.1', port: listener.port });

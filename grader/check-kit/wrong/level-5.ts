@@ -76,6 +76,21 @@ export const level5: WrongProgram[] = [
     [READ_PIECE, READ_PIECE.replace('_user', '_kernel'), 'all'],
   ),
   wrong(
+    ['every-piece-readable', 'one-event', 'A call with a piece that nobody can read has moved nothing.'],
+    [
+      `    ${LOOP}`,
+      `    for (int i = 0; i < MAX_PIECES && i < args->iovcnt; i++) {
+        struct iovec piece = {};
+        char byte;
+        ${READ_PIECE}
+        if (bpf_probe_read_user(&byte, sizeof(byte), piece.iov_base) != 0) {
+            return;
+        }
+    }
+    ${LOOP}`,
+    ],
+  ),
+  wrong(
     ['first-piece-again-and-again', 'one-event', 'A slip: the index was left out.'],
     [
       `rest > 0; i++) {\n        struct iovec piece = {};\n        ${READ_PIECE}`,

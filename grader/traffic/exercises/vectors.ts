@@ -8,11 +8,11 @@ import { httpMessage, messageWithZeros, otherMessages, shortMessage, type Start 
 /** One more than the kernel takes (UIO_MAXIOV). */
 const TOO_MANY = 1025;
 /** Where nothing can be read: in the first page of a process, and where the kernel is. */
-const NOWHERE = [8n, 0xffff_8000_0000_0000n];
+const NOWHERE = [8n, 0xffff_8000_0000_0000n] as const;
 
 /**
  * writev and readv of HTTP in 1 to 18 pieces, some of them empty; of other data; cut short by their result; without
- * success; and two threads inside at once.
+ * success; with pieces that are nowhere; and two threads inside at once.
  */
 export const vectors: Exercise = async ({ probe, random, listener }) => {
   const before = probe.inTurn();
@@ -26,6 +26,7 @@ export const vectors: Exercise = async ({ probe, random, listener }) => {
   for (const message of random.shuffled(messages('HTTP', random))) turn.writev({ ...message, fd: conn.fd });
   cutShort(turn, short, random);
   for (const message of random.shuffled(messages('POST', random))) arrive(turn, conn, message, random);
+  piecesNowhere(turn, conn, random);
   failures(turn, conn, random);
   await finish(turn);
   for (const each of random.shuffled(conns)) hangUp(turn, each.fd);
@@ -145,6 +146,23 @@ async function twoAtOnce(probe: Probe, random: Random, a: ProbeConnection, b: Pr
     await probe.send({ thread: threads.client, fd: client, bytes });
     await call.done;
   }
+}
+
+/**
+ * Pieces that are nowhere. Where they are empty, or the result does not reach them, the call succeeds all the same; else it
+ * fails, with HTTP in the piece before.
+ */
+function piecesNowhere(turn: Turn, { fd, client }: ProbeConnection, random: Random): void {
+  const head = { bytes: httpMessage('HTTP', random.int(20, 90), random) };
+  const unmapped = { pointer: NOWHERE[0], count: 0 };
+  turn.writev({ thread: threads.writevHttp, fd, pieces: [unmapped, head, unmapped, { bytes: random.text(30) }] });
+  for (const pointer of NOWHERE) turn.writev({ thread: threads.writevBad, fd, pieces: [head, { pointer, count: 50 }] });
+
+  const request = httpMessage('POST', random.int(60, 90), random);
+  const beyond = { ...unmapped, count: 50 };
+  turn.send({ thread: threads.client, fd: client, bytes: request });
+  turn.readv({ thread: threads.readvBad, fd, pieces: [{ count: 40 }, beyond] });
+  turn.readv({ thread: threads.readvHttp, fd, pieces: [{ count: request.length + 1 }, beyond] });
 }
 
 /** Lists that are too long or are nowhere, no connection, nothing to read yet, and its end: with old HTTP in the pieces. */

@@ -34,7 +34,7 @@ void prepare_buffer(struct call *call) {
 /** Behind each piece, so that a program which reads on finds what is none of its bytes. */
 enum { GAP = 32 };
 
-/** The next SIZE.HEX behind one of them, or NULL. */
+/** The next SIZE.HEX, or SIZE@ADDRESS, behind one of them, or NULL. */
 static const char *next_piece(const char *piece) {
   const char *end = piece + strcspn(piece, ", ");
   return *end == ',' ? end + 1 : NULL;
@@ -60,6 +60,8 @@ static uint8_t *prepare_pieces(struct call *call, size_t head) {
     *next++ = (struct iovec){at, length};
     if (*hex == '.')
       read_hex(hex + 1, at, length);
+    else if (*hex == '@')
+      next[-1].iov_base = (void *)(uintptr_t)strtoull(hex + 1, NULL, 0);
     at += length + GAP;
   }
   call->count = (size_t)number(call->order, "count", (long long)pieces);
