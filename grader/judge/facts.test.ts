@@ -288,3 +288,35 @@ test('what is said of servers that nobody tells the truth about is left out', ()
   const facts = factsOf({ ...own, samples, untold: [900, 901] });
   for (const part of [facts.opens, facts.reads, facts.writes, facts.closes]) expect(part).toMatchObject(nothingElse);
 });
+
+describe('a server that the recorder watches', () => {
+  const pid = 600;
+  const tids = [600, 601];
+  const plain = { actor: 'plain', pid, tid: 601 } as const;
+  const scene = new Scene();
+  const accepted = scene.accept4({ ...plain, result: 28 });
+  delete accepted.peer;
+  const request = scene.read(28, 'POST / HTTP/1.1\r\n', plain);
+  const answer = scene.transfer('writev', 28, ['HTTP/1.1 200 OK\r\n', '', 'body'], plain);
+  const close = scene.close(28, plain);
+  const events = [openSample(accepted), dataSample(request), pieceSample(answer, 1), pieceSample(answer, 3)];
+  const own = scene.evidence([...events, closeSample(close)]);
+  const evidence = { ...own, actors: { ...own.actors, plain: { pid, tids } } };
+
+  test('is judged by its recorded calls, also on a machine with other servers', () => {
+    for (const alone of [true, false]) {
+      const facts = factsOf({ ...evidence, alone });
+      for (const part of [facts.opens, facts.reads, facts.writes, facts.closes])
+        expect(part).toMatchObject(nothingElse);
+      expect(facts.writes.pairs.map(({ wanted }) => wanted.piece)).toEqual([1, 3]);
+    }
+  });
+
+  test('is known with all its closes and threads: an event too many is one', () => {
+    const { samples } = evidence;
+    const more = [dataSample(request, { pid: 601, fd: 40 }), closeSample(answer, { pid, fd: 40, timestampNs: 5n })];
+    const facts = factsOf({ ...evidence, alone: false, samples: [...samples, ...more] });
+    expect(facts.reads.extra).toHaveLength(1);
+    expect(facts.closes.extra).toHaveLength(1);
+  });
+});
