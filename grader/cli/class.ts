@@ -21,6 +21,22 @@ const benchable = ({ clients, every, seconds }: { clients: number; every: number
   );
 };
 
+/** The workbench takes twelve runs a minute from a learner. */
+const seated = ({
+  learners,
+  every,
+  seconds,
+  pages,
+}: Record<'learners' | 'every' | 'seconds' | 'pages', number>): true => {
+  if (learners >= 1 && pages >= 0 && learners + pages < 2000 && every >= 5 && seconds > 0) return true;
+  throw new KitError(
+    'usage',
+    'USAGE',
+    '--learners must be at least 1, --learners and --pages together under 2000, --every at least 5, --seconds above 0',
+    'For example --learners 20 --every 30 --seconds 60.',
+  );
+};
+
 const gradedAt = {
   type: 'string',
   demandOption: true,
@@ -111,7 +127,7 @@ export const classCommand = (program: Argv): Argv =>
       )
       .command(
         'serve',
-        'a page for the projector that shows who is where',
+        'a page for the projector that shows who is where; with --workbench, the workshop in the browser',
         (serve) =>
           serve
             .option('port', { type: 'string', default: '4040', describe: 'where to serve it; 0 takes a free port' })
@@ -126,7 +142,23 @@ export const classCommand = (program: Argv): Argv =>
               type: 'string',
               describe: 'the address that a proxy asks from, as the board sees it',
             })
-            .example('npm run class -- serve --listen 0.0.0.0', 'for a room full of laptops')
+            .option('workbench', {
+              ...{ type: 'boolean', default: false },
+              describe: 'learners also work in the browser, and this machine grades what they run',
+            })
+            .option('queue', { type: 'string', describe: 'with --workbench: a Redis whose workers grade' })
+            .option('jobs', jobs)
+            .option('limit', limit)
+            .option('solutions', {
+              ...{ type: 'boolean', default: true },
+              describe: 'with --workbench: who asks twice sees a solution before the level is passed',
+            })
+            .check(sensible)
+            .example(
+              'npm run class -- serve --workbench --listen 0.0.0.0',
+              'a room full of laptops with nothing but a browser',
+            )
+            .example('npm run class -- serve --listen 0.0.0.0', 'only the board, for learners who have the kit')
             .example(
               'npm run class -- serve --public-url https://class.example.org --behind-proxy 127.0.0.1',
               'behind a proxy with TLS on the same machine',
@@ -164,9 +196,24 @@ export const classCommand = (program: Argv): Argv =>
           (await import('../commands/class/bench-board.ts')).benchBoard(args, signal),
         ),
       )
+      .command(
+        'bench-workbench',
+        'measure how many learners this machine carries in the browser',
+        (bench) =>
+          bench
+            .option('learners', { type: 'number', default: 20, describe: 'learners that run their programs' })
+            .option('every', { type: 'number', default: 30, describe: 'seconds between two runs of a learner' })
+            .option('seconds', { type: 'number', default: 600, describe: 'how long' })
+            .option('pages', { type: 'number', default: 200, describe: 'pages that are open and do nothing' })
+            .check(seated)
+            .example('npm run class -- bench-workbench --seconds 60', 'a quick look'),
+        runUntilSignal(async (args, signal) =>
+          (await import('../commands/class/bench-workbench.ts')).benchWorkbench(args, signal),
+        ),
+      )
       .example(`npm run class -- grade submissions.zip --level ${lastLevel}`, 'grade everyone')
       .demandCommand(
         1,
-        'Say what to do with the class: grade, sample, worker, gradescope-zip, serve, join, leave or bench-board.',
+        'Say what to do with the class: grade, sample, worker, gradescope-zip, serve, join, leave, bench-board or bench-workbench.',
       ),
   );

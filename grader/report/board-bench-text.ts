@@ -1,4 +1,5 @@
 import chalk from 'chalk';
+import { percentile } from './percentile.ts';
 
 export interface BoardFigures {
   clients: number;
@@ -51,9 +52,3 @@ export function boardBenchText(figures: BoardFigures): { text: string; met: bool
 
 const sizeText = (bytes: number): string =>
   bytes < 1024 * 1024 ? `${Math.round(bytes / 1024)} KiB` : `${Math.round(bytes / 1024 / 1024)} MiB`;
-
-/** The value that this share of all values does not exceed. */
-function percentile(values: number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil((share / 100) * sorted.length) - 1)] ?? NaN;
-}

@@ -11,6 +11,8 @@ export interface BoardIntroduction {
   learners: number;
   token: string;
   folder: string;
+  /** Learners join in the browser. */
+  hasWorkbench: boolean;
 }
 
 /** What the instructor has to know when the board has begun: the links, and what they open. */
@@ -23,18 +25,25 @@ export function boardText({
   learners,
   token,
   folder,
+  hasWorkbench,
 }: BoardIntroduction): string {
   const reach =
     open.length === 0
       ? ['this machine only; with --listen 0.0.0.0 other machines reach it, too']
       : [
           `everybody who reaches ${open.map((address) => `${address}:${port}`).join(' or ')}`,
-          'Nothing is encrypted: who listens on that network sees names, verdicts and tokens.',
+          'Nothing is encrypted: anyone who listens on that network sees names, verdicts and tokens.',
         ];
   const rows = [
-    ['The board', chalk.bold(`${forInstructor}/#${token}`)],
-    ['', 'This link shows names and exports: keep it to yourself. It is not shown again.'],
-    ['To join', chalk.bold(`npm run class -- join ${forLearners} ${code} --name NAME`)],
+    ['The board', chalk.bold(`${forInstructor}/${hasWorkbench ? 'board' : ''}#${token}`)],
+    [
+      '',
+      `This link shows names${hasWorkbench ? ', programs' : ''} and exports: keep it to yourself. It is not shown again.`,
+    ],
+    ...(hasWorkbench
+      ? [['Learners', `open ${chalk.bold(forLearners)} in a browser and join with ${chalk.bold(code)}`]]
+      : []),
+    [hasWorkbench ? 'Or with kit' : 'To join', chalk.bold(`npm run class -- join ${forLearners} ${code} --name NAME`)],
     ...reach.map((line, index) => [index === 0 ? 'Open to' : '', line]),
     ['Kept in', `${folder} (${learners} learners so far)`],
   ];

@@ -1,3 +1,5 @@
+import { tooMany } from './refuse.ts';
+
 interface Bucket {
   left: number;
   at: number;
@@ -26,6 +28,13 @@ export class RateLimit {
   waitFor(key: string | number): number {
     const { left } = this.#filled(key);
     return left >= 1 ? 0 : Math.ceil(((1 - left) / this.rate.perMinute) * 60);
+  }
+
+  /** Throws Refused 429 with the time to wait when none is left; `whenNone` says of what there are too many. */
+  takeOrRefuse(key: string | number, whenNone: string): void {
+    const seconds = this.waitFor(key);
+    if (seconds > 0) throw tooMany(whenNone, seconds);
+    this.take(key);
   }
 
   take(key: string | number): void {

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { VerdictDiagnostic } from '../levels/verdict.ts';
 import { RateLimit } from '../web/rate-limit.ts';
-import { Refused, tooMany } from '../web/refuse.ts';
+import { Refused } from '../web/refuse.ts';
 import type { Desk } from './desk.ts';
 import { Feed } from './feed.ts';
 import { Runs, type RunView } from './runs.ts';
@@ -29,9 +29,7 @@ export class Bench {
 
   /** Throws Refused 429 when too many were started before. */
   start(level: number): RunView {
-    const seconds = this.#rate.waitFor('');
-    if (seconds > 0) throw tooMany('Too many runs at once', seconds);
-    this.#rate.take('');
+    this.#rate.takeOrRefuse('', 'Too many runs at once');
     return this.#start(level);
   }
 

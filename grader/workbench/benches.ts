@@ -18,8 +18,10 @@ export class Benches {
 
   /** Nobody sits there any more. */
   remove(desk: Desk): void {
-    this.#byDesk.get(desk)?.close();
+    const bench = this.#byDesk.get(desk);
     this.#byDesk.delete(desk);
+    bench?.runs.cancelAll();
+    bench?.close();
   }
 
   close(): void {

@@ -67,6 +67,11 @@ export class Runs {
     if (run) this.#end(run, 'cancelled');
   }
 
+  /** Nobody wants any of them any more. */
+  cancelAll(): void {
+    for (const run of this.#runs) this.#end(run, 'cancelled');
+  }
+
   /** Whether this key opens the run's picture. */
   isKey(id: string, key: string): boolean {
     return this.#find(id) !== undefined && isKeyOf(id, key);

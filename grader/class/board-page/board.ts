@@ -9,7 +9,7 @@ export interface Board extends Omit<FeedStart, 'rows' | 'now'> {
 }
 
 export const emptyBoard = (): Board => ({
-  ...{ code: '', joinUrl: '', stuckAfterMs: 0, course: [], aheadMs: 0, rows: new Map() },
+  ...{ code: '', joinUrl: '', stuckAfterMs: 0, hasWorkbench: false, course: [], aheadMs: 0, rows: new Map() },
 });
 
 /** The board with rows that are new or different, and without those that are gone. */

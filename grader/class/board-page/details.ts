@@ -4,6 +4,7 @@ import type { Board } from './board.ts';
 import { byId, make, setText } from '../../web/page/dom.ts';
 import { removeLearner, stepsOf } from './learner.ts';
 import { durationText, lookOf, titleOf } from './place.ts';
+import { drawWork, letIn } from './work.ts';
 
 const MARKS = { pass: '✓', fail: '✗', skipped: '·' };
 const WORDS = { pass: 'passed', fail: 'failed', skipped: 'not tried' };
@@ -31,12 +32,14 @@ export function drawDetails(board: Board): void {
   setText(byId('details-state'), stateText(row, board));
   setText(byId('remove-question'), `Remove ${who} and all of these runs from the board, for good?`);
   void drawSteps(row, board);
+  void drawWork(row, board);
 }
 
 /** Before the first click does anything, a second one is asked for. */
 export function listenToDetails(): void {
   byId('remove').addEventListener('click', () => askToRemove(true));
   byId('keep').addEventListener('click', () => askToRemove(false));
+  byId('let-in').addEventListener('click', () => void letIn(Number(detailsDialog().dataset['number'])));
   byId('remove-now').addEventListener('click', () => void removeLearner(Number(detailsDialog().dataset['number'])));
 }
 
@@ -59,7 +62,8 @@ function stateText(row: FeedRow, board: Board): string {
     solution: ' The last one of a solution of the kit.',
     other: ' The last one of another file than clean.c.',
   };
-  const runs = `${row.runs} ${row.runs === 1 ? 'run' : 'runs'}.`;
+  const verified = row.isVerified ? ' Verified: this server has graded it.' : '';
+  const runs = `${row.runs} ${row.runs === 1 ? 'run' : 'runs'}.${verified}`;
   return `${states[row.state]}, for ${durationText(lookOf(row, board).forMs)}. ${runs}${files[row.file]}`;
 }
 

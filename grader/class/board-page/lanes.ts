@@ -99,7 +99,11 @@ function drawChip(row: FeedRow, board: Board): HTMLElement {
   const { look, forMs } = lookOf(row, board);
   const mark = row.state === 'broken' ? ' ✗' : (MARKS[look] ?? '');
   const who = row.name ?? String(row.number);
-  const chip = make('button', `chip ${look}`, [make('bdi', '', [who]), mark, row.file === 'own' ? '' : '*']);
+  const chip = make('button', `chip ${look}${row.isVerified ? ' verified' : ''}`, [
+    make('bdi', '', [who]),
+    mark,
+    row.file === 'own' ? '' : '*',
+  ]);
   chip.type = 'button';
   chip.dataset['number'] = String(row.number);
   if (look === 'stuck') chip.append(' ', make('small', '', [durationText(forMs).replace(' min', '′')]));
@@ -118,7 +122,7 @@ function spoken(row: FeedRow, board: Board): string {
     broken: 'does not build',
     passed: 'passed',
   }[look];
-  return `${who}: ${state}${where}, for ${durationText(forMs)}`;
+  return `${who}: ${state}${where}, for ${durationText(forMs)}${row.isVerified ? ', verified' : ''}`;
 }
 
 const chips = (): HTMLElement[] => [...byId('lanes').querySelectorAll<HTMLElement>('button.chip')];

@@ -13,19 +13,31 @@ import { toggleTheme, useTheme } from '../../web/page/theme.ts';
 /** Durations are shown in minutes, but a learner becomes stuck to the second. */
 const TICK_MS = 1000;
 
+/** What the rows are worth. */
+const WORTH = {
+  board: 'Learners’ own word, as their machines report it. The grade is what class grade says.',
+  classroom:
+    'Verified runs were graded by this server; the others are the learners’ own word. The grade is what class grade says.',
+};
+
 let board: Board = emptyBoard();
 let names = false;
 let connection: { close: () => void } | undefined;
 
 function draw(): void {
   setText(byId('code'), board.code);
-  setText(byId('join-command'), board.code && `npm run class -- join ${board.joinUrl} ${board.code} --name NAME`);
+  setText(byId('join-command'), board.code && howToJoin(board));
+  setText(byId('worth'), board.hasWorkbench ? WORTH.classroom : WORTH.board);
+  byId('zip').hidden = byId('verified-meaning').hidden = !board.hasWorkbench;
   setText(byId('stuck-meaning'), `stuck: over ${board.stuckAfterMs / 60_000} min`);
   drawFigures(board);
   drawLanes(board, (number) => openDetails(number, board));
   drawStuck(board);
   drawDetails(board);
 }
+
+const howToJoin = ({ hasWorkbench, joinUrl, code }: Board): string =>
+  hasWorkbench ? `at ${joinUrl}` : `npm run class -- join ${joinUrl} ${code} --name NAME`;
 
 function listen(): void {
   connection?.close();
@@ -66,6 +78,7 @@ byId('theme').addEventListener('click', toggleTheme);
 byId('screen').addEventListener('click', toggleFullScreen);
 byId('csv').addEventListener('click', () => save('class.csv'));
 byId('json').addEventListener('click', () => save('class.json'));
+byId('zip').addEventListener('click', () => save('programs.zip'));
 listenToDetails();
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;

@@ -182,7 +182,7 @@ describe('a name', () => {
 const course = levels.flatMap(({ number, steps }) => steps.map(({ name }) => `${number}.${name}`));
 /** As a board of an older kit has stored them: hardly anything was too much. */
 const stored = (learner: number, steps: string[], level = 4): StoredReport => ({
-  ...{ learner, at: 1_800_000_000_000 },
+  ...{ learner, at: 1_800_000_000_000, isVerified: false },
   report: { ...someReport(), level, steps: steps.map((id) => ({ id, status: 'fail' })) },
 });
 const manySteps = Array.from({ length: 200 }, (_, index) => `9.${'x'.repeat(34)}${index}`);

@@ -27,7 +27,7 @@ export async function startBoard(folder: string, ...args: string[]): Promise<Run
     text += data.toString();
     if (text.includes('Ctrl-C')) break;
   }
-  const [, url, token] = /(http:\S+)\/#(\S+)/.exec(text) ?? [];
+  const [, url, token] = /(http:\/\/[^\s/]+)\/(?:board)?#(\S+)/.exec(text) ?? [];
   const [, code] = /join \S+ (\w{6}) /.exec(text) ?? [];
   if (url === undefined || token === undefined || code === undefined)
     throw new Error(`the board did not start: ${text}`);

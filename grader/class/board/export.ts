@@ -4,7 +4,8 @@ import type { ClassBoard, Learner } from './class-board.ts';
 import { stepTitle } from './step-title.ts';
 
 /** Every export says what it is worth. */
-const NOTE = 'As the learners’ own machines report it. The grade is what `npm run class -- grade` says.';
+const NOTE =
+  'Runs that are verified were graded here. The others are as the learners’ own machines report them. The grade is what `npm run class -- grade` says.';
 
 const timeText = (ms: number | undefined): string => (ms === undefined ? '' : new Date(ms).toISOString());
 
@@ -15,7 +16,7 @@ const exportRow = ({ name, row }: Learner) => ({
   stepTitle: row.step === undefined ? '' : stepTitle(row.step),
   ...{ since: timeText(row.since), lastRunAt: timeText(row.lastRunAt), runs: row.runs },
   ...{ levelPassed: row.passed < 0 ? '' : row.passed, program: row.file },
-  source: 'learner’s own word',
+  source: row.isVerified ? 'verified' : 'learner’s own word',
 });
 
 /**
@@ -31,8 +32,8 @@ export async function* exportJson(board: ClassBoard): AsyncGenerator<string> {
   let isFirst = true;
   for (const page of board.reportPages()) {
     yield page
-      .map(({ learner, at, report }, index) =>
-        element({ learner, at: timeText(at), ...report }, isFirst && index === 0),
+      .map(({ learner, at, report, isVerified: verified }, index) =>
+        element({ learner, at: timeText(at), ...report, verified }, isFirst && index === 0),
       )
       .join('');
     isFirst = false;

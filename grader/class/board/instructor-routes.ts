@@ -13,10 +13,7 @@ const numbered = z.object({ number: z.coerce.number().int() });
 /** What the instructor's token opens: the rows as they change, a learner's last run, removing a learner, the exports. */
 export function instructorRoutes(server: FastifyInstance, board: ClassBoard, feed: RowFeed): void {
   // No limit on wrong ones: nobody guesses 256 bits, and a limit would only keep the instructor out.
-  const onRequest: onRequestHookHandler = (request, _, done) => {
-    allow(board, request);
-    done();
-  };
+  const onRequest = forInstructor(board);
 
   server.get('/api/rows', { onRequest }, (request, reply) => {
     const { names } = valid(eventsQuery, request.query);
@@ -47,12 +44,17 @@ export function instructorRoutes(server: FastifyInstance, board: ClassBoard, fee
     });
 }
 
-function allow(board: ClassBoard, request: FastifyRequest): void {
-  if (board.isInstructor(bearer(request))) return;
-  throw new Refused(401, 'This is for the instructor: open the link that `npm run class -- serve` has printed.');
-}
+/** Lets nobody else in. */
+export const forInstructor =
+  (board: ClassBoard): onRequestHookHandler =>
+  (request, _, done) => {
+    if (!board.isInstructor(bearer(request)))
+      throw new Refused(401, 'This is for the instructor: open the link that `npm run class -- serve` has printed.');
+    done();
+  };
 
-function learnerIn(board: ClassBoard, { params }: FastifyRequest): Learner {
+/** The learner whose number is in the address. Throws Refused 404. */
+export function learnerIn(board: ClassBoard, { params }: FastifyRequest): Learner {
   const { number } = valid(numbered, params);
   const learner = board.learner(number);
   if (!learner) throw new Refused(404, `There is no learner ${number}.`);

@@ -1,5 +1,9 @@
 import { KitError } from '../../base/errors.ts';
+import { WORKBENCH_POLICY } from '../../workbench/routes.ts';
+import type { Classroom } from '../workbench/classroom.ts';
+import { classroomRoutes } from '../workbench/routes.ts';
 import type { ClassBoard } from './class-board.ts';
+import { ClassDoor } from './class-door.ts';
 import { instructorRoutes } from './instructor-routes.ts';
 import { learnerRoutes } from './learner-routes.ts';
 import { boardPage } from './page-routes.ts';
@@ -21,22 +25,27 @@ export interface ServerOptions {
   /** Names of this server beside those of its machine. */
   names?: string[];
   requestMs?: number;
+  /** Learners work in the browser, too. */
+  classroom?: Classroom | undefined;
 }
 
 /** Serves a class. Throws KitError BOARD_PORT when it cannot listen there. */
 export async function openServer(
   board: ClassBoard,
-  { port, listen, stuckAfterMs, joinUrl, proxy, names = [], requestMs }: ServerOptions,
+  { port, listen, stuckAfterMs, joinUrl, proxy, names = [], requestMs, classroom }: ServerOptions,
 ): Promise<{ port: number; close: () => Promise<void> }> {
   const server = webServer({
     ...{ what: 'The board', listen, publicNames: names, bodyLimit: MAX_BODY_BYTES, requestMs },
     ...(proxy !== undefined && { proxy }),
+    ...(classroom && { policy: WORKBENCH_POLICY }),
   });
-  const about = { stuckAfterMs, joinUrl: '' };
+  const about = { stuckAfterMs, joinUrl: '', hasWorkbench: classroom !== undefined };
+  const door = new ClassDoor(board);
   const feed = new RowFeed(board, about);
-  boardPage(server, '/');
-  learnerRoutes(server, board);
+  boardPage(server, classroom ? '/board' : '/');
+  learnerRoutes(server, board, door);
   instructorRoutes(server, board, feed);
+  if (classroom) classroomRoutes(server, classroom, door);
   const actual = await listenAt(server, listen, port).catch((error: unknown) => {
     feed.close();
     throw cannotListen(listen, port, error as Error);
@@ -46,6 +55,7 @@ export async function openServer(
     port: actual,
     close: async () => {
       feed.close();
+      classroom?.close();
       await server.close();
     },
   };

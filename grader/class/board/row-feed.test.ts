@@ -10,7 +10,7 @@ let served: ServedBoard;
 let feed: RowFeed;
 beforeEach(async () => {
   served = await servedBoard();
-  feed = new RowFeed(served.board, { joinUrl: '', stuckAfterMs: 0 });
+  feed = new RowFeed(served.board, { joinUrl: '', stuckAfterMs: 0, hasWorkbench: false });
 });
 afterEach(async () => {
   feed.close();

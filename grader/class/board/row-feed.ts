@@ -19,6 +19,8 @@ export interface FeedStart {
   code: string;
   joinUrl: string;
   stuckAfterMs: number;
+  /** Whether learners join in the browser. */
+  hasWorkbench: boolean;
   course: { number: number; title: string; steps: { id: string; title: string }[] }[];
   rows: FeedRow[];
 }
@@ -46,7 +48,7 @@ export class RowFeed {
 
   constructor(
     private readonly board: ClassBoard,
-    private readonly about: Pick<FeedStart, 'joinUrl' | 'stuckAfterMs'>,
+    private readonly about: Pick<FeedStart, 'joinUrl' | 'stuckAfterMs' | 'hasWorkbench'>,
   ) {
     board.on('changed', (number) => {
       this.#changed.add(number);

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { makeFolder } from '../../base/make-folder.ts';
 import { KitError } from '../../base/errors.ts';
+import { WORK_SCHEMA, WORK_TABLES, WorkStore } from '../workbench/work-store.ts';
 import { newCode } from './class-code.ts';
 import { runReport, type RunReport } from './report.ts';
 
 /** Of the tables below: a board of a newer kit is not touched. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 /** Reports that are in memory at a time. */
 const PAGE = 100;
@@ -21,7 +22,8 @@ const SCHEMA = `
   create table if not exists report (
     arrival integer primary key, learner integer not null references learner (number), id text not null,
     at integer not null, level integer not null, verdict text not null, file text not null, steps text not null,
-    unique (learner, id));
+    verified integer not null default 0, unique (learner, id));
+  ${WORK_SCHEMA}
   pragma user_version = ${SCHEMA_VERSION};`;
 
 export interface StoredLearner {
@@ -37,6 +39,8 @@ export interface StoredReport {
   /** When the run ended, by the board's clock. */
   at: number;
   report: RunReport;
+  /** The board's own server has graded it; otherwise it is the learner's word. */
+  isVerified: boolean;
 }
 
 const learnerRow = z
@@ -51,10 +55,12 @@ const learnerRow = z
 const steps = z.string().transform((text) => JSON.parse(text) as unknown);
 const reportRow = z
   .object({
-    ...{ arrival: z.int(), learner: z.int(), at: z.int() },
+    ...{ arrival: z.int(), learner: z.int(), at: z.int(), verified: z.int() },
     ...{ ...runReport.shape, steps: steps.pipe(runReport.shape.steps) },
   })
-  .transform(({ arrival, learner, at, ...report }) => ({ arrival, stored: { learner, at, report } }));
+  .transform(({ arrival, learner, at, verified, ...report }) => ({
+    ...{ arrival, stored: { learner, at, report, isVerified: verified === 1 } },
+  }));
 
 /**
  * The class on disk, in SQLite. What a method has written survives the end of the process and of the power: each
@@ -63,11 +69,13 @@ const reportRow = z
  */
 export class Store {
   readonly code: string;
+  readonly work: WorkStore;
   readonly #db: Database.Database;
 
   /** Throws KitError BOARD_IN_USE, BOARD_NOT_OPENED or BOARD_OF_NEWER_KIT. */
   constructor(folder: string) {
     this.#db = opened(folder);
+    this.work = new WorkStore(this.#db);
     const [known] = this.#db.prepare('select code from class').all([]) as { code: string }[];
     this.code = known?.code ?? newCode();
     if (!known) this.#db.prepare('insert into class (id, code) values (1, ?)').run([this.code]);
@@ -88,6 +96,12 @@ export class Store {
     return Number(insert.run([name, tokenHash, joinedAt]).lastInsertRowid);
   }
 
+  /** The token from joining opens nothing any more. */
+  forgetToken(number: number): void {
+    // A hash that no token has: the column takes each value once.
+    this.#db.prepare(`update learner set token_hash = 'none ' || number where number = ?`).run([number]);
+  }
+
   noteLeft(number: number, leftAt: number): void {
     this.#db.prepare('update learner set left_at = ? where number = ?').run([leftAt, number]);
   }
@@ -102,11 +116,13 @@ export class Store {
   /** Writes all or none of them; for each says whether it was new. */
   addReports(reports: StoredReport[]): boolean[] {
     const insert = this.#db.prepare(
-      `insert or ignore into report (learner, at, id, level, verdict, file, steps) values (?, ?, ?, ?, ?, ?, ?)`,
+      `insert or ignore into report (learner, at, id, level, verdict, file, steps, verified)
+       values (?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     const all = this.#db.transaction(() =>
-      reports.map(({ learner, at, report: { id, level, verdict, file, steps } }) => {
-        const result = insert.run([learner, at, id, level, verdict, file, JSON.stringify(steps)]);
+      reports.map(({ learner, at, report: { id, level, verdict, file, steps }, isVerified }) => {
+        const verified = isVerified ? 1 : 0;
+        const result = insert.run([learner, at, id, level, verdict, file, JSON.stringify(steps), verified]);
         return result.changes === 1;
       }),
     );
@@ -131,9 +147,10 @@ export class Store {
     }
   }
 
-  /** With all reports. */
+  /** With all reports and all work. */
   removeLearner(number: number): void {
-    const remove = ['delete from report where learner = ?', 'delete from learner where number = ?'];
+    const tables = [...WORK_TABLES, 'report'].map((table) => `delete from ${table} where learner = ?`);
+    const remove = [...tables, 'delete from learner where number = ?'];
     this.#db.transaction(() => remove.forEach((sql) => this.#db.prepare(sql).run([number]))).immediate();
   }
 
@@ -154,7 +171,9 @@ function opened(folder: string): Database.Database {
     db.pragma('journal_mode = wal');
     db.pragma('synchronous = full');
     const [version] = db.pragma('user_version') as { user_version: number }[];
-    if ((version?.user_version ?? 0) > SCHEMA_VERSION) throw ofNewerKit(folder);
+    const written = version?.user_version ?? 0;
+    if (written > SCHEMA_VERSION) throw ofNewerKit(folder);
+    if (written === 1) db.exec('alter table report add column verified integer not null default 0');
     db.exec(SCHEMA);
     return db;
   } catch (error) {

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { Verdict } from '../../levels/verdict.ts';
 
-/** More than a kit says of a program in one place. */
-const text = z.string().max(2 ** 20);
+/** More than a kit says of a program in one place, or shows in a picture. */
+export const MOST_TEXT = 2 ** 20;
+const text = z.string().max(MOST_TEXT);
 /** More than a course has steps, and a compiler has to say. */
 const MOST_PARTS = 10_000;
 const milliseconds = z.number().min(0);
@@ -52,6 +53,8 @@ export const graded = z.object({
   /** Why it came to no verdict of its own. */
   error: z.object({ code: text, message: text, remedy: text }).exactOptional(),
   seconds: z.number().min(0).max(MOST_SECONDS),
+  /** What happened, as a page, where the task asked for it. */
+  picture: text.exactOptional(),
 });
 
 export type Graded = z.infer<typeof graded>;

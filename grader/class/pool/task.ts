@@ -12,6 +12,8 @@ export const task = z.object({
     .string()
     .refine((text) => Buffer.byteLength(text) <= MAX_PROGRAM_BYTES, 'a program has at most 1 MiB')
     .refine((text) => !text.includes('\0'), 'a program has no NUL byte'),
+  /** Whether to send a picture of what happened, too. */
+  picture: z.boolean().exactOptional(),
 });
 
 export type Task = z.infer<typeof task>;

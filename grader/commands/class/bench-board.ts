@@ -1,15 +1,13 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SentReport } from '../../class/board/report.ts';
 import { askBoard } from '../../class/member/ask-board.ts';
 import { lastLevel, levels } from '../../levels/index.ts';
-import { kitRoot } from '../../base/paths.ts';
 import { boardBenchText } from '../../report/board-bench-text.ts';
+import { benchedBoard, joinBoard, mostMemoryMiB } from './benched-board.ts';
 import { floodBoard } from './flood-board.ts';
 import { openPage, watchRows } from './watch-rows.ts';
 
@@ -29,16 +27,13 @@ interface Sent {
   answeredAt: number;
 }
 
-/** The board takes 60 joins at once from an address: the class comes from as many as it needs. */
-const JOINS_AN_ADDRESS = 50;
-
 /**
  * Serves a board in a process of its own and reports to it as a class would, while a page listens and one learner more
  * floods it. Exit code 1 when a report was lost, not shown, or shown too late, or another page opens too late.
  */
 export async function benchBoard({ clients, every, seconds }: BenchBoardOptions, signal: AbortSignal): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-board-'));
-  const board = await serve(folder);
+  const board = await benchedBoard(folder);
   try {
     const shownAt = await watchRows(board.url, board.token, signal);
     const tokens = await inTurn(clients + 1, (index) => joinBoard(board, index));
@@ -55,7 +50,7 @@ export async function benchBoard({ clients, every, seconds }: BenchBoardOptions,
     const figures = {
       ...{ clients, every, seconds, reports: sent.length, flood, opened, exported },
       lost: sent.filter(({ id }) => !ids.has(id)).length,
-      boardMiB: await mostMemory(board.pid),
+      boardMiB: await mostMemoryMiB(board.pid),
       answerMs: sent.map(({ at, answeredAt }) => answeredAt - at),
       shownMs: sent.map(({ number, run, at }) => (shownAt.get(`${number}/${run}`) ?? Infinity) - at),
     };
@@ -66,48 +61,6 @@ export async function benchBoard({ clients, every, seconds }: BenchBoardOptions,
     await board.end();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-interface Served {
-  url: string;
-  code: string;
-  token: string;
-  pid: number;
-  /** Resolves when it has written its last. */
-  end: () => Promise<void>;
-}
-
-/** As an instructor starts it, behind a proxy that this process plays; its words have all that is needed. */
-async function serve(folder: string): Promise<Served> {
-  const command = ['class', 'serve', '--port', '0', '--data', folder, '--behind-proxy', '127.0.0.1'];
-  const child = spawn(process.execPath, [process.argv[1] ?? '', ...command], {
-    ...{ cwd: kitRoot, stdio: ['ignore', 'pipe', 'inherit'] },
-  });
-  const ended = once(child, 'exit');
-  const end = async () => {
-    child.kill('SIGINT');
-    await ended;
-  };
-  let text = '';
-  for await (const data of child.stdout as AsyncIterable<Buffer>) {
-    text += data.toString();
-    const [, url, token] = /(http:\S+)\/#(\S+)/.exec(text) ?? [];
-    const [, code] = /join \S+ (\w+) /.exec(text) ?? [];
-    if (url !== undefined && token !== undefined && code !== undefined)
-      return { url, token, code, pid: child.pid ?? 0, end };
-  }
-  throw new Error(`the board did not start: ${text}`);
-}
-
-async function joinBoard({ url, code }: Served, index: number): Promise<string> {
-  const address = `198.51.100.${Math.floor(index / JOINS_AN_ADDRESS)}`;
-  const answer = await fetch(`${url}/api/join`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
-    body: JSON.stringify({ code, name: `Learner ${index + 1}` }),
-  });
-  if (answer.status !== 201) throw new Error(`the board answers learner ${index + 1} with ${answer.status}`);
-  return ((await answer.json()) as { token: string }).token;
 }
 
 /** Reports of one client, the first at a random moment of its interval. One that is not acknowledged ends the benchmark. */
@@ -149,12 +102,6 @@ async function exportedReports(url: string, token: string): Promise<{ ids: Set<s
   const ms = performance.now() - begun;
   const { reports } = JSON.parse(text) as { reports: { id: string }[] };
   return { ids: new Set(reports.map(({ id }) => id)), ms, bytes: Buffer.byteLength(text) };
-}
-
-/** What a process has had in memory at its highest. */
-async function mostMemory(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Math.round(Number(/^VmHWM:\s*(\d+) kB$/m.exec(status)?.[1]) / 1024);
 }
 
 async function inTurn<T>(count: number, work: (index: number) => Promise<T>): Promise<T[]> {

@@ -54,9 +54,9 @@ export class OwnProgram {
 
   async #look(): Promise<void> {
     await this.#writing;
-    // One that cannot be read just now is told at the next look.
+    // One that cannot be read just now, or is empty because an editor is about to write it, is told at the next look.
     const program = await this.read().catch(() => undefined);
-    if (program === undefined || program.tag === this.#known) return;
+    if (program === undefined || program.text === '' || program.tag === this.#known) return;
     this.#known = program.tag;
     this.#callback(program);
   }

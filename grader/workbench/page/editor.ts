@@ -97,7 +97,7 @@ export function createEditor({ parent, onChange, onRun, words, diagnose }: Edito
           ...[closeBracketsKeymap, defaultKeymap, searchKeymap, historyKeymap, completionKeymap, lintKeymap].flat(),
           indentWithTab,
         ]),
-        EditorView.contentAttributes.of({ 'aria-label': 'Your program' }),
+        EditorView.contentAttributes.of({ 'aria-label': 'Your program', tabindex: '0' }),
         EditorView.updateListener.of(({ docChanged, transactions }) => {
           if (docChanged && !transactions.some((each) => each.annotation(Transaction.remote))) onChange();
         }),

@@ -4,7 +4,8 @@ import type { RunView } from '../runs.ts';
 
 const AGAIN_MS = 1000;
 
-const NOT_LET_IN = 'The workbench does not let this page in: open the link that “npm run workbench” has printed.';
+const NOT_LET_IN =
+  'The workbench does not let this page in any more. Open its link again; in a class, reload the page.';
 const LOST =
   'The connection to the workbench is lost. Go on typing: the page keeps it, and saves it when the connection is back.';
 const TOO_MANY = 'Too many pages are open: close another one.';

@@ -9,6 +9,7 @@ import {
   diagnostics,
   hint,
   messageIn,
+  Refusal,
   startRun,
   tagIn,
   words,
@@ -23,6 +24,7 @@ import { listen } from './listen.ts';
 import { listenToDividers } from './panes.ts';
 import { ProgramSync, type SaveState } from './program-sync.ts';
 import { runText } from './run-state.ts';
+import { isClass, join, showLearner } from './session.ts';
 import { drawSteps } from './steps-pane.ts';
 
 const SAVED: Record<SaveState, string> = {
@@ -35,7 +37,10 @@ const SAVED: Record<SaveState, string> = {
 
 let course: Course | undefined;
 let level = 0;
+/** The newest run, and the last one that has a verdict: in a class, one may wait while another goes on. */
 let run: RunView | undefined;
+let judged: RunView | undefined;
+const heard = new Set<string>();
 const hints = new Map<string, Hint>();
 
 const chapters = new ChapterPane();
@@ -74,10 +79,10 @@ const sync = new ProgramSync({
 
 function draw(): void {
   if (!course) return;
-  const shown = run?.level === level ? run : undefined;
+  const shown = [run, judged].find((each) => each?.verdict && each.level === level);
   const goesOn = run !== undefined && run.state !== 'done';
   drawLevels(course, level, (number) => void openLevel(number));
-  setText(byId('run-state'), runText(goesOn ? run : shown));
+  setText(byId('run-state'), runText(goesOn || run?.level === level ? run : shown));
   byId('cancel').hidden = !goesOn;
   document.body.classList.toggle('running', goesOn);
   drawSteps(
@@ -111,20 +116,31 @@ async function nextHint(step: string): Promise<void> {
 
 /** A run as it goes on: here, in another tab, or after a save in another editor. */
 function heardOf(news: RunView): void {
-  const isNew = news.id !== run?.id;
-  const isOver = news.state === 'done' && (isNew || run?.state !== 'done');
-  run = news;
-  if (isNew && level !== news.level) void openLevel(news.level);
-  if (isOver && news.verdict) showVerdict(news.verdict);
+  const isNew = !heard.has(news.id);
+  const isOver = news.state === 'done' && news.id !== judged?.id;
+  heard.add(news.id);
+  if (isNew || news.id === run?.id) run = news;
+  if (isOver && news.verdict) judged = news;
+  // One that was over before the page was opened leaves the learner where the course is.
+  if (isNew && news.state !== 'done' && level !== news.level) void openLevel(news.level);
+  if (isOver && news.verdict) {
+    notePassed(news.verdict);
+    if (news.level === level) showVerdict(news.verdict);
+  }
   draw();
   if (isOver) byId('steps').querySelector('li.fail')?.scrollIntoView({ block: 'nearest' });
 }
 
-function showVerdict({ verdict, level: number, steps, diagnostics: said }: NonNullable<RunView['verdict']>): void {
+type Verdict = NonNullable<RunView['verdict']>;
+
+function showVerdict({ steps, diagnostics: said }: Verdict): void {
   const failed = steps.find(({ status }) => status === 'fail');
   editor.mark(failed?.line ?? said.find(({ severity }) => severity === 'error')?.line ?? undefined);
   if (failed?.doc !== undefined) told(chapters.showDoc(failed.doc));
   if (failed) hints.delete(failed.id);
+}
+
+function notePassed({ verdict, level: number }: Verdict): void {
   if (verdict === 'pass' && course && !course.passed.includes(number))
     course = { ...course, passed: [...course.passed, number] };
 }
@@ -139,9 +155,22 @@ function told(work: Promise<unknown>): void {
   work.catch((error: unknown) => notice((error as Error).message));
 }
 
+/** In a class, one joins it first. */
+async function enter(): Promise<Course> {
+  const isShutOut = (error: unknown) => error instanceof Refusal && error.status === 401;
+  try {
+    return await askForCourse();
+  } catch (error) {
+    if (!isShutOut(error) || !(await isClass())) throw error;
+    await join();
+    return askForCourse();
+  }
+}
+
 async function begin(): Promise<void> {
-  course = await askForCourse();
+  course = await enter();
   setText(byId('file'), course.file);
+  if (course.learner) showLearner(course.learner);
   await Promise.all([openLevel(course.level), sync.open()]);
   editor.focus();
 }
