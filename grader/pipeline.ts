@@ -14,20 +14,19 @@ import type { Evidence } from './traffic/evidence.ts';
 import type { Sample } from './kernel/addon.ts';
 import type { Backend, BackendName } from './backend/backend.ts';
 import { openBackend } from './backend/open-backend.ts';
+import type { KernelWish } from './lab/kernel-package.ts';
 import type { Progress } from './base/progress.ts';
 import { soundRun } from './backend/sound-run.ts';
 import { stopwatch } from './stopwatch.ts';
 import type { Printed } from './traffic/printed-in.ts';
 
-export interface GradeRequest {
+export interface GradeRequest extends KernelWish {
   /** For messages. */
   file: string;
   source: string;
   level: number;
   seed: number;
   kernel: BackendName;
-  /** Of the lab's kernel, where it is not the newest in the cache. */
-  release?: string | undefined;
   /** Gets a kernel that waits for a run; else one is opened. Either way it is stopped at the end. */
   takeKernel?: () => Promise<Backend>;
   /** Ends the run, which then rejects. */
@@ -113,7 +112,7 @@ async function runWhatLoads(
 
 function recordOf(
   { level, seed, file, source }: GradeRequest,
-  { name, release }: Backend,
+  { name, arch, release }: Backend,
   compiled: CompileResult,
   { refusal, evidence }: Run,
   timings: RunRecord['timings'],
@@ -122,6 +121,6 @@ function recordOf(
     ...{ format: 'ebpf-http-workshop run 3', kit: kitVersion(), level, seed, file },
     ...programRecord(source, compiled, refusal).record,
     ...(evidence && { evidence }),
-    ...{ kernel: { backend: name, release: release() }, timings },
+    ...{ kernel: { backend: name, release: release(), arch }, timings },
   };
 }

@@ -1,4 +1,5 @@
 import type { Bundle } from '../bundle/bundle.ts';
+import type { KernelWish } from '../lab/kernel-package.ts';
 import type { GradingResult, RunLimits } from '../lab/grade-in-guest.ts';
 import type { Listener } from '../traffic/grading.ts';
 import type { Plan } from '../traffic/plan.ts';
@@ -10,6 +11,8 @@ export interface Backend {
   name: 'lab' | 'host';
   /** Kernel headers for the compiler. */
   headers: string;
+  /** Its architecture, by the name that `--arch` has. */
+  arch: string;
   /** `uname -r`, once started */
   release: () => string;
   /** Safe to call twice; waits for one that is getting warm. */
@@ -22,10 +25,7 @@ export interface Backend {
   stop(): Promise<void>;
 }
 
-/** What is other than usual in the lab. */
-export interface LabOptions {
-  /** For a run. */
+/** What is other than usual in the lab: which kernel it has, and what a run may take. */
+export interface LabOptions extends KernelWish {
   limits?: RunLimits | undefined;
-  /** Of its kernel, which has to be in the cache; else it is the newest there. */
-  release?: string | undefined;
 }

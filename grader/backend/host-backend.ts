@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { release } from 'node:os';
 import type { Backend } from './backend.ts';
 import { KitError } from '../base/errors.ts';
+import { thisArchitecture } from '../platform/architecture.mjs';
 import type { GradingResult } from '../lab/grade-in-guest.ts';
 import type { Progress } from '../base/progress.ts';
 import { lastLevel } from '../levels/index.ts';
@@ -65,6 +66,7 @@ export function hostBackend(progress: Progress): Backend {
   };
   return {
     name: 'host',
+    arch: thisArchitecture.name,
     headers,
     release,
     start,

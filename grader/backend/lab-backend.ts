@@ -10,9 +10,9 @@ import { rehearsalOf } from '../levels/rehearsal.ts';
 import type { RestoredGuest } from '../lab/restore.ts';
 import type { Backend, LabOptions } from './backend.ts';
 
-/** A machine of its own for each run. `wanted`: the release of its kernel. */
-export async function labBackend(progress: Progress, { limits, release: wanted }: LabOptions): Promise<Backend> {
-  const kernel = await kernelPackage(cacheRoot(), progress, wanted);
+/** A machine of its own for each run. */
+export async function labBackend(progress: Progress, { limits, ...wish }: LabOptions): Promise<Backend> {
+  const kernel = await kernelPackage(cacheRoot(), progress, wish);
   let guest: Promise<RestoredGuest> | undefined;
   let resting = false;
   let gettingWarm: Promise<void> | undefined;
@@ -30,7 +30,7 @@ export async function labBackend(progress: Progress, { limits, release: wanted }
   const start = async () => {
     // One that fails at it is of no use; rest() says why.
     await gettingWarm?.catch(stop);
-    guest ??= prepareLab(progress, { release: wanted }).then((lab) => startGuest(lab, progress));
+    guest ??= prepareLab(progress, wish).then((lab) => startGuest(lab, progress));
     release = (await guest).release;
   };
   const started = async () => {
@@ -49,6 +49,7 @@ export async function labBackend(progress: Progress, { limits, release: wanted }
   };
   return {
     name: 'lab',
+    arch: kernel.architecture.name,
     // There before the lab is: on the first run the compiler reads them while the machine boots.
     headers: kernel.headers,
     release: () => release,

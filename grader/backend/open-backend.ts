@@ -6,17 +6,17 @@ import { labBackend } from './lab-backend.ts';
 /** `auto` is the lab: it works everywhere and nothing that a program does there can hurt this machine. */
 export async function openBackend(name: BackendName, progress: Progress, options: LabOptions = {}): Promise<Backend> {
   if (name === 'host') {
-    if (options.release !== undefined) throw ofTheLab();
+    for (const option of ['release', 'arch'] as const) if (options[option] !== undefined) throw ofTheLab(option);
     const { hostBackend } = await import('./host-backend.ts');
     return hostBackend(progress);
   }
   return labBackend(progress, options);
 }
 
-const ofTheLab = (): KitError =>
+const ofTheLab = (option: string): KitError =>
   new KitError(
     'usage',
     'USAGE',
-    '--release chooses a kernel of the lab, not of this machine',
+    `--${option} chooses a kernel of the lab, not of this machine`,
     'Leave out --kernel host.',
   );

@@ -7,6 +7,7 @@ import { join } from 'node:path';
  */
 export const entryFolders = [
   'kernel',
+  'foreign',
   'images',
   'snapshots',
   'precompiled',

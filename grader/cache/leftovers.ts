@@ -4,7 +4,7 @@ import { isAbandoned } from '../base/draft.ts';
 import { entryFolders } from './cache-contents.ts';
 
 /** How the folders begin that work in progress lives in, until it is renamed into place. */
-export const WORK = { bake: 'bake-', image: 'image-', kernel: 'fetch-', clean: 'clean-' } as const;
+export const WORK = { bake: 'bake-', image: 'image-', kernel: 'fetch-', foreign: 'foreign-', clean: 'clean-' } as const;
 
 const isWork = (name: string): boolean => Object.values(WORK).some((start) => name.startsWith(start));
 

@@ -19,7 +19,7 @@ test('a run of a program that has changed, or of an older kind, is no record', (
     if (!first || !second || !third) throw new Error('there are more programs than that');
     const recordOf = ({ name, level, source }: typeof first): RunRecord => ({
       ...{ format: runRecord.shape.format.value, kit: '', level, seed: 7, file: fileOf(name), source, diagnostics: [] },
-      kernel: { backend: 'lab', release: '' },
+      kernel: { backend: 'lab', release: '', arch: 'x86_64' },
       timings: { compileMs: 0, kernelMs: 0, attachMs: 0, trafficMs: 0, totalMs: 0 },
     });
     const older = { ...recordOf(third), format: 'ebpf-http-workshop run 0' } as unknown as RunRecord;

@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import { kernel, release } from './options.ts';
+import { arch, kernel, release } from './options.ts';
 import { run } from './run.ts';
 
 export const checkKit = (program: Argv): Argv =>
@@ -21,6 +21,7 @@ export const checkKit = (program: Argv): Argv =>
         .option('quick', { type: 'boolean', default: false, describe: 'a short selection' })
         .option('verbose', { type: 'boolean', default: false, describe: 'show what the judge says about each' })
         .option('kernel', kernel)
+        .option('arch', arch)
         .option('release', release)
         .example('npm run check-kit -- --only "wrong 2-"', 'the wrong programs of level 2')
         .example('npm run check-kit -- --soak 300 --busy', 'does the same program always get the same verdict?'),

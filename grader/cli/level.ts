@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
 import { levelRange } from '../levels/index.ts';
-import { FILE, json, kernel, release, verbose } from './options.ts';
+import { FILE, arch, json, kernel, release, verbose } from './options.ts';
 import { runUntilSignal } from './run.ts';
 
 export const level = (program: Argv): Argv =>
@@ -15,6 +15,7 @@ export const level = (program: Argv): Argv =>
         .option('json', json('the verdict as one JSON object'))
         .option('seed', { type: 'number', describe: 'replay the random choices of an earlier run' })
         .option('kernel', kernel)
+        .option('arch', arch)
         .option('release', { ...release, describe: `${release.describe}, or all of them` })
         .option('watch', { type: 'boolean', default: false, describe: 'grade again at every save' })
         .option('timings', { type: 'boolean', default: false, describe: 'show where the time went' })

@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
 import { levelRange } from '../levels/index.ts';
-import { FILE, kernel, release, verbose } from './options.ts';
+import { FILE, arch, kernel, release, verbose } from './options.ts';
 import { runUntilSignal } from './run.ts';
 
 export const watch = (program: Argv): Argv =>
@@ -17,6 +17,7 @@ export const watch = (program: Argv): Argv =>
         .option('verbose', verbose)
         .option('seed', { type: 'number', describe: 'replay the random choices of an earlier run, at every save' })
         .option('kernel', kernel)
+        .option('arch', arch)
         .option('release', release)
         .example('npm run watch', 'all levels, one after the other')
         .example('npm run watch -- 2', 'from level 2 on'),

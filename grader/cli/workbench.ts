@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import { FILE, kernel, release } from './options.ts';
+import { FILE, arch, kernel, release } from './options.ts';
 import { runUntilSignal } from './run.ts';
 
 export const workbench = (program: Argv): Argv =>
@@ -17,6 +17,7 @@ export const workbench = (program: Argv): Argv =>
         .option('open', { type: 'boolean', default: true, describe: 'show the page in the browser of this machine' })
         .option('file', { type: 'string', default: FILE, describe: 'the program to work on' })
         .option('kernel', kernel)
+        .option('arch', arch)
         .option('release', release)
         .example('npm run workbench', 'open the workshop in the browser')
         .example('npm run workbench -- --no-open --port 0', 'only print the link, at any free port'),

@@ -13,6 +13,7 @@ import { tryOut, type Outcome } from '../check-kit/try-out.ts';
 import { KitError } from '../base/errors.ts';
 import { levels } from '../levels/index.ts';
 import { solutionFile, startFile } from '../base/paths.ts';
+import type { KernelWish } from '../lab/kernel-package.ts';
 import { grade } from '../pipeline.ts';
 
 export interface CheckKitOptions {
@@ -28,6 +29,7 @@ export interface CheckKitOptions {
   verbose: boolean;
   kernel: BackendName;
   release: string | undefined;
+  arch: string | undefined;
 }
 
 /** Does the kit judge as it should? Grades what it knows to be right and what it knows to be wrong. Resolves with the exit code. */
@@ -47,7 +49,7 @@ export async function checkKit(options: CheckKitOptions): Promise<number> {
   const stopBusy = options.busy ? keepBusy() : () => undefined;
   let done = 0;
   const outcomes = await inParallel(list, jobs, async (trial) => {
-    const outcome = await tryOut(trial, gradeTrial(options.kernel, options.release));
+    const outcome = await tryOut(trial, gradeTrial(options.kernel, options));
     process.stdout.write(line(outcome, ++done, list.length, options.verbose));
     return outcome;
   }).finally(stopBusy);
@@ -74,8 +76,10 @@ export async function sources(): Promise<Sources> {
   };
 }
 
-export const gradeTrial = (kernel: BackendName, release?: string) => (trial: Trial) =>
-  grade({ ...trial, file: `${trial.name}.c`, kernel, release, progress: () => undefined });
+export const gradeTrial =
+  (kernel: BackendName, { release, arch }: KernelWish = {}) =>
+  (trial: Trial) =>
+    grade({ ...trial, file: `${trial.name}.c`, kernel, release, arch, progress: () => undefined });
 
 function line({ trial, ok, came, why, ms }: Outcome, done: number, of: number, verbose: boolean): string {
   const mark = ok ? chalk.green('✓') : chalk.red('✗');

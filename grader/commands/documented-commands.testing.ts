@@ -54,6 +54,9 @@ export const COMMANDS: Record<string, Known> = {
   'npm run lab -- kernels RELEASE': { notRun: 'it fetches a kernel of 90 MB; the same is done in each first run' },
   'npm run lab -- kernels FILE.deb …': { testedIn: 'grader/platform/package-files.test.ts' },
   'npm run level -- 4 --release all': { notRun: 'it bakes a snapshot for each kernel in the cache' },
+  'npm run level -- 4 --arch arm64': {
+    notRun: 'it fetches and bakes an arm64 lab; .ci/nightly grades all programs in it',
+  },
   'npm run lab -- rebuild': { notRun: 'it bakes the snapshot anew, in the middle of the tests that use it' },
   'npm run lab -- clean': { notRun: 'it removes the cache that the other tests use' },
   'npm run bench': { notRun: 'it takes minutes, and its figures mean something on an idle machine only' },

@@ -18,6 +18,7 @@ export interface GradeOptions {
   seed: number | undefined;
   kernel: BackendName;
   release: string | undefined;
+  arch: string | undefined;
   /** Where to write everything that the verdict is made of. */
   evidence: string | undefined;
 }
@@ -34,6 +35,7 @@ export async function gradeFile(
     ...{
       kernel: options.kernel,
       release: options.release,
+      arch: options.arch,
       progress: say,
       ...(takeKernel && { takeKernel }),
       ...(signal && { signal }),

@@ -27,7 +27,7 @@ export const EACH = 'all';
  */
 export async function levelOnEach(options: EachOptions, number: number, signal: AbortSignal): Promise<number> {
   refuseWhatIsForOne(options);
-  const choices = await kernelChoices(cacheRoot());
+  const choices = await kernelChoices(cacheRoot(), options.arch);
   for (const { release, tooNew } of choices)
     if (tooNew !== undefined) say(`not on ${release}: this machine's BCC does not know ${tooNew}`);
   const releases = choices.filter(({ tooNew }) => tooNew === undefined).map(({ release }) => release);

@@ -24,7 +24,7 @@ function open(): Promise<Backend> {
   };
   const resting = new Promise<void>((resolve) => (letRest = resolve));
   return Promise.resolve({
-    ...{ name: 'lab', headers: '', release: () => name, restart: () => note('restart') },
+    ...{ name: 'lab', arch: 'x86_64', headers: '', release: () => name, restart: () => note('restart') },
     start: () => note('start'),
     rest: (level) => note(`rest for level ${level}`).then(() => resting),
     run: () => Promise.reject(new Error('not in this test')),
@@ -139,7 +139,15 @@ test.each([
     await settled();
     letRest();
     await settled();
-    const options = { file, verbose: false, seed: 1, kernel: 'auto', release: undefined, evidence: undefined } as const;
+    const options = {
+      file,
+      verbose: false,
+      seed: 1,
+      kernel: 'auto',
+      release: undefined,
+      arch: undefined,
+      evidence: undefined,
+    } as const;
     await expect(gradeFile(options, 0, { takeKernel: kernels.take })).rejects.toMatchObject({ code });
     await kernels.stop();
     expect(log).toEqual(['kernel 1 start', 'kernel 1 rest for level 0', 'kernel 1 stop']);

@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { KitError } from '../base/errors.ts';
 import { cacheRoot } from '../base/paths.ts';
+import { thisArchitecture } from '../platform/architecture.mjs';
 import { COMPILE, compilerLibraries } from './compiler-libraries.ts';
 import { CONFINE } from './confined-command.ts';
+import { headersArchitecture } from './headers-architecture.ts';
 import type { CompileLimits } from './limits.ts';
 import { runConfined, type ChildResult } from './run-confined.ts';
 
@@ -32,6 +34,7 @@ export async function runChild(request: ChildRequest): Promise<ChildResult> {
       `There are no kernel headers in ${request.headers} (include/linux/kconfig.h is not there).`,
       'Run `npm run lab -- rebuild` to fetch them again.',
     );
+  const architecture = headersArchitecture(headers);
   for (const file of [COMPILE, CONFINE]) if (!existsSync(file)) throw compilerMissing(`${file} does not exist`);
   return runConfined({
     command: [COMPILE, ...cflags],
@@ -47,6 +50,7 @@ export async function runChild(request: ChildRequest): Promise<ChildResult> {
       PATH: process.env['PATH'] ?? '/usr/bin:/bin',
       LC_ALL: 'C.UTF-8',
       BCC_KERNEL_SOURCE: headers,
+      ...(architecture !== thisArchitecture && { ARCH: architecture.libbcc }),
       ...(process.env['LD_LIBRARY_PATH'] !== undefined && { LD_LIBRARY_PATH: process.env['LD_LIBRARY_PATH'] }),
     },
     input: source,

@@ -3,11 +3,15 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { patience, setPatience } from '../base/patience.ts';
+import { architectures, thisArchitecture } from '../platform/architecture.mjs';
 import { isDue, knownAccelerator, rememberAccelerator, tryAccelerator, type Trial } from './accelerator.ts';
-import { QEMU } from './vm.ts';
+import type { KernelPackage } from './kernel-package.ts';
 
 /** Nobody boots it: the QEMU of these tests is a script. Any device that opens will do, too. */
-const kernel = { release: '6.1.0', folder: '/no', image: '/no/kernel', modules: '/no/modules', headers: '/no/headers' };
+const kernel: KernelPackage = {
+  ...{ release: '6.1.0', architecture: thisArchitecture },
+  ...{ folder: '/no', image: '/no/kernel', modules: '/no/modules', headers: '/no/headers' },
+};
 const MINUTE = 60_000;
 const usual = { path: process.env['PATH'] ?? '', patience };
 let folder: string;
@@ -23,8 +27,8 @@ afterEach(async () => {
 });
 
 async function tryWith(qemu: string, trial: Trial = {}): ReturnType<typeof tryAccelerator> {
-  await writeFile(join(folder, QEMU), `#!/bin/sh\necho $$ > ${folder}/pid\n${qemu}\n`);
-  await chmod(join(folder, QEMU), 0o755);
+  await writeFile(join(folder, thisArchitecture.qemu.program), `#!/bin/sh\necho $$ > ${folder}/pid\n${qemu}\n`);
+  await chmod(join(folder, thisArchitecture.qemu.program), 0o755);
   process.env['PATH'] = `${folder}:${usual.path}`;
   return tryAccelerator(kernel, (line) => said.push(line), { device: '/dev/null', ...trial });
 }
@@ -113,4 +117,10 @@ test('a verdict is remembered whole, and for this kernel only: one about another
   expect(await knownAccelerator(folder, newer)).toBeUndefined();
   await rememberAccelerator(folder, newer, { accelerator: 'kvm', reason: 'it boots' });
   expect(await knownAccelerator(folder, kernel)).toEqual(verdict);
+});
+
+test('a kernel of another architecture is emulated, and no device is asked', async () => {
+  const [other] = architectures.filter((each) => each !== thisArchitecture);
+  const verdict = await knownAccelerator(folder, { ...kernel, architecture: other ?? thisArchitecture });
+  expect(verdict).toMatchObject({ accelerator: 'tcg', reason: expect.stringContaining(other?.name ?? '') });
 });

@@ -13,7 +13,6 @@ import { within } from '../base/deadline.ts';
 import type { KernelPackage } from './kernel-package.ts';
 import type { Progress } from '../base/progress.ts';
 import { cpuModel, KVM, kvmAccess, qemuIdentity } from './this-machine.ts';
-import { QEMU } from './vm.ts';
 
 /** A working KVM prints its first console line within half a second, unless the machine is busy or has just started. */
 const TRIAL_S = 3;
@@ -41,6 +40,8 @@ const recordFile = async (cache: string, kernel: KernelPackage) =>
 
 /** What was found out on this machine before, with this kernel and this QEMU. */
 export async function knownAccelerator(cache: string, kernel: KernelPackage): Promise<AcceleratorVerdict | undefined> {
+  if (kernel.architecture !== thisArchitecture)
+    return { accelerator: 'tcg', reason: `this machine is no ${kernel.architecture.name}` };
   const file = await recordFile(cache, kernel);
   try {
     const known = verdict.parse(JSON.parse(await readFile(file, 'utf8')));
@@ -135,7 +136,7 @@ async function bootWithKvm(kernel: KernelPackage, ms: number): Promise<string | 
   const { qemu, console } = thisArchitecture;
   const machine = ['-nodefaults', '-no-user-config', '-display', 'none', '-machine', qemu.machine, '-accel', 'kvm'];
   const boot = ['-cpu', 'max', '-m', '128M', '-kernel', kernel.image, '-append', `console=${console} panic=-1`];
-  const child = spawn(...diesWithParent(QEMU, [...machine, ...boot, '-no-reboot', '-serial', 'stdio']), {
+  const child = spawn(...diesWithParent(qemu.program, [...machine, ...boot, '-no-reboot', '-serial', 'stdio']), {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: process.env, // with the PATH by which this QEMU is known
     detached: true,

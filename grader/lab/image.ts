@@ -5,16 +5,17 @@ import { basename, dirname, join } from 'node:path';
 import { hashOf } from '../base/hash-of.ts';
 import { makeFolder } from '../base/make-folder.ts';
 import { digests } from '../cache/digests.ts';
-import { sharedLibraries } from '../cache/shared-libraries.ts';
-import { nodeFiles } from './node-files.ts';
-import { distPath, kitRoot, nativePath } from '../base/paths.ts';
+import { distPath, kitRoot } from '../base/paths.ts';
 import { diesWithParent } from '../base/die-with-parent.ts';
 import { withDiskSpace } from './disk-space.ts';
+import { findForeignPrograms, foreignPrograms } from './foreign-programs.ts';
+import { ownPrograms, type GuestPrograms } from './guest-programs.ts';
+import { thisArchitecture } from '../platform/architecture.mjs';
 import type { KernelPackage } from './kernel-package.ts';
 import { WORK } from '../cache/leftovers.ts';
 import { moduleFiles } from './module-files.ts';
 import type { Progress } from '../base/progress.ts';
-import { asHere, type GuestFile } from '../traffic/servers/guest-file.ts';
+import type { GuestFile } from '../traffic/servers/guest-file.ts';
 import { servers } from '../traffic/servers/index.ts';
 
 /** The guest's root file system, made of what this machine already has. */
@@ -32,7 +33,9 @@ const SPACE_BYTES = 320 * 1024 * 1024;
 
 /** The image of a kernel, if it is in the cache. Throws KitError LIBRARIES_UNKNOWN. */
 export async function findImage(cache: string, kernel: KernelPackage): Promise<Image | undefined> {
-  const image = await describeImage(cache, await imageParts(cache, kernel));
+  const programs = await programsFor(cache, kernel);
+  if (!programs) return undefined;
+  const image = await describeImage(cache, await imageParts(kernel, programs));
   return existsSync(image.file) ? image : undefined;
 }
 
@@ -41,8 +44,11 @@ export async function findImage(cache: string, kernel: KernelPackage): Promise<I
  * LIBRARIES_UNKNOWN.
  */
 export async function buildImage(cache: string, kernel: KernelPackage, progress: Progress): Promise<Image> {
-  progress("building the guest image from this machine's node, curl and busybox");
-  const parts = await imageParts(cache, kernel);
+  const programs = (await programsFor(cache, kernel)) ?? (await foreignPrograms(cache, kernel.architecture, progress));
+  progress(
+    `building the guest image from ${kernel.architecture === thisArchitecture ? "this machine's " : ''}node, curl and busybox`,
+  );
+  const parts = await imageParts(kernel, programs);
   const image = await describeImage(cache, parts);
   const home = join(cache, 'images');
   makeFolder(home);
@@ -69,15 +75,16 @@ async function describeImage(cache: string, parts: GuestFile[]): Promise<Image> 
 }
 
 /** All files of the guest. Programs and libraries bring the libraries that they need. */
-async function imageParts(cache: string, kernel: KernelPackage): Promise<GuestFile[]> {
+async function imageParts(kernel: KernelPackage, programs: GuestPrograms): Promise<GuestFile[]> {
   const modules = (await moduleFiles(kernel)).map((from) => ({ from, to: `/lib/modules/${basename(from)}` }));
   const files = [
-    ...kitFiles(),
+    ...kitFiles(programs),
+    ...(await programs.nodeFiles()),
     ...modules,
     ...Object.values(servers).flatMap((server): readonly GuestFile[] => server.files),
   ];
   const sources = files.flatMap((file) => ('from' in file ? [file.from] : []));
-  const libraries = (await sharedLibraries(cache, sources)).map(asHere);
+  const libraries = await programs.libraries(sources);
   const order = modules.map(({ to }) => basename(to, '.xz')).join(' ');
   const ours = [
     { to: '/lib/modules/order', text: order },
@@ -87,18 +94,20 @@ async function imageParts(cache: string, kernel: KernelPackage): Promise<GuestFi
   return [...new Map([...files, ...libraries, ...ours].map((part): [string, GuestFile] => [part.to, part])).values()];
 }
 
-const kitFiles = (): GuestFile[] => [
+const programsFor = async (cache: string, { architecture }: KernelPackage): Promise<GuestPrograms | undefined> =>
+  architecture === thisArchitecture ? ownPrograms(cache) : findForeignPrograms(cache, architecture);
+
+const kitFiles = ({ node, busybox, curl, native }: GuestPrograms): GuestFile[] => [
   { from: join(kitRoot, 'grader', 'guest', 'init.sh'), to: '/init' },
-  asHere('/bin/busybox'),
-  { from: process.execPath, to: '/usr/bin/node' },
-  ...nodeFiles(process.config.target_defaults.defines).map(asHere),
-  asHere('/usr/bin/curl'),
+  { from: busybox, to: '/bin/busybox' },
+  { from: node, to: '/usr/bin/node' },
+  { from: curl, to: '/usr/bin/curl' },
   ...['agent.js', 'demo-server.js', 'demo-server-worker.js'].map((file) => ({
     from: distPath(file),
     to: `/kit/dist/${file}`,
   })),
   ...['kernel.node', 'acceptor.node', 'wake.node', 'probe'].map((file) => ({
-    from: nativePath(file),
+    from: native(file),
     to: `/kit/build/Release/${file}`,
   })),
 ];

@@ -15,6 +15,7 @@ beforeAll(async () => {
     '6.13-unfinished',
     '6.14-without-modules',
     '7.0-of-tomorrow',
+    '6.1.0-57-cloud-arm64',
   ]) {
     const root = join(cache, 'kernel', release);
     const parts = [join('lib', 'modules', release, 'kernel'), 'boot', join('headers', 'include', 'linux')];
@@ -42,18 +43,25 @@ test.each([
   // No BCC of today compiles for it: it has to be asked for.
   ['7', '7.0-of-tomorrow'],
 ])('of the kernels in the cache, release %p is %p', async (release, found) => {
-  expect((await findKernel(cache, release))?.release).toBe(found);
+  expect((await findKernel(cache, { release }))?.release).toBe(found);
+});
+
+test('of another architecture, when it is asked for', async () => {
+  const found = await findKernel(cache, { arch: 'arm64' });
+  expect(found).toMatchObject({ release: '6.1.0-57-cloud-arm64', architecture: { libbcc: 'arm64' } });
+  expect(await findKernel(cache, { arch: 'arm64', release: '6.12' })).toBeUndefined();
+  expect(await findKernel(cache, { release: '6.1.0-57' })).toBeUndefined();
 });
 
 test('one that is not there is not fetched; those that are there are named', async () => {
-  await expect(kernelPackage(cache, () => undefined, '5.10')).rejects.toMatchObject({
+  await expect(kernelPackage(cache, () => undefined, { release: '5.10' })).rejects.toMatchObject({
     ...{ fault: 'usage', code: 'NO_SUCH_KERNEL' },
     message: expect.stringMatching(/5\.10.*6\.12\.63\+deb13-cloud-amd64, 6\.1\.0-56/),
   });
 });
 
 test('one that this machine’s BCC is too old for is told at once', async () => {
-  await expect(kernelPackage(cache, () => undefined, '7')).rejects.toMatchObject({
+  await expect(kernelPackage(cache, () => undefined, { release: '7' })).rejects.toMatchObject({
     ...{ fault: 'machine', code: 'COMPILER_TOO_OLD' },
     message: expect.stringContaining('struct bpf_of_tomorrow'),
   });

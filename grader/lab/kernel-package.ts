@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { KitError } from '../base/errors.ts';
 import { oneLine } from '../base/foreign-text.ts';
+import { architectureNamed, architectureOfRelease, type Architecture } from '../platform/architecture.mjs';
 import { debianKernel } from '../platform/debian.ts';
 import type { KernelSource } from '../platform/kernel-source.ts';
 import { withCacheLock } from '../cache/cache-lock.ts';
@@ -21,6 +22,7 @@ export interface KernelPackage {
   folder: string;
   /** `uname -r` of the guest, e.g. 6.1.0-56-cloud-amd64 */
   release: string;
+  architecture: Architecture;
   /** Compressed kernel image. */
   image: string;
   /** `lib/modules/RELEASE/kernel` */
@@ -29,37 +31,51 @@ export interface KernelPackage {
   headers: string;
 }
 
+/** Which kernel is asked for: by default the newest of this machine's architecture. */
+export interface KernelWish {
+  /** The end may be left out. */
+  release?: string | undefined;
+  /** The name of an architecture. */
+  arch?: string | undefined;
+}
+
 /**
  * The kernel for the lab: from the cache, or fetched there. One of a release that you name has to be in the cache.
  * Throws KitError NO_SUCH_KERNEL, COMPILER_TOO_OLD, and others when a kernel cannot be fetched.
  */
-export async function kernelPackage(cache: string, progress: Progress, release?: string): Promise<KernelPackage> {
-  if (release !== undefined) return ofRelease(cache, release);
-  return (
-    (await findKernel(cache)) ??
-    asHolder(cache, progress, async () => (await findKernel(cache)) ?? fetchKernel(cache, progress))
-  );
+export async function kernelPackage(
+  cache: string,
+  progress: Progress,
+  { release, arch }: KernelWish = {},
+): Promise<KernelPackage> {
+  if (release !== undefined) return ofRelease(cache, release, arch);
+  const find = () => findKernel(cache, { arch });
+  const fetch = () => fetchKernel(cache, progress, debianKernel({ arch }));
+  return (await find()) ?? asHolder(cache, progress, async () => (await find()) ?? fetch());
 }
 
 /**
  * The newest kernel in the cache that has all its parts: of a release, where one is named (`6.12`); else of those that this
  * machine's BCC compiles for. Throws KitError LIBRARIES_UNKNOWN.
  */
-export async function findKernel(cache: string, release?: string): Promise<KernelPackage | undefined> {
-  const kernels = await kernelsIn(cache);
+export async function findKernel(
+  cache: string,
+  { release, arch }: KernelWish = {},
+): Promise<KernelPackage | undefined> {
+  const kernels = await kernelsIn(cache, arch);
   if (release !== undefined) return kernels.find((kernel) => isOf(kernel, release));
   for (const kernel of kernels) if ((await typesTooNew(cache, kernel.headers)).length === 0) return kernel;
   return undefined;
 }
 
-async function ofRelease(cache: string, release: string): Promise<KernelPackage> {
-  const kernel = await findKernel(cache, release);
+async function ofRelease(cache: string, release: string, arch?: string): Promise<KernelPackage> {
+  const kernel = await findKernel(cache, { release, arch });
   if (kernel) {
     const [type] = await typesTooNew(cache, kernel.headers);
     if (type === undefined) return kernel;
     throw tooOldCompiler(kernel.headers, type);
   }
-  const there = (await kernelsIn(cache)).map((each) => each.release).join(', ') || 'none';
+  const there = (await kernelsIn(cache, arch)).map((each) => each.release).join(', ') || 'none';
   throw new KitError(
     'usage',
     'NO_SUCH_KERNEL',
@@ -85,11 +101,13 @@ export const isOf = (kernel: Pick<KernelPackage, 'release'>, release: string): b
   kernel.release === release ||
   (kernel.release.startsWith(release) && /^[^0-9]/.test(kernel.release.slice(release.length)));
 
-/** Those that have all their parts, the newest first. */
-export async function kernelsIn(cache: string): Promise<KernelPackage[]> {
+/** Those of an architecture that have all their parts, the newest first. */
+export async function kernelsIn(cache: string, arch?: string): Promise<KernelPackage[]> {
   // What is made of a kernel is known by where it really lies, whatever links a cache is reached through.
   const home = await realpath(join(cache, 'kernel')).catch(() => join(cache, 'kernel'));
-  const releases = (await readdir(home).catch(() => [])).filter((name) => !name.startsWith(WORK.kernel));
+  const releases = (await readdir(home).catch(() => [])).filter(
+    (name) => !name.startsWith(WORK.kernel) && architectureOfRelease(name) === architectureNamed(arch),
+  );
   const kernels = releases
     .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))
     .map((release) => describe(home, release));
@@ -129,6 +147,7 @@ function describe(home: string, release: string): KernelPackage {
   const modules = ['lib', 'usr/lib'].map((lib) => join(root, lib, 'modules', release, 'kernel')).find(existsSync);
   return {
     release,
+    architecture: architectureOfRelease(release),
     folder: root,
     image: join(root, 'boot', `vmlinuz-${release}`),
     modules: modules ?? join(root, 'lib', 'modules', release, 'kernel'),

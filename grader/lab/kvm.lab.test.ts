@@ -6,7 +6,7 @@ import { findKernel, type KernelPackage } from './kernel-package.ts';
 import { labParts } from './lab-parts.ts';
 import { impatient, ProvingGround } from './proving-ground.testing.ts';
 import type { Sabotage } from './sabotage.testing.mjs';
-import { QEMU } from './vm.ts';
+import { thisArchitecture } from '../platform/architecture.mjs';
 
 let ground: ProvingGround;
 let kernel: KernelPackage;
@@ -26,10 +26,10 @@ afterEach(async () => {
 async function afterATrialWith(does: string): Promise<{ env: NodeJS.ProcessEnv }> {
   const bin = join(ground.folder, 'bin');
   await mkdir(bin);
-  const program = join(bin, QEMU);
+  const program = join(bin, thisArchitecture.qemu.program);
   await writeFile(
     program,
-    `#!/bin/bash\ncase "$*" in *'-accel kvm'*) ${does};; esac\nPATH='${path}' exec ${QEMU} "$@"\n`,
+    `#!/bin/bash\ncase "$*" in *'-accel kvm'*) ${does};; esac\nPATH='${path}' exec ${thisArchitecture.qemu.program} "$@"\n`,
   );
   await chmod(program, 0o755);
   process.env['PATH'] = `${bin}:${path}:${ground.folder}`;

@@ -7,8 +7,9 @@ import { RECORDER_FILE } from '../traffic/recorder/recorder-bundle.ts';
 import { PROTOCOL } from '../guest/protocol.ts';
 import { encodeWire } from '../base/wire.ts';
 import { knownAccelerator, type AcceleratorVerdict } from './accelerator.ts';
+import { architectureNamed } from '../platform/architecture.mjs';
 import { findImage, type Image } from './image.ts';
-import { findKernel, type KernelPackage } from './kernel-package.ts';
+import { findKernel, type KernelPackage, type KernelWish } from './kernel-package.ts';
 import { machineArguments, type Accelerator, type MachineSpec } from './machine.ts';
 import { findSnapshot, snapshotKey, type SnapshotRecord } from './snapshot.ts';
 import { cpuModel, qemuFile } from './this-machine.ts';
@@ -34,9 +35,9 @@ export interface LabParts {
 }
 
 /** Looks and changes nothing; some ten files are looked at, none of them large. Throws KitError QEMU_MISSING. */
-export async function labParts(cache: string, release?: string): Promise<LabParts> {
-  await qemuFile();
-  const kernel = await findKernel(cache, release);
+export async function labParts(cache: string, wish: KernelWish = {}): Promise<LabParts> {
+  await qemuFile(architectureNamed(wish.arch));
+  const kernel = await findKernel(cache, wish);
   if (!kernel) return {};
   const image = await findImage(cache, kernel);
   const verdict = await knownAccelerator(cache, kernel);
@@ -53,7 +54,8 @@ export async function describeLab(
   image: Image,
   accelerator: Accelerator,
 ): Promise<Lab> {
-  const files = [await qemuFile(), kernel.image, RECORDER_FILE];
+  const { architecture } = kernel;
+  const files = [await qemuFile(architecture), kernel.image, RECORDER_FILE];
   const [qemuDigest = '', kernelDigest = '', recorderDigest = ''] = await digests(cache, files);
   const key = snapshotKey({
     protocol: PROTOCOL,
@@ -64,8 +66,14 @@ export async function describeLab(
     rehearsal: hashOf(encodeWire(rehearsalOf(lastLevel))),
     recorder: recorderDigest,
     // Where the files lie does not matter; what is in them is told above.
-    machine: machineArguments({ accelerator, kernel: 'kernel', image: 'image', ramFile: 'ram', mode: 'bake' }),
+    machine: machineArguments({
+      ...{ architecture, accelerator },
+      kernel: 'kernel',
+      image: 'image',
+      ramFile: 'ram',
+      mode: 'bake',
+    }),
   });
-  const spec = { accelerator, kernel: kernel.image, image: image.file };
+  const spec = { architecture, accelerator, kernel: kernel.image, image: image.file };
   return { cache, kernel, image, spec, key, folder: join(cache, 'snapshots', key) };
 }

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { KitError } from '../base/errors.ts';
 import { cacheRoot } from '../base/paths.ts';
+import { debianKernel } from '../platform/debian.ts';
 import {
   forgetAccelerators,
   isDue,
@@ -13,7 +14,7 @@ import { bake } from './bake.ts';
 import { ifCacheUnlocked, withCacheLock } from '../cache/cache-lock.ts';
 import { markInUse } from '../cache/cache-users.ts';
 import { buildImage, findImage } from './image.ts';
-import { fetchKernel, findKernel, type KernelPackage } from './kernel-package.ts';
+import { fetchKernel, findKernel, type KernelPackage, type KernelWish } from './kernel-package.ts';
 import { describeLab, labParts, type Lab } from './lab-parts.ts';
 import { removeLeftovers } from '../cache/leftovers.ts';
 import { needsTidying, tidy } from '../cache/tidy.ts';
@@ -28,11 +29,11 @@ export type { Lab } from './lab-parts.ts';
 /** Brings the lab's parts into being, from the cache where they are up to date. */
 export async function prepareLab(
   progress: Progress,
-  { cache = cacheRoot(), release }: { cache?: string; release?: string | undefined } = {},
+  { cache = cacheRoot(), ...wish }: KernelWish & { cache?: string } = {},
 ): Promise<Lab> {
-  const { lab, snapshot, verdict } = await labParts(cache, release);
+  const { lab, snapshot, verdict } = await labParts(cache, wish);
   if (!lab || !snapshot || !verdict || isDue(verdict))
-    return withCacheLock(cache, progress, () => build(cache, progress, { release }));
+    return withCacheLock(cache, progress, () => build(cache, progress, { wish }));
   await markInUse(cache, ...entriesOf(lab));
   if (await needsTidying(cache)) await ifCacheUnlocked(cache, () => tidy(cache));
   return lab;
@@ -79,11 +80,12 @@ export async function startGuest(lab: Lab, progress: Progress): Promise<Restored
 async function build(
   cache: string,
   progress: Progress,
-  { anew = false, release }: { anew?: boolean; release?: string | undefined },
+  { anew = false, wish = {} }: { anew?: boolean; wish?: KernelWish },
 ): Promise<Lab> {
   await markInUse(cache);
   await removeLeftovers(cache);
-  const kernel = (await findKernel(cache, release)) ?? (await fetchKernel(cache, progress));
+  const kernel =
+    (await findKernel(cache, wish)) ?? (await fetchKernel(cache, progress, debianKernel({ arch: wish.arch })));
   const image = (anew ? undefined : await findImage(cache, kernel)) ?? (await buildImage(cache, kernel, progress));
   const lab = await describeLab(cache, kernel, image, await findAccelerator(cache, kernel, progress));
   const isThere = !anew && (await findSnapshot(lab.folder, lab.key)) !== undefined;

@@ -1,10 +1,11 @@
-import { thisArchitecture as architecture } from '../platform/architecture.mjs';
+import type { Architecture } from '../platform/architecture.mjs';
 
 /**
  * The virtual machine as a list of parts: each is the QEMU flags it takes and the kernel parameters that go with them.
  * Pure: from a description to a command line.
  */
 export interface MachineSpec {
+  architecture: Architecture;
   accelerator: Accelerator;
   kernel: string;
   image: string;
@@ -26,12 +27,10 @@ interface Part {
   kernel?: string[];
 }
 
-const { qemu } = architecture;
-
-const parts = (spec: MachineSpec): Part[] => [
+const parts = ({ architecture, ...spec }: MachineSpec): Part[] => [
   { qemu: ['-nodefaults', '-no-user-config', '-display', 'none'] },
-  { qemu: ['-machine', `${qemu.machine},memory-backend=ram`, '-smp', '2', '-m', `${RAM_MB}M`] },
-  { qemu: ['-cpu', qemu.cpu] },
+  { qemu: ['-machine', `${architecture.qemu.machine},memory-backend=ram`, '-smp', '2', '-m', `${RAM_MB}M`] },
+  { qemu: ['-cpu', architecture.qemu.cpu] },
   { qemu: ['-accel', spec.accelerator === 'kvm' ? 'kvm' : 'tcg,thread=multi'] },
   {
     qemu: [

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { guestModules } from './guest-modules.ts';
+import { thisArchitecture } from '../platform/architecture.mjs';
 import type { KernelPackage } from './kernel-package.ts';
 import { moduleFiles } from './module-files.ts';
 
@@ -11,7 +12,14 @@ let kernel: KernelPackage;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'module-files-test-'));
-  kernel = { release: '6.12.1-test', folder: '', image: '', modules: join(folder, 'kernel'), headers: '' };
+  kernel = {
+    release: '6.12.1-test',
+    architecture: thisArchitecture,
+    folder: '',
+    image: '',
+    modules: join(folder, 'kernel'),
+    headers: '',
+  };
 });
 afterEach(() => rm(folder, { recursive: true }));
 

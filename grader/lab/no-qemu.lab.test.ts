@@ -4,7 +4,7 @@ import { mkdir, readdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { distPath } from '../base/paths.ts';
 import { ProvingGround } from './proving-ground.testing.ts';
-import { QEMU } from './vm.ts';
+import { thisArchitecture } from '../platform/architecture.mjs';
 
 let ground: ProvingGround;
 let path = '';
@@ -13,7 +13,7 @@ beforeAll(async () => {
   ground = await ProvingGround.open('kernel', 'image', 'snapshot');
   path = join(ground.folder, 'bin');
   await mkdir(path);
-  const names = new Set([QEMU, 'apt-get', 'sudo']);
+  const names = new Set([thisArchitecture.qemu.program, 'apt-get', 'sudo']);
   for (const folder of (process.env['PATH'] ?? '').split(':'))
     for (const name of await readdir(folder).catch(() => [])) {
       if (names.has(name)) continue;

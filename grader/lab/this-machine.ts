@@ -3,19 +3,18 @@ import { join } from 'node:path';
 import { KitError } from '../base/errors.ts';
 import { thisArchitecture } from '../platform/architecture.mjs';
 import { fingerprint } from '../setup/stamp.mjs';
-import { QEMU } from './vm.ts';
 
-/** The QEMU that the PATH leads to. Throws KitError QEMU_MISSING. */
-export async function qemuFile(): Promise<string> {
+/** The QEMU of an architecture that the PATH leads to. Throws KitError QEMU_MISSING. */
+export async function qemuFile({ qemu } = thisArchitecture): Promise<string> {
   for (const folder of (process.env['PATH'] ?? '').split(':')) {
-    const file = join(folder, QEMU);
+    const file = join(folder, qemu.program);
     if (await stat(file).catch(() => undefined)) return file;
   }
   throw new KitError(
     'machine',
     'QEMU_MISSING',
-    `${QEMU} is not on the PATH`,
-    `sudo apt-get install ${thisArchitecture.qemu.package}`,
+    `${qemu.program} is not on the PATH`,
+    `sudo apt-get install ${qemu.package}`,
   );
 }
 

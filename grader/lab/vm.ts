@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import type { Duplex, Readable } from 'node:stream';
 import { KitError } from '../base/errors.ts';
 import { passOnNiceness } from '../base/niceness.mjs';
-import { thisArchitecture } from '../platform/architecture.mjs';
 import { diesWithParent } from '../base/die-with-parent.ts';
 import { machineArguments, type MachineSpec } from './machine.ts';
 import { openQmp, type Qmp } from './qmp.ts';
@@ -26,8 +25,6 @@ export interface Vm {
   stop: () => Promise<void>;
 }
 
-export const QEMU = thisArchitecture.qemu.program;
-
 /** The files of a snapshot, open; a restored machine reads them as its descriptors FD.state and FD.ram. */
 export interface SnapshotFds {
   state: number;
@@ -36,8 +33,9 @@ export interface SnapshotFds {
 
 /** Starts QEMU: to restore the snapshot in these files, or without them to bake one. Throws KitError VM_START. */
 export function startVm(spec: MachineSpec, files?: SnapshotFds): Vm {
+  const { qemu } = spec.architecture;
   // The extra pipes are UNIX socket pairs: no file names, nothing to clean up.
-  const child = spawn(...diesWithParent(QEMU, machineArguments(spec)), {
+  const child = spawn(...diesWithParent(qemu.program, machineArguments(spec)), {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', files?.state ?? 'ignore', files?.ram ?? 'ignore'],
     // Ctrl-C is for this process, which then ends the machine.
     detached: true,
@@ -54,7 +52,7 @@ export function startVm(spec: MachineSpec, files?: SnapshotFds): Vm {
   });
   const [, , , control, shell, qmp] = child.stdio as unknown as Duplex[];
   if (child.pid === undefined || !control || !shell || !qmp)
-    throw new KitError('machine', 'VM_START', `could not start setpriv and ${QEMU}`, 'Run `npm run doctor`.');
+    throw new KitError('machine', 'VM_START', `could not start setpriv and ${qemu.program}`, 'Run `npm run doctor`.');
   const streams = [control, shell, qmp];
   for (const stream of streams) stream.on('error', () => undefined); // QEMU went away; `ended` says so
   const console = [child.stdout, child.stderr] as Readable[];

@@ -27,7 +27,7 @@ export function noVerdict(
     steps: [],
     diagnostics: ours ? [{ source: 'clang', severity: 'error', line: null, column: null, message: error.message }] : [],
     lostEvents: 0,
-    kernel: { backend, release: '' },
+    kernel: { backend, release: '', arch: '' },
     timings: { compileMs: 0, kernelMs: 0, attachMs: 0, trafficMs: 0, totalMs: 0 },
     error:
       error instanceof KitError

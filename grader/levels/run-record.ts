@@ -39,7 +39,7 @@ export const runRecord = z.object({
     .extend({ level: int, line: int.nullable().exactOptional(), cause: cause.nullable().exactOptional() })
     .exactOptional(),
   evidence: evidence.exactOptional(),
-  kernel: z.object({ backend: z.enum(['lab', 'host']), release: z.string() }),
+  kernel: z.object({ backend: z.enum(['lab', 'host']), release: z.string(), arch: z.string().default('x86_64') }),
   timings: z.object({
     compileMs: z.number(),
     kernelMs: z.number(),

@@ -6,7 +6,11 @@ import { verdictOf } from './verdict-of.ts';
 
 const record = (over: Partial<RunRecord> = {}): RunRecord => ({
   ...{ format: 'ebpf-http-workshop run 3', kit: '0.1.0', level: 1, seed: 7, file: 'clean.c', source: 'int x;\n' },
-  ...{ diagnostics: [], declarations: { programs: [], maps: [] }, kernel: { backend: 'lab', release: '6.1' } },
+  ...{
+    diagnostics: [],
+    declarations: { programs: [], maps: [] },
+    kernel: { backend: 'lab', release: '6.1', arch: 'x86_64' },
+  },
   timings: { compileMs: 1, kernelMs: 2, attachMs: 3, trafficMs: 4, totalMs: 10 },
   ...over,
 });

@@ -13,7 +13,7 @@ export interface Verdict {
   steps: StepResult[];
   diagnostics: VerdictDiagnostic[];
   lostEvents: number;
-  kernel: { backend: 'lab' | 'host'; release: string };
+  kernel: { backend: 'lab' | 'host'; release: string; arch: string };
   timings: Timings;
 }
 

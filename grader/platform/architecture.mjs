@@ -1,7 +1,7 @@
 /**
  * All that differs between processors, in one row each. JavaScript, because the set-up reads it before anything is built.
  * @typedef {object} Architecture
- * @property {string} name as `uname -m` and a verdict say it
+ * @property {string} name as `--arch` and a verdict say it
  * @property {string} node as Node calls it, in process.arch
  * @property {{ program: string, package: string, machine: string, cpu: string }} qemu how its machine is emulated: QEMU's
  *   program, the package that has it, and the values of -machine and -cpu
@@ -9,6 +9,9 @@
  * @property {string[]} kernelParameters what its kernel gets beside the parameters for all
  * @property {{ image: string, headers: string }} kernelPackages Debian's, which name the newest of their kind
  * @property {string} symbolPrefix of the kernel functions behind its system calls
+ * @property {string} debian as Debian calls it, at the end of a kernel's release
+ * @property {string} crossCompiler Debian's package that compiles for it on another architecture; its programs begin with `target`
+ * @property {string} loader the dynamic loader that its programs name
  * @property {string[]} libraryFolders where Debian keeps its libraries, beside the folders for all
  * @property {string} target as clang calls it; by it C headers choose: setup/editor/include/registers.h has the registers,
  *   compile/confine.c and compile/allowed-calls.h have seccomp's constants and the calls of old architectures
@@ -35,18 +38,20 @@ const x86_64 = {
   kernelParameters: ['tsc=reliable'],
   kernelPackages: { image: 'linux-image-cloud-amd64', headers: 'linux-headers-cloud-amd64' },
   symbolPrefix: '__x64_sys_',
+  debian: 'amd64',
+  crossCompiler: 'g++-x86-64-linux-gnu',
+  loader: '/lib64/ld-linux-x86-64.so.2',
   libraryFolders: ['/usr/lib/x86_64-linux-gnu', '/usr/lib64'],
   target: 'x86_64-linux-gnu',
   libbcc: 'x86',
 };
 
 /**
- * Tried by hand: such a machine boots Debian's kernel, libbcc compiles for it, and a kprobe fires in it. The set-up does not
- * take it yet.
+ * The lab runs it on a machine of another architecture. As the machine's own the set-up does not take it yet.
  * @type {Architecture}
  */
 const arm64 = {
-  name: 'aarch64',
+  name: 'arm64',
   node: 'arm64',
   qemu: {
     program: 'qemu-system-aarch64',
@@ -55,9 +60,13 @@ const arm64 = {
     cpu: 'max,pauth-impdef=on',
   },
   console: 'ttyAMA0',
-  kernelParameters: [],
+  // No memory set aside for devices: it counts as free, and files cannot have it.
+  kernelParameters: ['cma=0'],
   kernelPackages: { image: 'linux-image-cloud-arm64', headers: 'linux-headers-cloud-arm64' },
   symbolPrefix: '__arm64_sys_',
+  debian: 'arm64',
+  crossCompiler: 'g++-aarch64-linux-gnu',
+  loader: '/lib/ld-linux-aarch64.so.1',
   libraryFolders: ['/usr/lib/aarch64-linux-gnu'],
   target: 'aarch64-linux-gnu',
   libbcc: 'arm64',
@@ -68,6 +77,13 @@ export const architectures = [x86_64, arm64];
 
 /** @param {string} [node] */
 export const architectureOf = (node = process.arch) => architectures.find((each) => each.node === node);
+
+/** By the name that `--arch` has for it; without one, this machine's. @param {string} [name] */
+export const architectureNamed = (name) => architectures.find((each) => each.name === name) ?? thisArchitecture;
+
+/** The architecture of a kernel, by its release. @param {string} release */
+export const architectureOfRelease = (release) =>
+  architectures.find(({ debian }) => release.endsWith(`-${debian}`)) ?? thisArchitecture;
 
 /** Of this machine. What it is not for, machineProblem.mjs has refused before. */
 export const thisArchitecture = architectureOf() ?? x86_64;

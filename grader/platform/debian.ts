@@ -5,32 +5,39 @@ import { KitError } from '../base/errors.ts';
 import { diesWithParent } from '../base/die-with-parent.ts';
 import { oneLine } from '../base/foreign-text.ts';
 import { wayOut } from './wayOut.mjs';
-import { thisArchitecture } from './architecture.mjs';
+import { architectureNamed, thisArchitecture } from './architecture.mjs';
+import { foreignApt } from './foreign-apt.ts';
 import type { KernelSource } from './kernel-source.ts';
 
 /**
  * A cloud kernel of the Debian release that this machine's apt knows: the newest, unless one of those that it offers is named.
  * apt checks the signatures; nothing is installed.
  */
-export const debianKernel = (release?: string): KernelSource => ({
-  announcement: `fetching ${release === undefined ? 'a Debian kernel' : `Debian's kernel ${release}`} and its headers with apt (about 40 MB, unpacked in the cache, not installed)`,
-  bytes: BYTES,
-  fetch: async (work, modules) => {
-    const { kernelPackages } = thisArchitecture;
-    const named = async (kind: 'image' | 'headers') =>
-      release === undefined
-        ? dependency(kernelPackages[kind], new RegExp(`^linux-${kind}-`))
-        : `linux-${kind}-${release}`;
-    const [image, headers] = [await named('image'), await named('headers')];
-    const common = await dependency(headers, /^linux-headers-.*-common/);
-    await apt(['download', image, headers, common], work);
-    const debs = (await readdir(work)).filter((name) => name.endsWith('.deb'));
-    return unpackKernel(
-      debs.map((name) => join(work, name)),
-      { work, modules },
-    );
-  },
-});
+export const debianKernel = ({ release, arch }: { release?: string; arch?: string | undefined } = {}): KernelSource => {
+  const architecture = architectureNamed(arch);
+  const isForeign = architecture !== thisArchitecture;
+  const what = `${release === undefined ? 'a Debian kernel' : `Debian's kernel ${release}`}${isForeign ? ` for ${architecture.name}` : ''}`;
+  return {
+    announcement: `fetching ${what} and its headers with apt (about 40 MB, unpacked in the cache, not installed)`,
+    bytes: BYTES,
+    fetch: async (work, modules) => {
+      const { kernelPackages } = architecture;
+      const env = isForeign ? await foreignApt(architecture, join(work, 'apt')) : {};
+      const named = async (kind: 'image' | 'headers') =>
+        release === undefined
+          ? dependency(kernelPackages[kind], new RegExp(`^linux-${kind}-`), env)
+          : `linux-${kind}-${release}`;
+      const [image, headers] = [await named('image'), await named('headers')];
+      const common = await dependency(headers, /^linux-headers-.*-common/, env);
+      await apt(['download', image, headers, common], work, env);
+      const debs = (await readdir(work)).filter((name) => name.endsWith('.deb'));
+      return unpackKernel(
+        debs.map((name) => join(work, name)),
+        { work, modules },
+      );
+    },
+  };
+};
 
 /** A kernel from package files that are there already, of whatever Debian they are. */
 export const packageFiles = (files: string[]): KernelSource => ({
@@ -121,8 +128,8 @@ async function mergeHeaders(root: string, common: string, headers: string): Prom
 }
 
 /** The first dependency of a package whose name matches. */
-async function dependency(name: string, pattern: RegExp): Promise<string> {
-  const { stdout } = await execa('apt-cache', ['depends', name], { reject: false, env: { LC_ALL: 'C' } });
+async function dependency(name: string, pattern: RegExp, env: Environment): Promise<string> {
+  const { stdout } = await execa('apt-cache', ['depends', name], { reject: false, env: { ...env, LC_ALL: 'C' } });
   const names = [...stdout.matchAll(/Depends: (\S+)/g)].map((match) => match[1] ?? '');
   const found = names.find((candidate) => pattern.test(candidate));
   if (found === undefined)
@@ -135,12 +142,14 @@ async function dependency(name: string, pattern: RegExp): Promise<string> {
   return found;
 }
 
-async function apt(args: string[], cwd: string): Promise<void> {
+type Environment = Record<string, string>;
+
+async function apt(args: string[], cwd: string, env: Environment): Promise<void> {
   const result = await execa(...diesWithParent('apt-get', args), {
     cwd,
     reject: false,
     all: true,
-    env: { LC_ALL: 'C' },
+    env: { ...env, LC_ALL: 'C' },
   });
   if (result.exitCode === 0) return;
   throw new KitError(

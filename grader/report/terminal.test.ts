@@ -42,7 +42,7 @@ test('a refusal shows the lines that the refused value came through', () => {
 
 const outline: Omit<Verdict, 'verdict' | 'steps'> = {
   ...{ level: 1, title: 'Open', seed: 7, diagnostics: [], lostEvents: 0 },
-  kernel: { backend: 'lab', release: '6.1.0' },
+  kernel: { backend: 'lab', release: '6.1.0', arch: 'x86_64' },
   timings: { compileMs: 0, kernelMs: 0, attachMs: 0, trafficMs: 0, totalMs: 0 },
 };
 

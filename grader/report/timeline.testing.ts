@@ -35,7 +35,7 @@ export function rightPicture(): Picture {
 const failed = () => ({
   ...verdictOf({
     ...{ format: 'ebpf-http-workshop run 3', kit: '', level: 0, seed: 7, file: '', source: '', diagnostics: [] },
-    kernel: { backend: 'lab', release: '6.1.0' },
+    kernel: { backend: 'lab', release: '6.1.0', arch: 'x86_64' },
     timings: { compileMs: 0, kernelMs: 0, attachMs: 0, trafficMs: 0, totalMs: 0 },
   }),
 });

@@ -37,7 +37,7 @@ const verdict: z.ZodType<Verdict> = z.looseObject({
     )
     .max(MOST_PARTS),
   lostEvents: int.min(0),
-  kernel: z.object({ backend: z.enum(['lab', 'host']), release: text }),
+  kernel: z.object({ backend: z.enum(['lab', 'host']), release: text, arch: text.default('x86_64') }),
   timings: z.object({
     ...{ compileMs: milliseconds, kernelMs: milliseconds, attachMs: milliseconds },
     ...{ trafficMs: milliseconds, totalMs: milliseconds },

@@ -4,6 +4,7 @@ import { compileConfinement } from './confinement.ts';
 import { hostKernel } from './host-kernel.ts';
 import { acceleration, kernel, restoredGuest, snapshot } from './lab.ts';
 import { disk, memory } from './room.ts';
+import { otherArchitectures } from './other-architectures.ts';
 import { nativeParts, nodeVersion, packages, programs } from './software.ts';
 
 /** One line of the doctor. What `run` throws is a problem, too. */
@@ -27,4 +28,5 @@ export const checks: Check[] = [
   { name: 'snapshot', run: snapshot },
   { name: 'lab', run: restoredGuest },
   { name: '--kernel host', run: hostKernel },
+  { name: '--arch', run: () => otherArchitectures() },
 ];

@@ -3,6 +3,7 @@ import { oneLine } from '../../base/foreign-text.ts';
 import { cacheRoot } from '../../base/paths.ts';
 import { kernelChoices } from '../../lab/kernel-choice.ts';
 import { addKernel, findKernel, isOf } from '../../lab/kernel-package.ts';
+import { architectures } from '../../platform/architecture.mjs';
 import { debianKernel, offeredReleases, packageFiles } from '../../platform/debian.ts';
 import type { KernelSource } from '../../platform/kernel-source.ts';
 import { kernelsText } from '../../report/kernels-text.ts';
@@ -17,7 +18,9 @@ export async function kernels(wanted: string[]): Promise<number> {
   const offered = await offeredReleases();
   const source = await sourceOf(wanted, { cache, offered });
   if (source) await addKernel(cache, say, source);
-  process.stdout.write(kernelsText(await kernelChoices(cache), offered));
+  process.stdout.write(
+    kernelsText((await Promise.all(architectures.map(({ name }) => kernelChoices(cache, name)))).flat(), offered),
+  );
   return 0;
 }
 
@@ -30,9 +33,9 @@ async function sourceOf(
   const [release, ...more] = wanted;
   if (more.length > 0)
     throw new KitError('usage', 'USAGE', `${wanted.map(oneLine).join(' ')}: one release at a time`, 'Name one.');
-  if (release === undefined || (await findKernel(cache, release))) return undefined;
+  if (release === undefined || (await findKernel(cache, { release }))) return undefined;
   const found = offered.find((each) => isOf({ release: each }, release));
-  if (found !== undefined) return debianKernel(found);
+  if (found !== undefined) return debianKernel({ release: found });
   throw new KitError(
     'usage',
     'NO_SUCH_KERNEL',

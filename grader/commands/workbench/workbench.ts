@@ -9,7 +9,7 @@ import { untilAborted } from '../until-aborted.ts';
 import { openLink } from './open-link.ts';
 import { ownDesk } from './own-desk.ts';
 
-export interface WorkbenchOptions extends Pick<GradeOptions, 'file' | 'kernel' | 'release'> {
+export interface WorkbenchOptions extends Pick<GradeOptions, 'file' | 'kernel' | 'release' | 'arch'> {
   port: string;
   listen: string;
   /** Whether to show the page in this machine's browser. */
