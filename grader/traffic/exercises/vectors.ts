@@ -153,10 +153,12 @@ async function twoAtOnce(probe: Probe, random: Random, a: ProbeConnection, b: Pr
  * fails, with HTTP in the piece before.
  */
 function piecesNowhere(turn: Turn, { fd, client }: ProbeConnection, random: Random): void {
-  const head = { bytes: httpMessage('HTTP', random.int(20, 90), random) };
+  // Another for each: an event tells by its bytes which call it is for.
+  const head = () => ({ bytes: httpMessage('HTTP', random.int(20, 90), random) });
   const unmapped = { pointer: NOWHERE[0], count: 0 };
-  turn.writev({ thread: threads.writevHttp, fd, pieces: [unmapped, head, unmapped, { bytes: random.text(30) }] });
-  for (const pointer of NOWHERE) turn.writev({ thread: threads.writevBad, fd, pieces: [head, { pointer, count: 50 }] });
+  turn.writev({ thread: threads.writevHttp, fd, pieces: [unmapped, head(), unmapped, { bytes: random.text(30) }] });
+  for (const pointer of NOWHERE)
+    turn.writev({ thread: threads.writevBad, fd, pieces: [head(), { pointer, count: 50 }] });
 
   const request = httpMessage('POST', random.int(60, 90), random);
   const beyond = { ...unmapped, count: 50 };
