@@ -14,12 +14,15 @@ export interface QuickRequest extends Omit<CompileRequest, 'precompiledHeader'> 
   progress: (line: string) => void;
   /** Folder for what is kept. */
   cache?: string;
+  /** Compiles with the whole header at once, which has the last word on a program that is wrong. */
+  isLikelyWrong?: boolean;
 }
 
 /** compileProgram's result, sooner: from the cache, or with precompiled headers. Throws what it throws. */
 export async function quickCompile({
   cache = cacheRoot(),
   progress,
+  isLikelyWrong = false,
   ...request
 }: QuickRequest): Promise<CompileResult> {
   const { source, headers } = request;
@@ -30,10 +33,10 @@ export async function quickCompile({
   const known = key === undefined ? undefined : await results.read(key);
   if (known) return known;
 
-  const result = await compileWith(
-    beginsWithStartIncludes(source) ? await precompiledHeaders(cache, headers, progress) : {},
-    request,
-  );
+  const made: PrecompiledHeaders = beginsWithStartIncludes(source)
+    ? await precompiledHeaders(cache, headers, progress)
+    : {};
+  const result = await compileWith(isLikelyWrong && made.whole !== undefined ? { whole: made.whole } : made, request);
   if (key !== undefined && result.ok) await results.write(key, result);
   return result;
 }

@@ -1,7 +1,9 @@
+import type { VerdictDiagnostic } from '../levels/verdict.ts';
 import { verdictOf } from '../levels/verdict-of.ts';
 import { recordOf, stops } from '../levels/walk.testing.ts';
 import { Refused } from '../web/refuse.ts';
 import { newToken } from '../web/secrets.ts';
+import type { HowToDiagnose } from './compiler.ts';
 import type { Desk, Graded, HowToGrade, Judged, Program } from './desk.ts';
 import { openWorkbench } from './open-workbench.ts';
 import { pictureOf } from './picture.ts';
@@ -24,6 +26,8 @@ export class TestDesk implements Desk {
   earlierRuns = () => [];
   text = 'int x;\n';
   compiled: string[] = [];
+  /** Of each of them. */
+  expectedWrong: boolean[] = [];
   /** Ends the run that goes on. */
   finish: (graded: Graded) => void = () => undefined;
   saveElsewhere: (program: Program) => void = () => undefined;
@@ -35,11 +39,13 @@ export class TestDesk implements Desk {
     this.text = text;
     return this.readProgram();
   };
-  diagnose = (source: string, signal: AbortSignal) => {
+  diagnose = (source: string, { signal, isLikelyWrong }: HowToDiagnose) => {
     this.compiled.push(source);
-    return new Promise<[]>((resolve, reject) => {
+    this.expectedWrong.push(isLikelyWrong);
+    return new Promise<VerdictDiagnostic[]>((resolve, reject) => {
       signal.addEventListener('abort', () => reject(new DOMException('no longer wanted', 'AbortError')));
-      if (!source.includes('slow')) resolve([]);
+      const error = { source: 'clang', severity: 'error', line: 1, column: 1, message: 'wrong' } as const;
+      if (!source.includes('slow')) resolve(source.includes('wrong') ? [error] : []);
     });
   };
   grade = (_: number, { signal, onState }: HowToGrade) => {

@@ -3,6 +3,7 @@ import type { Verdict, VerdictDiagnostic } from '../levels/verdict.ts';
 import type { GivenHints } from '../report/given-hints.ts';
 import type { SolutionDifference } from '../report/solution-difference.ts';
 import type { Rate } from '../web/rate-limit.ts';
+import type { HowToDiagnose } from './compiler.ts';
 
 /**
  * What a workbench needs to know of a learner: whose file it is, and who runs it. The page and the server are the same
@@ -18,7 +19,7 @@ export interface Desk {
   /** Writes the program if it still is the one with this tag; `*`: whatever it is. Throws Refused 412 otherwise. */
   writeProgram(text: string, expected: string): Promise<Program>;
   /** Compiles and runs nothing. */
-  diagnose(source: string, signal: AbortSignal): Promise<VerdictDiagnostic[]>;
+  diagnose(source: string, how: HowToDiagnose): Promise<VerdictDiagnostic[]>;
   /** Grades the program as it is at the time of the call. */
   grade(level: number, how: HowToGrade): Promise<Graded>;
   /** One hint more for a step, such as `2.size`. Throws Refused 404. */
