@@ -12,7 +12,7 @@ import type { Endpoint } from './orders.ts';
 import { seededRandom } from './random.ts';
 import type { Recording } from './record.ts';
 import { startRecorder, type Recorder } from './recorder/start-recorder.ts';
-import { watchServers } from './recorder/watch-servers.ts';
+import { silentServers, watchServers, type SilentServer } from './recorder/watch-servers.ts';
 import { connection, threads, type ProbeConnection } from './stage.ts';
 import type { ServerHandle } from './server.ts';
 import { servers, type Running, type ServerName } from './servers/index.ts';
@@ -25,7 +25,9 @@ export interface Cast {
   server: ServerHandle;
   /** It and the others that the levels need. */
   servers: Running;
-  /** Tells the truth about those that do not tell it themselves. */
+  /** Those of them that do not tell the truth themselves, with the threads that they have had from the beginning. */
+  silent: SilentServer[];
+  /** Tells it for them. */
   recorder: Recorder;
   probe: Probe;
   /** A second probe, whose numbers for connections are the first one's. */
@@ -92,7 +94,8 @@ export async function startCast({ alone, servers: names, recorder: bundle }: Cas
   await probe.occupy({ count: FEWEST_DESCRIPTORS });
   await numberThreads(probe);
   const recorder = startRecorder(bundle);
-  return { alone, server, servers: running, recorder, probe, twin, ...(await startProps(probe)) };
+  const silent = silentServers(running);
+  return { alone, server, servers: running, silent, recorder, probe, twin, ...(await startProps(probe)) };
 }
 
 /** What serves for one experiment only. */
@@ -145,7 +148,7 @@ export async function runExperiment(cast: Cast, { session, maps, recording }: At
     twin.rename({ name: `${others ?? ''}${random.text(8)}` }),
     probe.occupy({ count: FEWEST_DESCRIPTORS + random.int(0, 100) }),
   ]);
-  const watched = watchServers(cast.recorder, running, plan);
+  const watched = watchServers(cast.recorder, cast.silent, plan);
   const attachedAt = process.hrtime.bigint();
   const stage = {
     ...{ server, servers: ofPlan(running, plan), probe, twin, curls, listener, early },
