@@ -28,8 +28,15 @@ export async function labBackend(progress: Progress, { limits, ...wish }: LabOpt
     gettingWarm = undefined;
   };
   const start = async () => {
-    // One that fails at it is of no use; rest() says why.
-    await gettingWarm?.catch(stop);
+    const warming = gettingWarm;
+    // Nothing is awaited without need: stop() ends the guest that is there.
+    if (warming)
+      await warming.catch(async (error: unknown) => {
+        // That of one which was stopped meanwhile.
+        if (gettingWarm !== warming) throw error;
+        // One that fails at it is of no use; rest() says why.
+        await stop();
+      });
     guest ??= prepareLab(progress, wish).then((lab) => startGuest(lab, progress));
     release = (await guest).release;
   };

@@ -75,7 +75,7 @@ test('one that has been getting warm for half as long as the last one took is wa
   expect((await kernels.take()).release()).toBe('kernel 4');
 });
 
-test('one that is taken before it has started does not get warm', async () => {
+test('one that is taken before it has started is left to the run that took it', async () => {
   const kernels = waitingKernel(open);
   jest.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValue(1000);
   kernels.prepare(0);
@@ -87,7 +87,15 @@ test('one that is taken before it has started does not get warm', async () => {
   kernels.prepare(0);
   await kernels.take();
   await settled();
-  expect(log).toEqual(['kernel 1 start', 'kernel 1 rest for level 0', 'kernel 2 start']);
+  expect(log).toEqual(['kernel 1 start', 'kernel 1 rest for level 0']);
+});
+
+test('one that is given up before it has started is never started', async () => {
+  const kernels = waitingKernel(open);
+  kernels.prepare(0);
+  await kernels.stop();
+  await settled();
+  expect(log).toEqual(['kernel 1 stop']);
 });
 
 test('one that nobody took is stopped, one that was taken is not', async () => {

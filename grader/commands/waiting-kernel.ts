@@ -29,17 +29,19 @@ export function waitingKernel(open: () => Promise<Backend>): WaitingKernel {
       if (next) return;
       const mine = { backend: open(), since: performance.now(), isReady: false };
       next = mine;
+      const isMine = () => next === mine;
       mine.backend
         .then(async (backend) => {
+          // A run that has taken it starts it, and one that was given up is not started at all.
+          if (!isMine()) return;
           await backend.start();
-          // A run that has taken it wants it now.
-          if (next !== mine) return;
+          if (!isMine()) return;
           await backend.rest(level);
           mine.isReady = true;
           usualMs = performance.now() - mine.since;
         })
         // What is wrong may be right when the next run comes, which then tries anew.
-        .catch(() => (next === mine ? stop() : undefined));
+        .catch(() => (isMine() ? stop() : undefined));
     },
     take: async () => {
       if (!next || !(next.isReady || isHalfway(next.since))) {

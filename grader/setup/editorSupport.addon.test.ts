@@ -77,7 +77,7 @@ int kprobe__tcp_v4_connect(struct pt_regs *ctx, struct sock *sk) {
 
   test.each([
     ['x86_64', 'ctx->ax'],
-    ['aarch64', 'ctx->regs[0]'],
+    ['arm64', 'ctx->regs[0]'],
   ])('it knows the registers of %s, by the target of its row', async (name, register) => {
     const config = join(folder, '.clangd');
     const usual = await readFile(config, 'utf8');
