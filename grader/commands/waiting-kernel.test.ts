@@ -75,6 +75,15 @@ test('one that has been getting warm for half as long as the last one took is wa
   expect((await kernels.take()).release()).toBe('kernel 4');
 });
 
+test('so is the first, of which nobody knows how long it takes, after a second', async () => {
+  const kernels = waitingKernel(open);
+  const clock = jest.spyOn(performance, 'now').mockReturnValue(0);
+  kernels.prepare(0);
+  await settled();
+  clock.mockReturnValue(1100);
+  expect((await kernels.take()).release()).toBe('kernel 1');
+});
+
 test('one that is taken before it has started is left to the run that took it', async () => {
   const kernels = waitingKernel(open);
   jest.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValue(1000);
