@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Backend } from '../backend/backend.ts';
 import { gradeFile } from './grade-file.ts';
-import { waitingKernel } from './waiting-kernel.ts';
+import { waitingKernel, type WaitingKernel } from './waiting-kernel.ts';
 
 let log: string[] = [];
 let letRest: () => void = () => undefined;
@@ -34,6 +34,13 @@ function open(): Promise<Backend> {
 
 /** Everything that can happen has happened. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+async function prepareWarm(kernels: WaitingKernel): Promise<void> {
+  kernels.prepare(0);
+  await settled();
+  letRest();
+  await settled();
+}
 
 test('one that is warm and asleep is taken, once', async () => {
   const kernels = waitingKernel(open);
@@ -87,10 +94,7 @@ test('so is the first, of which nobody knows how long it takes, after a second',
 test('one that is taken before it has started is left to the run that took it', async () => {
   const kernels = waitingKernel(open);
   jest.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValue(1000);
-  kernels.prepare(0);
-  await settled();
-  letRest();
-  await settled();
+  await prepareWarm(kernels);
   await kernels.take();
   jest.spyOn(performance, 'now').mockReturnValueOnce(1000).mockReturnValue(2000);
   kernels.prepare(0);
@@ -109,10 +113,7 @@ test('one that is given up before it has started is never started', async () => 
 
 test('one that nobody took is stopped, one that was taken is not', async () => {
   const kernels = waitingKernel(open);
-  kernels.prepare(0);
-  await settled();
-  letRest();
-  await settled();
+  await prepareWarm(kernels);
   await kernels.take();
   kernels.prepare(0);
   await settled();
