@@ -74,8 +74,8 @@ async function commandLineArchive(lab: Lab): Promise<string> {
  */
 async function boot(lab: Lab, initrd: string): Promise<{ result: string; said: string }> {
   const port = join(folder, 'ttyS1');
-  const { program, cpu } = architecture.qemu;
-  const machine = ['-machine', 'q35', '-accel', 'tcg,thread=multi', '-cpu', cpu, '-smp', '2', '-m', '1G'];
+  const { program, tcg } = architecture.qemu;
+  const machine = ['-machine', tcg.machine, '-accel', 'tcg,thread=multi', '-cpu', tcg.cpu, '-smp', '2', '-m', '1G'];
   const kernel = ['-kernel', lab.kernel.image, '-initrd', initrd, '-append'];
   const quick = [...architecture.kernelParameters, 'mitigations=off', 'rcupdate.rcu_expedited=1', 'init_on_alloc=0'];
   const line = `console=${architecture.console} quiet oops=panic panic=-1 rootfstype=ramfs ${quick.join(' ')}`;

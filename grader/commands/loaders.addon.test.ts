@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { solutionFile } from '../base/paths.ts';
 import { levels } from '../levels/index.ts';
+import { thisArchitecture } from '../platform/architecture.mjs';
 import { documents } from './documented.testing.ts';
 
 /** What docs/without-the-kit.md shows for those who want to run their program themselves. */
@@ -79,6 +80,6 @@ test('the program in libbpf style compiles for the machine of BPF', async () => 
   expect(source).toContain('kretsyscall/accept4');
   const path = join(folder, 'sniffer.bpf.c');
   await writeFile(path, source);
-  const target = ['-O2', '-g', '-target', 'bpf', '-D__TARGET_ARCH_x86', '-I/usr/include/x86_64-linux-gnu'];
+  const target = ['-O2', '-g', '-target', 'bpf', '-D__TARGET_ARCH_x86', `-I/usr/include/${thisArchitecture.target}`];
   await execa('clang', [...target, '-Wall', '-Werror', '-c', path, '-o', join(folder, 'sniffer.bpf.o')]);
 });

@@ -8,6 +8,7 @@ import { kitRoot } from '../base/paths.ts';
 import { confinedCommand } from './confined-command.ts';
 import { COMPILE_LIMITS } from './limits.ts';
 
+const isX64 = process.arch === 'x64';
 const MADE = '/tmp/confine-test-new';
 let folder = '';
 let program = '';
@@ -52,7 +53,7 @@ describe.each([
     await writeFile(file, 'of somebody else', { mode: 0o600 });
     const before = await stat(file);
     const { lines } = await everyCall(['harm', file], given ? [file] : []);
-    expect(lines).toHaveLength(20);
+    expect(lines).toHaveLength(isX64 ? 24 : 17);
     expect(lines.filter((line) => !/ (EPERM|ENOSYS)$/.test(line))).toEqual([]);
     expect(await readFile(file, 'utf8')).toBe('of somebody else');
     const { mode, ctimeMs } = await stat(file);
@@ -61,12 +62,14 @@ describe.each([
   });
 });
 
-test('the door of 32-bit programs leads nowhere', async () => {
-  const { lines, signal } = await everyCall(['i386']);
-  expect(lines).toEqual([]);
-  // A kernel that has no such door says so by SIGSEGV.
-  expect(['SIGSYS', 'SIGSEGV']).toContain(signal);
-});
+// Only there can a process call by another architecture's table.
+if (isX64)
+  test('the door of 32-bit programs leads nowhere', async () => {
+    const { lines, signal } = await everyCall(['i386']);
+    expect(lines).toEqual([]);
+    // A kernel that has no such door says so by SIGSEGV.
+    expect(['SIGSYS', 'SIGSEGV']).toContain(signal);
+  });
 
 test('a thread can be started', async () => {
   expect(await everyCall(['thread'])).toMatchObject({ lines: ['it ran'] });

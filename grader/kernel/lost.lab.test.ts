@@ -5,6 +5,7 @@ import { compileProgram } from '../compile/compile-program.ts';
 import { prepareLab } from '../lab/lab.ts';
 import { kitRoot } from '../base/paths.ts';
 import { encodeWire } from '../base/wire.ts';
+import { thisArchitecture } from '../platform/architecture.mjs';
 
 const EVENTS = 3000;
 
@@ -35,7 +36,7 @@ bundle.maps.forEach((map) => session.createMap(map));
 bundle.programs.forEach((program) => session.loadProgram(program, bundle.license, bundle.kernelVersion));
 session.openPerfBuffer('flood', 1);
 session.startPolling((samples) => (seen.samples += samples.length), (_, count) => (seen.lost += count));
-session.attachKprobe('on_getppid', '__x64_sys_getppid', false, 0);
+session.attachKprobe('on_getppid', '${thisArchitecture.symbolPrefix}getppid', false, 0);
 process.ppid;
 session.flush();
 session.close();

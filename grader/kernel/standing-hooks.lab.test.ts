@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Evidence } from '../traffic/evidence.ts';
 import { kitRoot } from '../base/paths.ts';
 import { decodeWire } from '../base/wire.ts';
+import { thisArchitecture } from '../platform/architecture.mjs';
 
 const kit = (...args: string[]) => [join(kitRoot, 'grader', 'kit.mjs'), ...args];
 
@@ -42,7 +43,7 @@ const program = { name: 'nothing', instructions: Buffer.from('b70000000000000095
 const attached = (maxActive) => {
   const session = new Session();
   session.loadProgram(program, 'GPL', 0);
-  for (const isReturn of [false, true]) session.attachKprobe('nothing', '__x64_sys_getppid', isReturn, maxActive);
+  for (const isReturn of [false, true]) session.attachKprobe('nothing', '${thisArchitecture.symbolPrefix}getppid', isReturn, maxActive);
   return session;
 };
 const events = () => readFileSync('/sys/kernel/tracing/kprobe_events', 'utf8').split('\\n')

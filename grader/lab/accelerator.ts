@@ -134,7 +134,7 @@ export const forgetAccelerators = (cache: string): Promise<void> => rm(home(cach
  */
 async function bootWithKvm(kernel: KernelPackage, ms: number): Promise<string | undefined> {
   const { qemu, console } = thisArchitecture;
-  const machine = ['-nodefaults', '-no-user-config', '-display', 'none', '-machine', qemu.machine, '-accel', 'kvm'];
+  const machine = ['-nodefaults', '-no-user-config', '-display', 'none', '-machine', qemu.kvm.machine, '-accel', 'kvm'];
   const boot = ['-cpu', 'max', '-m', '128M', '-kernel', kernel.image, '-append', `console=${console} panic=-1`];
   const child = spawn(...diesWithParent(qemu.program, [...machine, ...boot, '-no-reboot', '-serial', 'stdio']), {
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -29,8 +29,17 @@ interface Part {
 
 const parts = ({ architecture, ...spec }: MachineSpec): Part[] => [
   { qemu: ['-nodefaults', '-no-user-config', '-display', 'none'] },
-  { qemu: ['-machine', `${architecture.qemu.machine},memory-backend=ram`, '-smp', '2', '-m', `${RAM_MB}M`] },
-  { qemu: ['-cpu', architecture.qemu.cpu] },
+  {
+    qemu: [
+      '-machine',
+      `${architecture.qemu[spec.accelerator].machine},memory-backend=ram`,
+      '-smp',
+      '2',
+      '-m',
+      `${RAM_MB}M`,
+    ],
+  },
+  { qemu: ['-cpu', architecture.qemu[spec.accelerator].cpu] },
   { qemu: ['-accel', spec.accelerator === 'kvm' ? 'kvm' : 'tcg,thread=multi'] },
   {
     qemu: [

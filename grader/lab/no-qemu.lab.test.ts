@@ -25,14 +25,20 @@ afterAll(() => ground.close());
 
 describe('QEMU is missing', () => {
   test('at the start: the set-up names the package', async () => {
-    await ground.expectFailure(ground.lab({ env: { PATH: path } }), 'NO_APT', /qemu-system-x86/);
+    await ground.expectFailure(
+      ground.lab({ env: { PATH: path } }),
+      'NO_APT',
+      new RegExp(thisArchitecture.qemu.package),
+    );
   });
 
   test('when the set-up has passed: it says what to install', async () => {
     const env = { EBPF_WORKSHOP_CACHE: ground.cache, PATH: path, NODE_OPTIONS: '' };
     const cli = execa(process.execPath, [distPath('cli.cjs'), 'lab', 'exec', 'true'], { env, reject: false });
     const { exitCode, stderr } = await cli;
-    expect(stderr).toMatch(/\[QEMU_MISSING\].*\n.*apt-get install qemu-system-x86/);
+    expect(stderr).toMatch(
+      new RegExp(String.raw`\[QEMU_MISSING\].*\n.*apt-get install ${thisArchitecture.qemu.package}`),
+    );
     expect(exitCode).toBe(69);
     await ground.expectNothingLeft();
   });

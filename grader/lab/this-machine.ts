@@ -21,9 +21,14 @@ export async function qemuFile({ qemu } = thisArchitecture): Promise<string> {
 /** Which QEMU it is: path, size and time. Throws KitError QEMU_MISSING. */
 export const qemuIdentity = async (): Promise<string> => fingerprint([await qemuFile()]);
 
-/** The host's CPU as it names itself. */
-export async function cpuModel(): Promise<string> {
-  return /^model name\s*:\s*(.*)$/m.exec(await readFile('/proc/cpuinfo', 'utf8'))?.[1] ?? 'unknown';
+/** The host's CPU. */
+export const cpuModel = async (): Promise<string> => cpuModelIn(await readFile('/proc/cpuinfo', 'utf8'));
+
+/** The CPU as it names itself in /proc/cpuinfo; one of arm64 has no name there, but numbers, and may have two kinds of core. */
+export function cpuModelIn(cpuinfo: string): string {
+  const named = /^model name\s*:\s*(.*)$/m.exec(cpuinfo)?.[1];
+  const numbers = new Set(cpuinfo.match(/^CPU (implementer|variant|part|revision)\s*:.*$/gm));
+  return named ?? ([...numbers].map((line) => line.replace(/\s*:\s*/, ' ')).join(', ') || 'unknown');
 }
 
 export const KVM = '/dev/kvm';

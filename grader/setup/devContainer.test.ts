@@ -2,17 +2,25 @@ import { expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kitRoot } from '../base/paths.ts';
-import { packageList } from './packageList.mjs';
+import { architectures } from '../platform/architecture.mjs';
+import { packagesOn } from './packageList.mjs';
 
 const read = (name: string): string => readFileSync(join(kitRoot, '.devcontainer', name), 'utf8');
 const compose = readFileSync(join(kitRoot, 'compose.yaml'), 'utf8');
 
-test('the dev container has what the set-up would install, so that nobody needs root inside', () => {
-  const [, list = ''] = /apt-get install -y --no-install-recommends \\\n([^]*?)\n\n/.exec(read('Dockerfile')) ?? [];
-  const installed = list.split('\n').map((line) => line.replace('\\', '').trim());
-  const wanted = packageList.filter(({ onlyFor }) => onlyFor === undefined).map(({ name }) => name);
-  expect(installed).toEqual(expect.arrayContaining([...wanted, 'ca-certificates', 'clangd', 'git', 'nodejs']));
-});
+test.each(architectures)(
+  'the dev container on $name has what the set-up would install: nobody needs root inside',
+  (row) => {
+    const [, list = ''] = /apt-get install -y --no-install-recommends \\\n([^]*?)\n\n/.exec(read('Dockerfile')) ?? [];
+    const choice = new RegExp(`${row.debian}\\) echo (\\S+);;`);
+    const here = list.replace(/\$\(case .* esac\)/, (cases) => choice.exec(cases)?.[1] ?? '');
+    const installed = here.split('\n').map((line) => line.replace('\\', '').trim());
+    const wanted = packagesOn(row)
+      .filter(({ onlyFor }) => onlyFor === undefined)
+      .map(({ name }) => name);
+    expect(installed).toEqual(expect.arrayContaining([...wanted, 'ca-certificates', 'clangd', 'git', 'nodejs']));
+  },
+);
 
 test('it asks for no privilege and runs as somebody who is not root', () => {
   const config = JSON.parse(read('devcontainer.json')) as Record<string, unknown>;

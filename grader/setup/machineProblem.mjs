@@ -1,4 +1,5 @@
 import { SetupFailure } from './SetupFailure.mjs';
+import { architectureOf, architectures } from '../platform/architecture.mjs';
 import { wayOut } from '../platform/wayOut.mjs';
 
 /** The oldest Node that the kit's packages run on; `engines` in package.json says the same. */
@@ -18,13 +19,15 @@ export function machineProblem(nodeVersion, platform, arch) {
       'Install a current Node (https://nodejs.org/en/download), then run the command again.',
     );
   }
-  if (platform !== 'linux' || arch !== 'x64') {
+  const isKnown = architectureOf(arch) !== undefined;
+  if (platform !== 'linux' || !isKnown) {
+    const known = architectures.map(({ node }) => node).join(' or ');
     return new SetupFailure(
       'UNSUPPORTED_MACHINE',
-      `This machine is ${platform} on ${arch}; the kit needs Linux on x64 (its events are laid out for x86-64).`,
-      arch === 'x64'
+      `This machine is ${platform} on ${arch}; the kit needs Linux on ${known}.`,
+      isKnown
         ? wayOut
-        : 'Run it on a 64-bit Intel or AMD machine: a remote one over SSH, or a hosted dev container (README.md, "Your system").',
+        : 'Run it on a 64-bit Intel, AMD or ARM machine: a remote one over SSH, or a hosted dev container (README.md, "Your system").',
     );
   }
   return undefined;

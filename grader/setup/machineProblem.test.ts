@@ -14,13 +14,19 @@ test.each(['20.18.3', '18.20.4', '8.0.0'])('says that Node %s is too old, and wh
   expect(problem?.message).toContain('20.19');
 });
 
-test('names the machine that cannot run it', () => {
-  expect(machineProblem('22.0.0', 'darwin', 'arm64')?.message).toContain('darwin on arm64');
-  expect(machineProblem('22.0.0', 'linux', 'arm64')?.code).toBe('UNSUPPORTED_MACHINE');
+test.each(['x64', 'arm64'])('runs on Linux on %s', (arch) => {
+  expect(machineProblem('22.0.0', 'linux', arch)).toBeUndefined();
 });
 
-test('shows an Intel machine of another system the container, and no other machine', () => {
-  for (const platform of ['darwin', 'win32'])
-    expect(machineProblem('22.0.0', platform, 'x64')?.remedy).toContain('docker compose run --rm kit level 0');
-  expect(machineProblem('22.0.0', 'darwin', 'arm64')?.remedy).not.toContain('docker');
+test('names the machine that cannot run it, and those that can', () => {
+  const problem = machineProblem('22.0.0', 'linux', 'riscv64');
+  expect(problem?.code).toBe('UNSUPPORTED_MACHINE');
+  expect(problem?.message).toContain('linux on riscv64; the kit needs Linux on x64 or arm64');
+});
+
+test('shows another system the container where there is one for its processor', () => {
+  for (const arch of ['x64', 'arm64'])
+    for (const platform of ['darwin', 'win32'])
+      expect(machineProblem('22.0.0', platform, arch)?.remedy).toContain('docker compose run --rm kit level 0');
+  expect(machineProblem('22.0.0', 'freebsd', 'riscv64')?.remedy).not.toContain('docker');
 });

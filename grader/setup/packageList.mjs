@@ -11,14 +11,15 @@ import { thisArchitecture } from '../platform/architecture.mjs';
  */
 
 /**
- * What the kit uses of the system. Debian's essential packages (dpkg, util-linux, coreutils) are not in it.
- * @type {SystemPackage[]}
+ * What the kit uses of a system of this architecture. Debian's essential packages (dpkg, util-linux, coreutils) are not in it.
+ * @param {import('../platform/architecture.mjs').Architecture} architecture
+ * @returns {SystemPackage[]}
  */
-export const packageList = [
+export const packagesOn = ({ qemu }) => [
   {
-    name: thisArchitecture.qemu.package,
+    name: qemu.package,
     why: 'runs the lab, a Linux kernel of its own',
-    isThere: (machine) => machine.hasProgram(thisArchitecture.qemu.program),
+    isThere: (machine) => machine.hasProgram(qemu.program),
   },
   {
     name: 'libbpfcc-dev',
@@ -99,5 +100,5 @@ export const packageList = [
  * @param {string} command that is to run
  * @param {SystemPackage[]} [list]
  */
-export const missingPackages = (machine, command, list = packageList) =>
+export const missingPackages = (machine, command, list = packagesOn(thisArchitecture)) =>
   list.filter(({ isThere, onlyFor = command }) => onlyFor === command && !isThere(machine));

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { missingPackages } from './packageList.mjs';
+import { architectures, thisArchitecture } from '../platform/architecture.mjs';
+import { missingPackages, packagesOn } from './packageList.mjs';
 import type { Machine } from './thisMachine.mjs';
 
 const bare: Machine = {
@@ -17,15 +18,20 @@ const complete: Machine = {
   hasHeader: () => true,
   hasLibrary: () => true,
 };
-const names = (machine: Machine) => missingPackages(machine, 'level').map(({ name }) => name);
+const names = (machine: Machine, architecture = thisArchitecture) =>
+  missingPackages(machine, 'level', packagesOn(architecture)).map(({ name }) => name);
 
 test('a complete machine lacks nothing', () => {
   expect(names(complete)).toEqual([]);
 });
 
-test('a bare machine lacks everything but what goes with Debian’s own Node', () => {
-  expect(names(bare)).toEqual([
-    'qemu-system-x86',
+test.each([
+  ['x86_64', 'qemu-system-x86'],
+  ['arm64', 'qemu-system-arm'],
+])('a bare machine of %s lacks everything but what goes with Debian’s own Node', (name, qemu) => {
+  const architecture = architectures.find((each) => each.name === name);
+  expect(names(bare, architecture)).toEqual([
+    qemu,
     'libbpfcc-dev',
     'clang',
     'libbpf-dev',
