@@ -14,6 +14,7 @@ import { startAnew, startCast, type Cast } from './traffic/experiment.ts';
 import { MAX_ACTIVE, runGrading, type Listener } from './traffic/grading.ts';
 import { portions } from './traffic/portions.ts';
 import { attachForGood } from './traffic/attach-for-good.ts';
+import { serverNames } from './traffic/servers/index.ts';
 import { decodeWire, encodeWire } from './base/wire.ts';
 import { fromOtherProcesses } from './events/from-other-processes.ts';
 
@@ -53,7 +54,7 @@ async function answer(message: HostMessage, host: HostChannel): Promise<void> {
       setPatience(COLD * message.patience);
       ({ nonce } = message);
       ({ hooks } = message.rehearsal.plan);
-      cast = await startCast({ alone: true, servers: message.rehearsal.plan.servers, recorder: message.recorder });
+      cast = await startCast({ alone: true, servers: serverNames, recorder: message.recorder });
       await answer(received({ type: 'wake', epochMs: Date.now(), entropy: new Uint8Array(32), patience }), nobody);
       await answer(received({ type: 'rehearse', ...message.rehearsal }), nobody);
       // What the rehearsal left behind is collected now and not during a run.

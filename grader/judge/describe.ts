@@ -12,6 +12,8 @@ export const ACTORS = {
   probe: 'the probe',
   twin: 'the second probe',
   plain: 'the plain server',
+  nginx: 'nginx',
+  python: "Python's http.server",
 };
 
 /** A call with the result that the program sees, e.g. `accept4(3, …) = 5 (client 127.0.0.1 port 40002)`. */

@@ -117,7 +117,7 @@ function owners({ alone, others, actors: { server, ...rest } }: Evidence) {
   };
 }
 
-const PRECEDENCE = { probe: 0, twin: 1, server: 2, plain: 3 };
+const PRECEDENCE = { probe: 0, twin: 1, server: 2, plain: 3, nginx: 4, python: 5 };
 
 /**
  * A finding quotes the first that it is true of. The probe's calls come first, in their order: a seed replays them, with

@@ -60,8 +60,8 @@ export function timelines(facts: Facts): Timeline[] {
 
 const byTime = (a: Row, b: Row): number => Number(a.at - b.at);
 
-const PLACES = { server: 0, plain: 1, probe: 2, twin: 3 };
-const placeOf = ({ actor }: Timeline): number => (actor === undefined ? 4 : PLACES[actor]);
+const PLACES = { server: 0, plain: 1, nginx: 2, python: 3, probe: 4, twin: 5 };
+const placeOf = ({ actor }: Timeline): number => (actor === undefined ? 6 : PLACES[actor]);
 
 /** The connection that an event names, at the time that it gives. */
 const homeOf = (event: SentEvent, known: Timeline[]): Timeline | undefined =>

@@ -149,7 +149,7 @@ const TRAITS: Trait[] = [
           other.result > 0,
       ),
   },
-  ...(['server', 'probe', 'twin', 'plain'] as const).flatMap((actor): Trait[] => [
+  ...(Object.keys(ACTORS) as Call['actor'][]).flatMap((actor): Trait[] => [
     {
       text: `${ACTORS[actor]} made them, and the others another process`,
       reason: 'process-left-out',

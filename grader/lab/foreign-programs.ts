@@ -2,7 +2,6 @@ import { execa } from 'execa';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import * as z from 'zod';
 import { KitError } from '../base/errors.ts';
 import { diesWithParent } from '../base/die-with-parent.ts';
 import { hashOf } from '../base/hash-of.ts';
@@ -12,19 +11,18 @@ import { makeFolder } from '../base/make-folder.ts';
 import { digests } from '../cache/digests.ts';
 import { WORK } from '../cache/leftovers.ts';
 import { noteUse } from '../cache/note-use.ts';
-import { remembered } from '../cache/remembered.ts';
 import type { Architecture } from '../platform/architecture.mjs';
 import { foreignApt } from '../platform/foreign-apt.ts';
-import { filesBelow, fingerprint } from '../setup/stamp.mjs';
+import { filesBelow } from '../setup/stamp.mjs';
 import { findProgram } from '../setup/thisMachine.mjs';
-import type { GuestFile } from '../traffic/servers/guest-file.ts';
+import { fileOf } from '../traffic/servers/guest-file.ts';
 import { crossCompile } from './cross-compile.ts';
 import { withDiskSpace } from './disk-space.ts';
 import { foreignLibraries } from './foreign-libraries.ts';
-import type { GuestPrograms } from './guest-programs.ts';
+import { systemBelow, type GuestPrograms } from './guest-programs.ts';
 
 /** What the guest's programs are in, and what the native parts are linked with. */
-const PACKAGES = ['nodejs', 'curl', 'busybox-static', 'libnode-dev', 'libbpf-dev', 'libbpfcc-dev'];
+const PACKAGES = ['nodejs', 'curl', 'busybox-static', 'nginx', 'python3', 'libnode-dev', 'libbpf-dev', 'libbpfcc-dev'];
 
 /** The packages, and their contents. */
 const SPACE_BYTES = 700 * 1024 * 1024;
@@ -144,15 +142,13 @@ async function fetchRoot(architecture: Architecture, work: string): Promise<stri
 
 function programsIn(cache: string, { root, native }: Places, architecture: Architecture): GuestPrograms {
   const program = (name: string) => join(root, 'usr', 'bin', name);
-  const fromRoot = (to: string): GuestFile => ({ from: join(root, to), to });
+  const system = systemBelow(root, cache);
   // Each takes a while to find out, and every run asks.
-  const remember = async (what: string, files: string[], find: () => Promise<string[]>) => {
-    const question = [what, root, fingerprint(files)].join('\n');
-    return (await remembered({ cache, question, shape: z.array(z.string()), find })).map(fromRoot);
-  };
+  const remember = async (what: string, files: string[], find: () => Promise<string[]>) =>
+    (await system.remember(what, files, find)).map((path) => fileOf(root, path));
   const node = program('node');
   return {
-    ...{ node, busybox: program('busybox'), curl: program('curl') },
+    ...{ system, node, busybox: program('busybox'), curl: program('curl') },
     nodeFiles: () => remember('built in', [node], () => builtinFiles(root, node, architecture)),
     native: (name) => join(native, name),
     libraries: (files) => remember('foreign libraries', files, () => foreignLibraries(root, architecture, files)),

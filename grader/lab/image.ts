@@ -46,7 +46,7 @@ export async function findImage(cache: string, kernel: KernelPackage): Promise<I
 export async function buildImage(cache: string, kernel: KernelPackage, progress: Progress): Promise<Image> {
   const programs = (await programsFor(cache, kernel)) ?? (await foreignPrograms(cache, kernel.architecture, progress));
   progress(
-    `building the guest image from ${kernel.architecture === thisArchitecture ? "this machine's " : ''}node, curl and busybox`,
+    `building the guest image from ${kernel.architecture === thisArchitecture ? "this machine's" : "Debian's"} programs`,
   );
   const parts = await imageParts(kernel, programs);
   const image = await describeImage(cache, parts);
@@ -77,12 +77,8 @@ async function describeImage(cache: string, parts: GuestFile[]): Promise<Image> 
 /** All files of the guest. Programs and libraries bring the libraries that they need. */
 async function imageParts(kernel: KernelPackage, programs: GuestPrograms): Promise<GuestFile[]> {
   const modules = (await moduleFiles(kernel)).map((from) => ({ from, to: `/lib/modules/${basename(from)}` }));
-  const files = [
-    ...kitFiles(programs),
-    ...(await programs.nodeFiles()),
-    ...modules,
-    ...Object.values(servers).flatMap((server): readonly GuestFile[] => server.files),
-  ];
+  const ofServers = await Promise.all(Object.values(servers).map((server) => server.files(programs.system)));
+  const files: GuestFile[] = [...kitFiles(programs), ...(await programs.nodeFiles()), ...modules, ...ofServers.flat()];
   const sources = files.flatMap((file) => ('from' in file ? [file.from] : []));
   const libraries = await programs.libraries(sources);
   const order = modules.map(({ to }) => basename(to, '.xz')).join(' ');

@@ -19,7 +19,7 @@ export const call = z.object({
    * Which process made it: the demo server under curl, the probe that plays exact sequences, a second such probe, or a
    * server that the recorder watches, by its name.
    */
-  actor: z.enum(['server', 'probe', 'twin', 'plain']),
+  actor: z.enum(['server', 'probe', 'twin', 'plain', 'nginx', 'python']),
   name: z.enum(systemCallNames),
   /** The process (tgid) and the thread (tid) that made the call. */
   pid: int,

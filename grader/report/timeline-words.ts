@@ -18,7 +18,14 @@ export const MARKS: Record<Mark, { sign: string; means: string }> = {
 /** Marks that something is wrong. */
 export const isWrong = ({ mark }: Pick<Row, 'mark'>): boolean => ['differs', 'gap', 'extra'].includes(mark);
 
-const ACTORS = { server: 'demo server', probe: 'probe', twin: 'second probe', plain: 'plain server' };
+const ACTORS = {
+  server: 'demo server',
+  probe: 'probe',
+  twin: 'second probe',
+  plain: 'plain server',
+  nginx: 'nginx',
+  python: 'http.server',
+};
 
 export function titleOf({ actor, fd, peer }: Timeline): string {
   if (!actor) return 'Events that belong to no connection';

@@ -19,7 +19,8 @@ import { wayOut } from '../platform/wayOut.mjs';
  * @throws {SetupFailure} NOT_DEBIAN, NO_APT, NEEDS_ROOT, APT_FAILED, STILL_MISSING
  */
 export async function aptInstall(root, missing, env = process.env, osRelease = '/etc/os-release') {
-  const names = namesOf(missing());
+  const wanted = missing();
+  const names = namesOf(wanted);
   const system = systemIn(osRelease);
   if (system.id !== 'debian') throw notDebian(system.name, names);
   const install = ['install', '-y', '--no-install-recommends', ...names];
@@ -40,12 +41,30 @@ export async function aptInstall(root, missing, env = process.env, osRelease = '
     const second = await apt(install);
     if (!second.ok) throw aptFailed(names, update.ok ? second.lastLines : [...update.lastLines, ...second.lastLines]);
   }
+  for (const { service } of wanted) if (service !== undefined) quieten(service, prefix, env);
   const still = namesOf(missing());
   if (still.length > 0) throw stillMissing(still);
 }
 
 /** @param {SystemPackage[]} packages */
 const namesOf = (packages) => packages.map(({ name }) => name);
+
+/**
+ * A service that came along with a program: nothing on this machine listens because of the kit. One that does not run, as
+ * in a container, cannot be stopped either.
+ * @param {string} name
+ * @param {string[]} prefix
+ * @param {NodeJS.ProcessEnv} env
+ */
+function quieten(name, prefix, env) {
+  for (const command of [
+    ['service', name, 'stop'],
+    ['update-rc.d', name, 'disable'],
+  ]) {
+    const [program = '', ...args] = [...prefix, ...command];
+    spawnSync(program, args, { env, stdio: 'ignore' });
+  }
+}
 
 /** @param {NodeJS.ProcessEnv} env */
 function thisUser(env) {

@@ -29,6 +29,13 @@ test('installs what is missing, asking nothing', async () => {
   expect(calls[0]).toMatch(/^noninteractive .* install -y --no-install-recommends curl$/);
 });
 
+test('a service that comes along is stopped and does not come back', async () => {
+  script('apt-get', `: >"${root}/curl"`);
+  for (const program of ['service', 'update-rc.d']) script(program, `echo "${program} $*" >>"${root}/calls"`);
+  await aptInstall(root, () => missing().map((each) => ({ ...each, service: 'curld' })), env);
+  expect(readFileSync(join(root, 'calls'), 'utf8')).toBe('service curld stop\nupdate-rc.d curld disable\n');
+});
+
 test('fetches the package lists when apt does not know a package, and tries again', async () => {
   script('apt-get', `case "$*" in *update) : >"${root}/lists";; *) [ -e "${root}/lists" ] && : >"${root}/curl";; esac`);
   await aptInstall(root, missing, env);

@@ -8,6 +8,7 @@ import { thisArchitecture } from '../platform/architecture.mjs';
  * @property {string} why what the kit does with it
  * @property {(machine: Machine) => boolean} isThere
  * @property {'test'} [onlyFor] the command that needs it, when the others do not
+ * @property {string} [service] what Debian starts with it, now and whenever the machine starts; the kit has no use for that
  */
 
 /**
@@ -51,7 +52,18 @@ export const packagesOn = ({ qemu }) => [
   { name: 'curl', why: 'the client that makes the traffic', isThere: (machine) => machine.hasProgram('curl') },
   { name: 'g++', why: 'compiles the native parts', isThere: (machine) => machine.hasProgram('g++') },
   { name: 'make', why: 'compiles the native parts', isThere: (machine) => machine.hasProgram('make') },
-  { name: 'python3', why: 'node-gyp is written in it', isThere: (machine) => machine.hasProgram('python3') },
+  {
+    name: 'python3',
+    why: 'node-gyp is written in it, and a server in the lab',
+    // The lab takes Debian's, with all of its library: pydoc3 comes with that.
+    isThere: (machine) => ['python3', 'pydoc3'].every((name) => machine.hasFile(`/usr/bin/${name}`)),
+  },
+  {
+    name: 'nginx',
+    why: 'a server in the lab',
+    isThere: (machine) => machine.hasFile('/usr/sbin/nginx'),
+    service: 'nginx',
+  },
   { name: 'xz-utils', why: 'unpacks kernel modules', isThere: (machine) => machine.hasProgram('xz') },
   {
     name: 'libnode-dev',
@@ -92,6 +104,7 @@ export const packagesOn = ({ qemu }) => [
     why: 'tests grade a class over several workers',
     isThere: (machine) => machine.hasProgram('redis-server'),
     onlyFor: 'test',
+    service: 'redis-server',
   },
 ];
 

@@ -4,6 +4,7 @@ import { missingPackages, packagesOn } from './packageList.mjs';
 import type { Machine } from './thisMachine.mjs';
 
 const bare: Machine = {
+  hasFile: () => false,
   hasProgram: () => false,
   hasStaticProgram: () => false,
   hasHeader: () => false,
@@ -13,6 +14,7 @@ const bare: Machine = {
 };
 const complete: Machine = {
   ...bare,
+  hasFile: () => true,
   hasProgram: () => true,
   hasStaticProgram: () => true,
   hasHeader: () => true,
@@ -41,6 +43,7 @@ test.each([
     'g++',
     'make',
     'python3',
+    'nginx',
     'xz-utils',
   ]);
 });

@@ -8,6 +8,7 @@ import { nodeHeaders } from './nodeHeaders.mjs';
  * What the list of system packages asks about a machine. Questions about files, not about dpkg's list: they are quick,
  * and hold for what was built by hand or comes from another distribution.
  * @typedef {object} Machine
+ * @property {(path: string) => boolean} hasFile
  * @property {(name: string) => boolean} hasProgram on PATH
  * @property {(name: string) => boolean} hasStaticProgram on PATH, and needs no libraries
  * @property {(name: string) => boolean} hasHeader e.g. `bcc/bcc_version.h`
@@ -25,6 +26,7 @@ const libraryFolders = [...thisArchitecture.libraryFolders, '/usr/lib', '/usr/lo
  */
 export function thisMachine(path = process.env['PATH'] ?? '') {
   return {
+    hasFile: existsSync,
     hasProgram: (name) => findProgram(name, path) !== undefined,
     hasStaticProgram: (name) => {
       const file = findProgram(name, path);

@@ -21,8 +21,10 @@ export const evidence = z.object({
     server: z.object({ pid: int, tids: z.array(int) }),
     probe: z.object({ pid: int, tids: z.array(int) }),
     twin: z.object({ pid: int, tids: z.array(int) }),
-    /** With its child processes and all their threads. */
+    /** Those that the recorder watched, with the threads that they had at the beginning and those that made calls. */
     plain: z.object({ pid: int, tids: z.array(int) }).exactOptional(),
+    nginx: z.object({ pid: int, tids: z.array(int) }).exactOptional(),
+    python: z.object({ pid: int, tids: z.array(int) }).exactOptional(),
   }),
   calls: z.array(call).max(MOST.calls),
   samples,

@@ -162,7 +162,7 @@ export async function runExperiment(cast: Cast, { session, maps, recording }: At
     request: (request: Evidence['requests'][number]) => void requests.push(request),
   };
   await play(stage, plan);
-  const { calls: recorded, unrecorded } = watched.take();
+  const { actors, calls: recorded, unrecorded } = watched.take();
   const calls = [...(await server.calls({ closeNothing: true })), ...recorded, ...probes.flatMap((each) => each.calls)];
   const tidsOf = (each: Probe) => [...new Set(each.calls.map((call) => call.tid))];
   stage.snapshot('end', []);
@@ -178,7 +178,7 @@ export async function runExperiment(cast: Cast, { session, maps, recording }: At
       server: { pid: server.pid, tids: [server.tid] },
       probe: { pid: probe.pid, tids: tidsOf(probe) },
       twin: { pid: twin.pid, tids: tidsOf(twin) },
-      ...watched.actors,
+      ...actors,
     },
     calls,
     samples: recording.samples,

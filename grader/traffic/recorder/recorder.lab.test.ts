@@ -8,6 +8,7 @@ import { decodeWire, encodeWire } from '../../base/wire.ts';
 import { sharedLibraries } from '../../cache/shared-libraries.ts';
 import { prepareLab } from '../../lab/lab.ts';
 import type { Call } from '../../platform/call.ts';
+import { roleOf, type Role } from '../../platform/system-calls.ts';
 import type { Traced } from '../strace.testing.ts';
 import { recorderBundle } from './recorder-bundle.ts';
 import type { RecordedCall } from './calls-in.ts';
@@ -16,7 +17,16 @@ import type { Recorded } from './start-recorder.ts';
 interface Seen {
   probes: { told: Call[]; recorded: Recorded };
   server: { tid: number; traced: Traced[]; recorded: Recorded };
+  nginx: Talked;
+  python: Talked;
   flood: { written: number; recorded: number; lost: number };
+}
+
+/** Connections of a client to a server of the lab. */
+interface Talked {
+  pid: number;
+  talks: { sent: string; got: string }[];
+  recorded: Recorded;
 }
 
 const quiet = (): undefined => undefined;
@@ -90,12 +100,55 @@ describe('the recorder sees, from outside,', () => {
     expect(own.filter(({ name }) => name === 'writev').map(({ pieces }) => pieces?.length)).toEqual([2, 13, 13]);
   });
 
+  test.each(['nginx', 'python'] as const)(
+    'what %s took and gave, byte by byte as its client gave and took it',
+    (name) => {
+      const { pid, talks, recorded } = seen[name];
+      expect(recorded.lost).toBe(0);
+      expect(new Set(recorded.calls.map((call) => call.pid))).toEqual(new Set([pid]));
+      expect(connectionsIn(recorded.calls)).toHaveLength(talks.length);
+      for (const [i, calls] of connectionsIn(recorded.calls).entries()) {
+        const { sent, got } = talks[i] ?? { sent: '', got: '' };
+        expect(partsOf(calls, 'reads')).toEqual(cut(sent, partsOf(calls, 'reads')));
+        expect(partsOf(calls, 'writes')).toEqual(cut(got, partsOf(calls, 'writes')));
+      }
+    },
+  );
+
   test('and says how much it could not write down', () => {
     const { written, recorded, lost } = seen.flood;
     expect(lost).toBeGreaterThan(0);
     expect(recorded + lost).toBe(written);
   });
 });
+
+/** The calls on each connection that was accepted, from then until its close. */
+function connectionsIn(calls: RecordedCall[]): RecordedCall[][] {
+  return calls.flatMap((call, at) => {
+    if (roleOf(call.name) !== 'opens' || call.result < 0) return [];
+    const later = calls.slice(at).filter(({ fd }) => fd === call.result);
+    return [
+      later.slice(
+        0,
+        later.findIndex(({ name }) => name === 'close'),
+      ),
+    ];
+  });
+}
+
+/** What was moved, in the pieces that were recorded: how many bytes each had, and the first of them. */
+const partsOf = (calls: RecordedCall[], role: Role): { size: number; text: string }[] =>
+  calls
+    .filter(({ name, result }) => roleOf(name) === role && result > 0)
+    .flatMap(({ pieces, result, bytes = new Uint8Array() }) => pieces ?? [{ size: result, bytes }])
+    .map(({ size, bytes }) => ({ size, text: Buffer.from(bytes).toString('latin1') }));
+
+/** The same of a text: all of it, or the sizes do not add up. */
+function cut(text: string, parts: { size: number }[]): { size: number; text: string }[] {
+  let at = 0;
+  const all = parts.map(({ size }) => ({ size, text: text.slice(at, (at += size)).slice(0, 400) }));
+  return at === text.length ? all : [];
+}
 
 const toTraced = ({ tid, name, fd, result, bytes, pieces }: RecordedCall): Traced => ({
   ...{ tid, name, fd, result },

@@ -2,15 +2,19 @@
  * Runs in the lab's guest (recorder.lab.test.ts puts it there): the recorder watches a probe, which tells of its calls
  * itself, and a server that strace watches as well. Prints what each of them has seen.
  */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { decodeWire, encodeWire } from '../../base/wire.ts';
 import { exercises, type ExerciseName } from '../exercises/index.ts';
 import { startProbe, type Probe } from '../probe.ts';
 import { seededRandom } from '../random.ts';
 import { startServer } from '../server.ts';
+import { servers } from '../servers/index.ts';
+import { processesBelow } from '../servers/processes-below.ts';
+import { untilIdle } from '../servers/until-idle.ts';
 import { connection, hangUp, threads, type Stage } from '../stage.ts';
 import { strace } from '../strace.testing.ts';
 import { startRecorder } from './start-recorder.ts';
@@ -85,6 +89,49 @@ async function ask(port: number, size: number, agent: Agent): Promise<void> {
   await once(response, 'end');
 }
 
+/** A server of the snapshot, and a client on three connections: what it sent and got, and what was recorded. */
+async function watchStanding(name: 'nginx' | 'python', command: RegExp) {
+  const { port } = servers[name];
+  const pid = processesWith(command).at(-1) ?? 0;
+  recorder.start([pid]);
+  const talks = [];
+  for (const requests of [
+    ['GET /50', ''],
+    ['POST /4000', 'x'.repeat(4_000)],
+    ['GET /20000', '', 'POST /0', '{}'],
+  ])
+    talks.push(await talk(port, requests));
+  await untilIdle({ name, pid, threads: processesBelow(pid), port }, 30_000);
+  const recorded = recorder.take();
+  recorder.stop();
+  return { pid, talks, recorded };
+}
+
+const processesWith = (command: RegExp): number[] =>
+  readdirSync('/proc')
+    .filter((each) => /^\d+$/.test(each))
+    .filter((each) => command.test(readFileSync(`/proc/${each}/cmdline`, 'latin1')))
+    .map(Number);
+
+/** Requests as line and body, one after the other on one connection, which the server ends. */
+async function talk(port: number, lines: string[]): Promise<{ sent: string; got: string }> {
+  const socket = connect(port, '127.0.0.1').setEncoding('latin1');
+  let [sent, got] = ['', ''];
+  socket.on('data', (text: string) => (got += text));
+  const ended = once(socket, 'close');
+  for (let i = 0; i < lines.length; i += 2) {
+    const [line = '', body = ''] = lines.slice(i);
+    const end = i + 2 < lines.length ? 'keep-alive' : 'close';
+    const request = `${line} HTTP/1.1\r\nHost: lab\r\nConnection: ${end}\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+    sent += request;
+    const before = got.length;
+    socket.write(request);
+    while (end === 'keep-alive' && got.length < before + Number(line.split('/')[1])) await once(socket, 'data');
+  }
+  await ended;
+  return { sent, got };
+}
+
 /** More records than there is room for. */
 async function overflow(probe: Probe): Promise<{ written: number; recorded: number; lost: number }> {
   const turn = probe.inTurn();
@@ -104,6 +151,8 @@ async function overflow(probe: Probe): Promise<{ written: number; recorded: numb
 const [probe, twin] = await Promise.all([startProbe(), startProbe({ actor: 'twin' })]);
 const probes = await watchProbes(probe, twin);
 const server = await watchServer();
+const nginx = await watchStanding('nginx', /^nginx: worker/);
+const python = await watchStanding('python', /^\/usr\/bin\/python/);
 const flood = await overflow(probe);
 await Promise.all([probe.stop(), twin.stop()]);
-process.stdout.write(encodeWire({ probes, server, flood }), () => process.exit());
+process.stdout.write(encodeWire({ probes, server, nginx, python, flood }), () => process.exit());

@@ -6,14 +6,14 @@ import type { LabServer, RecordedName } from '../servers/lab-server.ts';
 import { processesBelow } from '../servers/processes-below.ts';
 import type { Recorder } from './start-recorder.ts';
 
+type Actors = Pick<Evidence['actors'], RecordedName>;
+
 /** The servers that do not tell of their own calls. */
 export interface Watched {
-  /** Those that the plan needs, from now on watched by the recorder. */
-  actors: Pick<Evidence['actors'], RecordedName>;
-  /** The processes and threads of the others. */
+  /** The processes and threads of those that the plan does not need. */
   untold: number[];
-  /** What the recorder has seen. */
-  take(): { calls: Call[]; unrecorded: number };
+  /** What the recorder has seen of the others, and their threads. */
+  take(): { actors: Actors; calls: Call[]; unrecorded: number };
 }
 
 /** A server that does not tell of its own calls, with all of its threads. */
@@ -35,7 +35,7 @@ export function silentServers(running: Running): SilentServer[] {
 
 /** Lets the recorder watch those of these servers that a plan needs. */
 export function watchServers(recorder: Recorder, silent: SilentServer[], plan: Pick<Plan, 'servers'>): Watched {
-  const actors: Watched['actors'] = {};
+  const actors: Actors = {};
   const untold: number[] = [];
   const owners = new Map<number, RecordedName>();
   for (const { name, recordedAs, pid, tids } of silent) {
@@ -43,21 +43,22 @@ export function watchServers(recorder: Recorder, silent: SilentServer[], plan: P
       untold.push(...tids);
       continue;
     }
-    actors[recordedAs] = { pid, tids };
+    actors[recordedAs] = { pid, tids: [...tids] };
     for (const id of tids) owners.set(id, recordedAs);
   }
   if (owners.size > 0) recorder.start(owners.keys());
   return {
-    actors,
     untold,
     take: () => {
-      if (owners.size === 0) return { calls: [], unrecorded: 0 };
+      if (owners.size === 0) return { actors, calls: [], unrecorded: 0 };
       const { calls, lost } = recorder.take();
       const told = calls.flatMap((call) => {
         const actor = owners.get(call.pid);
         return actor ? [{ actor, ...call }] : [];
       });
-      return { calls: told, unrecorded: lost };
+      // Some start a thread for each connection.
+      for (const { actor, tid } of told) if (!actors[actor]?.tids.includes(tid)) actors[actor]?.tids.push(tid);
+      return { actors, calls: told, unrecorded: lost };
     },
   };
 }
