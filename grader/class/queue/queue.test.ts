@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
 import type { KitError } from '../../base/errors.ts';
 import type { Graded } from '../pool/graded.ts';
@@ -7,7 +8,7 @@ import type { GradeOnce } from '../pool/grade-task.ts';
 import { passed } from '../pool/passed.testing.ts';
 import { taskKey, type Task } from '../pool/task.ts';
 import { connect, QUEUE } from './connection.ts';
-import { queueEngine } from './queue-engine.ts';
+import { ClassQueue, type QueuedState } from './class-queue.ts';
 import { startRedis, type TestRedis } from './redis.testing.ts';
 import { work } from './work.ts';
 
@@ -23,6 +24,11 @@ const tasks = (sources: string[], kit = '1.0') =>
 
 const passes: GradeOnce = (task) => Promise.resolve(passed(task));
 
+const workers: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const stop of workers.splice(0)) await stop();
+});
+
 /** A worker that can be stopped; resolves with what ended it. */
 function worker(kit = '1.0', gradeOnce = passes) {
   const stop = new AbortController();
@@ -31,7 +37,9 @@ function worker(kit = '1.0', gradeOnce = passes) {
     ...{ url: redis.url, kit, jobs: 1, limitMs: 10_000, gradeOnce, signal: stop.signal },
     onGraded: (graded) => done.push(graded),
   }).catch((error: unknown) => error as KitError);
-  return { done, ended, stop: () => (stop.abort(), ended) };
+  const stopped = () => (stop.abort(), ended);
+  workers.push(stopped);
+  return { done, ended, stop: stopped };
 }
 
 /** The results of a class, by source. */
@@ -40,16 +48,31 @@ async function gradeAll(
   { run = randomUUID(), signal = AbortSignal.timeout(60_000) } = {},
 ) {
   const results: [string, Graded][] = [];
-  await queueEngine(redis.url, run)(
-    list,
-    (key, graded) => {
-      results.push([list.find((item) => item.key === key)?.task.source ?? '', graded]);
-      return Promise.resolve();
-    },
-    signal,
-  );
+  const opened = await ClassQueue.open(redis.url, run);
+  const keep = (key: string, graded: Graded) => {
+    results.push([list.find((item) => item.key === key)?.task.source ?? '', graded]);
+    return Promise.resolve();
+  };
+  await opened.engine(list, keep, signal).finally(() => opened.close());
   return results;
 }
+
+/** Asks a queue of its own what is in it. */
+async function looked<T>(look: (queue: Queue, redis: Redis) => Promise<T>): Promise<T> {
+  const connection = await connect(redis.url);
+  const queue = new Queue(QUEUE, { connection });
+  const answer = await look(queue, connection);
+  await queue.close();
+  connection.disconnect();
+  return answer;
+}
+
+const inQueue = (): Promise<number> =>
+  looked((queue) => queue.getJobCountByTypes('completed', 'failed', 'waiting', 'active'));
+
+const until = async (isSo: () => boolean | Promise<boolean>) => {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 10));
+};
 
 describe('a queue', () => {
   test('brings each task to one worker, and each result back once', async () => {
@@ -156,6 +179,113 @@ describe('a queue', () => {
       error: { code: 'QUEUE_JOB_FAILED', message: expect.stringContaining('not those of level 1') },
     });
     await stop();
+  });
+});
+
+describe('a class that runs one program after the other', () => {
+  let opened: ClassQueue;
+  beforeEach(async () => {
+    opened = await ClassQueue.open(redis.url, randomUUID());
+  });
+  afterEach(async () => {
+    await opened.close();
+    expect(await inQueue()).toBe(0);
+  });
+
+  /** Told to wait, a program is graded until it is let, or given up. */
+  function slowly() {
+    const begun: { signal: AbortSignal; let: () => void }[] = [];
+    const gradeOnce: GradeOnce = (task, signal, { onPhase }) => {
+      onPhase('compiling');
+      onPhase('running');
+      return new Promise((resolve) => begun.push({ signal, let: () => resolve(passed(task)) }));
+    };
+    return { begun, gradeOnce };
+  }
+
+  function run(source: string, { kit = '1.0', id = randomUUID() } = {}) {
+    const [stop, end] = [new AbortController(), new AbortController()];
+    const states: QueuedState[] = [];
+    const result = opened
+      .grade(
+        { ...settings, kit, source },
+        { id, signal: stop.signal, ending: end.signal, onState: (state) => states.push(state) },
+      )
+      .catch((error: unknown) => error as Error);
+    return {
+      id,
+      states,
+      result,
+      stop: () => stop.abort(new Error('given up')),
+      end: () => end.abort(new Error('over')),
+    };
+  }
+
+  test('hears where each of them is, and needs one connection for all', async () => {
+    const connections = () => looked((_, connection) => connection.client('LIST'));
+    const before = String(await connections()).split('\n').length;
+    const { begun, gradeOnce } = slowly();
+    const { stop } = worker('1.0', gradeOnce);
+    const runs = ['a', 'b', 'c'].map((source) => run(source));
+    for (let index = 0; index < 3; index++) {
+      await until(() => begun.length > index);
+      begun[index]?.let();
+    }
+    for (const { result } of runs) expect(await result).toMatchObject({ verdict: { verdict: 'pass' } });
+    expect(runs[2]?.states.slice(0, 1)).toEqual([{ ahead: 2 }]);
+    expect(runs[2]?.states.slice(-2)).toEqual(['compiling', 'running']);
+    await stop();
+    expect(String(await connections()).split('\n')).toHaveLength(before);
+  });
+
+  test('takes what nobody wants any more out of the queue, and out of a worker’s hands', async () => {
+    const { begun, gradeOnce } = slowly();
+    const { stop, done } = worker('1.0', gradeOnce);
+    const first = run('a');
+    await until(() => begun.length === 1);
+    const second = run('b');
+    await until(async () => (await inQueue()) === 2);
+    second.stop();
+    await until(async () => (await inQueue()) === 1);
+    expect(await second.result).toMatchObject({ message: 'given up' });
+    first.stop();
+    expect(await first.result).toMatchObject({ message: 'given up' });
+    await until(() => begun[0]?.signal.aborted === true);
+    const third = run('c');
+    await until(() => begun.length === 2);
+    begun[1]?.let();
+    expect(await third.result).toMatchObject({ verdict: { verdict: 'pass' } });
+    expect(done).toHaveLength(1);
+    await stop();
+  });
+
+  test('finds what it has handed over when it goes on after its end, unless the kit has changed meanwhile', async () => {
+    const ended = [run('a', { kit: '0.9' }), run('b')];
+    await until(async () => (await inQueue()) === 2);
+    for (const { end, result } of ended) {
+      end();
+      expect(await result).toMatchObject({ message: 'over' });
+    }
+    const { done, stop } = worker();
+    // The worker would refuse it.
+    for (const { id } of ended) expect(await run('a', { id }).result).toMatchObject({ verdict: { verdict: 'pass' } });
+    expect(done).toHaveLength(2);
+    await stop();
+  });
+
+  test.each([
+    ['is restarted', () => redis.restart()],
+    ['comes back with nothing', () => looked((_, connection) => connection.flushall())],
+  ])('loses no run when Redis %s', async (_what, disturb) => {
+    const { begun, gradeOnce } = slowly();
+    const slow = worker('1.0', gradeOnce);
+    const runs = [run('a'), run('b')];
+    await until(() => begun.length === 1);
+    await disturb();
+    const quick = worker();
+    await slow.stop();
+    for (const { result } of runs) expect(await result).toMatchObject({ verdict: { verdict: 'pass' } });
+    await quick.stop();
   });
 });
 

@@ -149,7 +149,10 @@ describe('too much', () => {
   test('of runs is refused with the time to wait, and one learner never has more than one that waits', async () => {
     await open({
       jobs: 1,
-      grade: (_, signal) => new Promise((_resolve, reject) => signal.addEventListener('abort', reject)),
+      grade: (_, { signal, onState }) => {
+        onState('running');
+        return new Promise((_resolve, reject) => signal.addEventListener('abort', reject));
+      },
     });
     const [ada, bao] = [await sit('Ada'), await sit('Bao')];
     const answers = [];

@@ -59,15 +59,11 @@ export class ClassDesk implements Desk {
   async grade(level: number, { id, seed, signal, onState }: HowToGrade): Promise<Judged> {
     const { work, grading, options, ending } = this.room;
     const source = work.sourceOf(id) ?? this.#noted(id, level, seed);
-    const either = AbortSignal.any([signal, ending]);
-    const run = () => {
-      // Its turn has come: from here on, a newer run waits for it.
-      onState('compiling');
-      return options.grade({ kit: options.kit, level, seed, source, picture: true }, either, { onPhase: onState });
-    };
+    const task = { kit: options.kit, level, seed, source, picture: true };
+    const run = () => options.grade(task, { id, signal, ending, onState });
     try {
       const { verdict, error, picture } = await grading.take(this.number, run, {
-        ...{ signal: either, onAhead: (ahead: number) => onState({ ahead }) },
+        ...{ signal: AbortSignal.any([signal, ending]), onAhead: (ahead: number) => onState({ ahead }) },
       });
       const judged = { ...verdict, ...(error && { error }) };
       const steps = verdict.steps.map(({ id: step, status }) => ({ id: step, status }));

@@ -9,6 +9,7 @@ import type { Task } from '../pool/task.ts';
 import { openSubmissions } from '../submissions/open-submissions.ts';
 import { understand } from '../submissions/understand.ts';
 import { failing, servedClassroom, TestBrowser, verdictFor, type ServedClassroom } from './classroom.testing.ts';
+import type { ClassGrader } from './room.ts';
 import type { Study } from './study-routes.ts';
 
 let served: ServedClassroom;
@@ -33,9 +34,10 @@ const done = async (browser: TestBrowser, id: string): Promise<RunView> => {
 /** Grades nothing until it is let. */
 function held() {
   const waiting: { task: Task; let: () => void; signal: AbortSignal }[] = [];
-  const grade = (task: Task, signal: AbortSignal, { onPhase }: { onPhase: (phase: 'running') => void }) =>
+  const grade: ClassGrader = (task, { signal, ending, onState }) =>
     new Promise<Graded>((resolve, reject) => {
-      onPhase('running');
+      onState('running');
+      ending.addEventListener('abort', () => reject(ending.reason as Error));
       signal.addEventListener('abort', () => reject(signal.reason as Error));
       waiting.push({ task, signal, let: () => resolve({ verdict: verdictFor(task), seconds: 1 }) });
     });

@@ -1,14 +1,21 @@
 import type { Diagnose } from '../../workbench/compiler.ts';
+import type { HowToGrade } from '../../workbench/desk.ts';
 import type { ClassBoard } from '../board/class-board.ts';
 import type { Graded } from '../pool/graded.ts';
-import type { RunListener } from '../pool/grade-task.ts';
 import type { Task } from '../pool/task.ts';
 import type { ClassPrograms } from './class-programs.ts';
 import type { Turns } from './turns.ts';
 import type { WorkStore } from './work-store.ts';
 
-/** Grades a program, wherever that is. Always comes to a result, but for the signal, with whose reason it rejects. */
-export type ClassGrader = (task: Task, signal: AbortSignal, listener: Pick<RunListener, 'onPhase'>) => Promise<Graded>;
+export interface HowToGradeInClass extends Pick<HowToGrade, 'id' | 'onState'> {
+  /** Nobody wants the result any more. */
+  signal: AbortSignal;
+  /** The class ends, and will ask again when it goes on. */
+  ending: AbortSignal;
+}
+
+/** Grades a program, wherever that is. Always comes to a result, but for the signals, with whose reason it rejects. */
+export type ClassGrader = (task: Task, how: HowToGradeInClass) => Promise<Graded>;
 
 export interface ClassroomOptions {
   /** Version of the kit. */

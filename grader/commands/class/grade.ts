@@ -92,8 +92,8 @@ async function gradeAndWrite(options: GradeOptions, signal: AbortSignal): Promis
   const journal = await openJournal(folder, options.restart);
   const settings = { kit: kitVersion(), level, seed: await classSeed(folder, options.seed) };
   process.stdout.write(`level ${level}, seed ${settings.seed}\n`);
+  const { engine, close } = await engineFor(options, folder);
   try {
-    const engine = await engineFor(options, folder);
     const onRow = progress(understood);
     const control = () => readFile(solutionFile(level), 'utf8');
     const graded = await gradeAll({
@@ -110,6 +110,8 @@ async function gradeAndWrite(options: GradeOptions, signal: AbortSignal): Promis
     if (!signal.aborted) throw error;
     process.stderr.write('\nStopped. The same command goes on from here; --restart begins anew.\n');
     return { code: INTERRUPTED };
+  } finally {
+    await close();
   }
 }
 
@@ -134,16 +136,23 @@ function tellConflicts({ roster }: Understood): boolean {
   return conflicts.length > 0;
 }
 
+interface OpenEngine {
+  engine: Engine;
+  close: () => Promise<void>;
+}
+
 /** The pool in this process, which needs nothing else, or the workers of a queue. */
-async function engineFor({ queue, jobs = defaultJobs(), limit }: GradeOptions, folder: string): Promise<Engine> {
+async function engineFor({ queue, jobs = defaultJobs(), limit }: GradeOptions, folder: string): Promise<OpenEngine> {
   if (queue !== undefined) {
-    const { queueEngine } = await import('../../class/queue/queue-engine.ts');
+    const { ClassQueue } = await import('../../class/queue/class-queue.ts');
     const { runId } = await import('../../class/queue/run-id.ts');
     process.stdout.write('graded by the workers of the queue\n\n');
-    return queueEngine(queue, await runId(folder));
+    const opened = await ClassQueue.open(queue, await runId(folder));
+    return { engine: opened.engine, close: () => opened.close() };
   }
   process.stdout.write(`${jobs} at a time\n\n`);
-  return withLab(embedded(gradeInLab(say), { jobs, limitMs: limit * 1000 }));
+  const engine = withLab(embedded(gradeInLab(say), { jobs, limitMs: limit * 1000 }));
+  return { engine, close: () => Promise.resolve() };
 }
 
 /** A lab that cannot be prepared is one failure of this machine, and not one of each submission. */

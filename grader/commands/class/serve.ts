@@ -37,16 +37,16 @@ export async function serve(options: ServeOptions, signal: AbortSignal): Promise
   const folder = resolve(options.data ?? resolve(kitRoot, 'class-board'));
   const store = new Store(folder);
   const board = new ClassBoard(store);
+  let opened: Awaited<ReturnType<typeof openClassroom>> | undefined;
   try {
-    const classroom = options.workbench
-      ? await openClassroom(board, store.work, { ...options, folder, isSecure: isAllSecure(publicUrls) })
-      : undefined;
+    if (options.workbench)
+      opened = await openClassroom(board, store.work, { ...options, folder, isSecure: isAllSecure(publicUrls) });
     const { open, ...addresses } = addressesOf(listen);
     const urlOf = (address: string, actual: number) => publicUrls[0]?.origin ?? `http://${address}:${actual}`;
     const server = await openServer(board, {
       ...{ port: wanted, listen, stuckAfterMs: stuckAfter * 60_000 },
       ...{ ...proxy, names: publicUrls.map(({ hostname }) => hostname) },
-      ...{ joinUrl: (actual) => urlOf(addresses.forLearners, actual), classroom },
+      ...{ joinUrl: (actual) => urlOf(addresses.forLearners, actual), classroom: opened?.classroom },
     });
     process.stdout.write(
       boardText({
@@ -61,6 +61,7 @@ export async function serve(options: ServeOptions, signal: AbortSignal): Promise
     await server.close();
     return 0;
   } finally {
+    await opened?.close();
     board.close();
   }
 }
