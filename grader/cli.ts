@@ -10,6 +10,7 @@ import { hint } from './cli/hint.ts';
 import { lab } from './cli/lab.ts';
 import { level } from './cli/level.ts';
 import { reset } from './cli/reset.ts';
+import { apartFromGuests } from './cli/run.ts';
 import { assertValues, type DeclaredOptions } from './cli/assert-values.ts';
 import { assertNotKeptByNpm } from './cli/kept-by-npm.ts';
 import { sniff } from './cli/sniff.ts';
@@ -39,7 +40,7 @@ const commands = [
 // chalk does not know this wish.
 if (isPlain()) chalk.level = 0;
 
-const words = process.argv.slice(2);
+const { ours: words } = apartFromGuests(process.argv.slice(2));
 
 /** yargs has this, and its types do not. */
 type WithOptions = Argv & { getOptions(): DeclaredOptions };
@@ -67,7 +68,7 @@ program.middleware((options) => {
 process.on('SIGXFSZ', () => undefined);
 
 // yargs makes the help of every command that it runs; to break its lines takes longer than all else that it does.
-if (!process.argv.includes('--help')) program.wrap(null);
+if (!words.includes('--help')) program.wrap(null);
 
 async function main(): Promise<void> {
   try {

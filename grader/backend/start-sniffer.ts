@@ -2,6 +2,7 @@ import { quickCompile } from '../compile/quick-compile.ts';
 import { attachInGuest } from '../lab/attach-in-guest.ts';
 import { agentFailure } from '../lab/agent-failure.ts';
 import { assertPortFree, forwardPort } from '../lab/forward-port.ts';
+import type { KernelWish } from '../lab/kernel-package.ts';
 import { prepareLab, startGuest } from '../lab/lab.ts';
 import type { Progress } from '../base/progress.ts';
 import type { RestoredGuest } from '../lab/restore.ts';
@@ -21,6 +22,8 @@ export interface SniffRequest {
   levels: { least: number; most: number };
   /** Where the demo server of the lab is reachable, on 127.0.0.1 */
   port: number;
+  /** Of the lab. */
+  kernel: KernelWish;
   progress: Progress;
 }
 
@@ -52,9 +55,16 @@ const EVER_MS = 2 ** 31 - 1;
  * Compiles and attaches a program, and only then opens the port: every client that can connect is seen. Throws KitError PORT_TAKEN
  * and whatever the compiler and the lab throw; nothing is left running then.
  */
-export async function startSniffer({ file, source, levels, port, progress }: SniffRequest): Promise<SniffStart> {
+export async function startSniffer({
+  file,
+  source,
+  levels,
+  port,
+  kernel,
+  progress,
+}: SniffRequest): Promise<SniffStart> {
   await assertPortFree(port);
-  const lab = await prepareLab(progress);
+  const lab = await prepareLab(progress, kernel);
   const starting = startGuest(lab, progress);
   starting.catch(() => undefined); // awaited below; a failed compilation comes first
   const stop = () =>

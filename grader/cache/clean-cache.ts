@@ -7,16 +7,20 @@ import { discard } from './discard.ts';
 import { leftovers, removeLeftovers } from './leftovers.ts';
 
 /**
- * Removes what the kit has put into the cache; returns the bytes that this freed. Throws KitError CACHE_IN_USE while
+ * Removes what the kit has put into the cache, or some of it; returns the bytes that this freed. Throws KitError CACHE_IN_USE while
  * another process uses it: a compile whose headers vanish would blame the learner.
  */
-export async function cleanCache(cache: string, progress: (line: string) => void): Promise<number> {
+export async function cleanCache(
+  cache: string,
+  progress: (line: string) => void,
+  paths: readonly string[] = cacheContents,
+): Promise<number> {
   return withCacheLock(cache, progress, async () => {
     const users = await cacheUsers(cache);
     if (users.length > 0) throw inUse(cache, users);
-    const ours = [...cacheContents.map((name) => join(cache, name)), ...(await leftovers(cache))];
+    const ours = [...paths.map((path) => join(cache, path)), ...(await leftovers(cache))];
     const freed = (await Promise.all(ours.map(bytesOnDisk))).reduce((sum, bytes) => sum + bytes, 0);
-    await discard(cache, cacheContents);
+    await discard(cache, paths);
     await removeLeftovers(cache);
     return freed;
   });

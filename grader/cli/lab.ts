@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
-import { run, runUntilSignal, wordsAfter } from './run.ts';
+import { arch, kernelOfLab } from './options.ts';
+import { apartFromGuests, run, runUntilSignal, wordsAfter } from './run.ts';
 
 export const lab = (program: Argv): Argv =>
   program.command('lab', 'look after the lab, the machine that programs run in', (args) =>
@@ -7,14 +8,16 @@ export const lab = (program: Argv): Argv =>
       .command(
         'status',
         'what of the lab is in the cache',
-        (args) => args.example('npm run lab -- status', 'kernel, image, snapshot, and what they weigh'),
-        run(async () => (await import('../commands/lab/status.ts')).status()),
+        (args) =>
+          args.options(kernelOfLab).example('npm run lab -- status', 'kernel, image, snapshot, and what they weigh'),
+        run(async (args) => (await import('../commands/lab/status.ts')).status(args)),
       )
       .command(
         'shell',
         'a shell in a fresh guest',
-        (args) => args.example('npm run lab -- shell', 'look around; it is gone when you leave it'),
-        runUntilSignal(async (_, signal) => (await import('../commands/lab/shell.ts')).shell(signal)),
+        (args) =>
+          args.options(kernelOfLab).example('npm run lab -- shell', 'look around; it is gone when you leave it'),
+        runUntilSignal(async (args, signal) => (await import('../commands/lab/shell.ts')).shell(args, signal)),
       )
       .command(
         'exec [command..]',
@@ -22,9 +25,12 @@ export const lab = (program: Argv): Argv =>
         (exec) =>
           exec
             .positional('command', { type: 'string' })
-            .parserConfiguration({ 'unknown-options-as-args': true })
-            .example("npm run lab -- exec sh -c 'uname -a'", 'ask for its kernel'),
-        runUntilSignal(async (_, signal) => (await import('../commands/lab/exec.ts')).exec(wordsAfter('exec'), signal)),
+            .options(kernelOfLab)
+            .example("npm run lab -- exec sh -c 'uname -a'", 'ask for its kernel')
+            .example('npm run lab -- exec --arch arm64 uname -m', 'options of exec stand in front of the command'),
+        runUntilSignal(async (args, signal) =>
+          (await import('../commands/lab/exec.ts')).exec(apartFromGuests(process.argv.slice(2)).guests, args, signal),
+        ),
       )
       .command(
         'kernels [wanted..]',
@@ -38,14 +44,17 @@ export const lab = (program: Argv): Argv =>
       .command(
         'rebuild',
         'make image and snapshot anew, and try again whether KVM works',
-        (args) => args.example('npm run lab -- rebuild', 'about 10 s'),
-        run(async () => (await import('../commands/lab/rebuild.ts')).rebuild()),
+        (args) => args.options(kernelOfLab).example('npm run lab -- rebuild', 'about 10 s'),
+        run(async (args) => (await import('../commands/lab/rebuild.ts')).rebuild(args)),
       )
       .command(
         'clean',
         'empty the cache; the next run fetches and makes everything anew',
-        (args) => args.example('npm run lab -- clean', 'gives back some 500 MB'),
-        run(async () => (await import('../commands/lab/clean.ts')).clean()),
+        (args) =>
+          args
+            .option('arch', { ...arch, describe: 'only what the lab of this architecture consists of' })
+            .example('npm run lab -- clean', 'gives back some 500 MB'),
+        run(async (args) => (await import('../commands/lab/clean.ts')).clean(args)),
       )
       .example('npm run lab -- status', 'what of it is in the cache')
       .demandCommand(1, 'Say what to do with the lab: status, shell, exec, kernels, rebuild or clean.'),

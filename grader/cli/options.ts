@@ -12,6 +12,8 @@ export const arch = {
   choices: architectures.map(({ name }) => name),
   describe: 'of the lab, where it is not this machine’s own',
 };
+/** Which of its kernels the lab has. */
+export const kernelOfLab = { arch, release };
 export const kernel = {
   choices: ['auto', 'lab', 'host'] as const,
   default: 'auto' as const,

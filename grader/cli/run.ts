@@ -4,6 +4,20 @@ export function wordsAfter(word: string): string[] {
   return words[0] === '--' ? words.slice(1) : words;
 }
 
+/**
+ * The words of `lab exec` as yargs gets them, without those of the command for the guest: they are nobody's options, whatever
+ * they look like. With what follows the options of `exec` itself, which stand in front: that command.
+ */
+export function apartFromGuests(words: string[]): { ours: string[]; guests: string[] } {
+  const [lab, exec, ...rest] = words;
+  if (lab !== 'lab' || exec !== 'exec') return { ours: words, guests: [] };
+  const ofExec = /^--(arch|release|help)(=|$)/;
+  let at = 0;
+  while (ofExec.test(rest[at] ?? '')) at += /^--(arch|release)$/.test(rest[at] ?? '') ? 2 : 1;
+  const guests = rest.slice(rest[at] === '--' ? at + 1 : at);
+  return { ours: [lab, exec, ...rest.slice(0, at)], guests };
+}
+
 /** A command's handler: its result is the exit code. */
 export function run<Args>(command: (args: Args) => Promise<number>): (args: Args) => Promise<void> {
   return async (args) => {

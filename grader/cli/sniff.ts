@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
 import { levelRange } from '../levels/index.ts';
-import { FILE, json, verbose } from './options.ts';
+import { FILE, json, kernelOfLab, verbose } from './options.ts';
 import { runUntilSignal } from './run.ts';
 
 export const sniff = (program: Argv): Argv =>
@@ -16,6 +16,7 @@ export const sniff = (program: Argv): Argv =>
         })
         .option('verbose', verbose)
         .option('json', json('one JSON object a line (docs/sniffer.md)'))
+        .options(kernelOfLab)
         .option('port', { type: 'string', default: '8080', describe: 'of 127.0.0.1, where the demo server is reached' })
         .example('npm run sniff', 'and then curl in another terminal, as it says')
         .example('npm run sniff -- --level 1 --verbose', 'who connects'),

@@ -57,6 +57,8 @@ export const COMMANDS: Record<string, Known> = {
   'npm run level -- 4 --arch arm64': {
     notRun: 'it fetches and bakes an arm64 lab; .ci/nightly grades all programs in it',
   },
+  'npm run lab -- exec --arch arm64 uname -m': { notRun: 'it needs that arm64 lab, too' },
+  'npm run lab -- clean --arch arm64': { testedIn: 'grader/lab/entries-of-labs.test.ts' },
   'npm run lab -- rebuild': { notRun: 'it bakes the snapshot anew, in the middle of the tests that use it' },
   'npm run lab -- clean': { notRun: 'it removes the cache that the other tests use' },
   'npm run bench': { notRun: 'it takes minutes, and its figures mean something on an idle machine only' },

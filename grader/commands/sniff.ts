@@ -23,6 +23,8 @@ export interface SniffOptions {
   port: string;
   verbose: boolean;
   json: boolean;
+  arch: string | undefined;
+  release: string | undefined;
 }
 
 const TICK_MS = 1000;
@@ -35,7 +37,9 @@ export async function sniff(options: SniffOptions, signal: AbortSignal): Promise
   const port = checkedPort(options.port);
   const source = await readProgram(options.file);
   const file = shortName(options.file);
-  const start = await untilAborted(signal, startSniffer({ file, source, levels, port, progress: say }));
+  const { arch, release } = options;
+  const request = { file, source, levels, port, kernel: { arch, release }, progress: say };
+  const start = await untilAborted(signal, startSniffer(request));
   if (!start) return 0;
   if (!start.ok) {
     process.stderr.write(problemText(start.problem, file, source));

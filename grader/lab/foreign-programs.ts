@@ -8,6 +8,7 @@ import { hashOf } from '../base/hash-of.ts';
 import { kitRoot } from '../base/paths.ts';
 import type { Progress } from '../base/progress.ts';
 import { makeFolder } from '../base/make-folder.ts';
+import type { CacheEntry } from '../cache/cache-entries.ts';
 import { digests } from '../cache/digests.ts';
 import { WORK } from '../cache/leftovers.ts';
 import { noteUse } from '../cache/note-use.ts';
@@ -46,6 +47,10 @@ export async function findForeignPrograms(
   for (const folder of [places.root, places.native]) await noteUse(folder);
   return programsIn(cache, places, architecture);
 }
+
+/** The paths in the cache of what was ever fetched or compiled for an architecture. */
+export const programsOf = (entries: CacheEntry[], arch: string): string[] =>
+  entries.map(({ path }) => path).filter((path) => path.startsWith(join('foreign', `${arch}-`)));
 
 /**
  * The same, fetched with apt and compiled here. Nothing is installed. For the holder of the cache's lock. Throws KitError

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { bytesOnDisk, cacheContents } from '../cache/cache-contents.ts';
 import { cacheEntries } from '../cache/cache-entries.ts';
+import { architectureNamed, thisArchitecture } from '../platform/architecture.mjs';
+import type { KernelWish } from './kernel-package.ts';
 import { labParts } from './lab-parts.ts';
+import { findForeignPrograms, programsOf } from './foreign-programs.ts';
 
 /** `undecided`: there are some, but it is not known yet which one fits. */
 export type PartState = 'ready' | 'undecided' | 'missing';
@@ -23,6 +26,8 @@ export interface OtherEntry {
 
 export interface LabStatus {
   cache: string;
+  /** The name of its architecture. */
+  arch: string;
   /** What the next run of this kit uses. */
   parts: PartStatus[];
   others: OtherEntry[];
@@ -31,8 +36,11 @@ export interface LabStatus {
 }
 
 /** What of the lab is in the cache. Changes nothing. Throws KitError QEMU_MISSING. */
-export async function labStatus(cache: string): Promise<LabStatus> {
-  const { kernel, image, verdict, lab, snapshot } = await labParts(cache);
+export async function labStatus(cache: string, wish: KernelWish = {}): Promise<LabStatus> {
+  const { kernel, image, verdict, lab, snapshot } = await labParts(cache, wish);
+  const architecture = architectureNamed(wish.arch);
+  const { name: arch } = architecture;
+  const programs = (await findForeignPrograms(cache, architecture)) && `Node, curl, libraries and the kit's parts`;
   const entries = await cacheEntries(cache);
   const sizeOf = async (paths: string[]) => sum(await Promise.all(paths.map((path) => bytesOnDisk(join(cache, path)))));
   const part = async (name: string, detail: string | undefined, ...paths: string[]): Promise<PartStatus> => {
@@ -53,8 +61,10 @@ export async function labStatus(cache: string): Promise<LabStatus> {
   const others = entries.filter(({ folder, path }) => OF_A_LAB.has(folder) && !ours.has(path));
   return {
     cache,
+    arch,
     parts: [
       await part('kernel', kernel?.release, kernelPath),
+      ...(architecture === thisArchitecture ? [] : [await part('programs', programs, ...programsOf(entries, arch))]),
       await part('guest image', image && `id ${image.id}`, imagePath),
       await part(
         'accelerator',

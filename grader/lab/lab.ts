@@ -14,7 +14,7 @@ import { bake } from './bake.ts';
 import { ifCacheUnlocked, withCacheLock } from '../cache/cache-lock.ts';
 import { markInUse } from '../cache/cache-users.ts';
 import { buildImage, findImage } from './image.ts';
-import { fetchKernel, findKernel, type KernelPackage, type KernelWish } from './kernel-package.ts';
+import { fetchKernel, findKernel, kernelPackage, type KernelPackage, type KernelWish } from './kernel-package.ts';
 import { describeLab, labParts, type Lab } from './lab-parts.ts';
 import { removeLeftovers } from '../cache/leftovers.ts';
 import { needsTidying, tidy } from '../cache/tidy.ts';
@@ -26,11 +26,16 @@ import { findSnapshot, openSnapshot } from './snapshot.ts';
 
 export type { Lab } from './lab-parts.ts';
 
-/** Brings the lab's parts into being, from the cache where they are up to date. */
-export async function prepareLab(
-  progress: Progress,
-  { cache = cacheRoot(), ...wish }: KernelWish & { cache?: string } = {},
-): Promise<Lab> {
+/** A lab of this kernel, in this cache. */
+type LabWish = KernelWish & { cache?: string };
+
+/**
+ * Brings the lab's parts into being, from the cache where they are up to date. Throws KitError NO_SUCH_KERNEL, and others when
+ * it cannot.
+ */
+export async function prepareLab(progress: Progress, { cache = cacheRoot(), ...wish }: LabWish = {}): Promise<Lab> {
+  // One that is named is not fetched.
+  if (wish.release !== undefined) await kernelPackage(cache, progress, wish);
   const { lab, snapshot, verdict } = await labParts(cache, wish);
   if (!lab || !snapshot || !verdict || isDue(verdict))
     return withCacheLock(cache, progress, () => build(cache, progress, { wish }));
@@ -43,10 +48,11 @@ export async function prepareLab(
 const entriesOf = ({ kernel, image, folder }: Lab): string[] => [kernel.folder, dirname(image.file), folder];
 
 /** Builds image and snapshot anew, whatever is there, and tries again whether KVM works. */
-export async function rebuildLab(progress: Progress, cache = cacheRoot()): Promise<Lab> {
+export async function rebuildLab(progress: Progress, { cache = cacheRoot(), ...wish }: LabWish = {}): Promise<Lab> {
+  if (wish.release !== undefined) await kernelPackage(cache, progress, wish);
   return withCacheLock(cache, progress, async () => {
     await forgetAccelerators(cache);
-    return build(cache, progress, { anew: true });
+    return build(cache, progress, { anew: true, wish });
   });
 }
 

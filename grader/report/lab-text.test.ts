@@ -9,6 +9,7 @@ test('the status says what is there, what is missing, and what lies there for ot
   const text = labStatusText(
     {
       cache: '/cache',
+      arch: 'x86_64',
       parts: [
         { part: 'kernel', state: 'ready', detail: '6.1.0', bytes: 90.5 * MB },
         { part: 'snapshot', state: 'missing', detail: 'the next run makes it', bytes: 0 },
@@ -18,7 +19,7 @@ test('the status says what is there, what is missing, and what lies there for ot
     },
     0,
   );
-  expect(stripVTControlCharacters(text)).toBe(`The lab in /cache
+  expect(stripVTControlCharacters(text)).toBe(`The lab (x86_64) in /cache
   ✓ kernel         91 MB  6.1.0
   · snapshot              missing: the next run makes it
 Also there, for other clones, versions or kernels; removed when unused for 30 days:

@@ -11,9 +11,9 @@ const MARKS: Record<PartState, string> = {
 export const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1024 / 1024)} MB`;
 
 /** What is in the cache, a line each. */
-export function labStatusText({ cache, parts, others, bytes }: LabStatus, nowMs = Date.now()): string {
+export function labStatusText({ cache, arch, parts, others, bytes }: LabStatus, nowMs = Date.now()): string {
   const lines = [
-    `${chalk.bold('The lab')} in ${cache}`,
+    `${chalk.bold('The lab')} (${arch}) in ${cache}`,
     ...parts.map(partLine),
     ...(others.length > 0
       ? ['Also there, for other clones, versions or kernels; removed when unused for 30 days:']

@@ -1,15 +1,18 @@
 import { knownAccelerator, rememberAccelerator, tryAccelerator } from '../../lab/accelerator.ts';
-import { kernelPackage } from '../../lab/kernel-package.ts';
+import { kernelPackage, kernelsIn } from '../../lab/kernel-package.ts';
 import { prepareLab, startGuest } from '../../lab/lab.ts';
 import { ACCELERATORS } from '../../lab/lab-status.ts';
 import { cacheRoot } from '../../base/paths.ts';
 import type { Finding } from '../../report/doctor-text.ts';
 import { say } from '../say.ts';
 
-/** The lab's kernel and its headers; fetched if they are not there. */
+/** The lab's kernel and its headers, fetched if they are not there; and what else `--release` could choose. */
 export async function kernel(): Promise<Finding> {
-  const { release } = await kernelPackage(cacheRoot(), say);
-  return { state: 'ok', detail: `${release}, with headers` };
+  const cache = cacheRoot();
+  const { release, architecture } = await kernelPackage(cache, say);
+  const others = (await kernelsIn(cache)).filter((each) => each.release !== release);
+  const more = others.length === 0 ? '' : `; also in the cache: ${others.map((each) => each.release).join(', ')}`;
+  return { state: 'ok', detail: `${release} for ${architecture.name}, with headers${more}` };
 }
 
 /** KVM or emulation, and why. Tried anew: a user may have been given access to /dev/kvm since. */

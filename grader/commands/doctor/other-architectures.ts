@@ -1,4 +1,5 @@
 import { cacheRoot } from '../../base/paths.ts';
+import { findForeignPrograms } from '../../lab/foreign-programs.ts';
 import { kernelsIn } from '../../lab/kernel-package.ts';
 import { architectures, thisArchitecture, type Architecture } from '../../platform/architecture.mjs';
 import type { Finding } from '../../report/doctor-text.ts';
@@ -28,9 +29,11 @@ async function about(other: Architecture, cache: string, path: string) {
       isPossible: false,
       words: `--arch ${name} is not possible here, and not needed. For it: sudo apt-get install ${missing.join(' ')}`,
     };
-  const kernels = (await kernelsIn(cache, name)).map(({ release }) => release).join(', ');
-  return {
-    isPossible: true,
-    words: `--arch ${name}: ${kernels || 'the first run fetches a kernel and programs for it'}`,
-  };
+  const kernels = (await kernelsIn(cache, name)).map(({ release }) => release);
+  const fetched = [
+    ...(kernels.length === 0 ? ['a kernel'] : []),
+    ...((await findForeignPrograms(cache, other)) ? [] : ['programs']),
+  ].join(' and ');
+  const words = [...kernels, ...(fetched === '' ? [] : [`the first run fetches ${fetched} for it`])];
+  return { isPossible: true, words: `--arch ${name}: ${words.join(', ')}` };
 }

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { once } from 'node:events';
 import { KitError } from '../../base/errors.ts';
 import type { AgentLink } from '../../lab/agent-link.ts';
+import type { KernelWish } from '../../lab/kernel-package.ts';
 import { prepareLab, startGuest } from '../../lab/lab.ts';
 import { say } from '../say.ts';
 import { untilAborted } from '../until-aborted.ts';
@@ -15,12 +16,12 @@ const INTERRUPTED = 130;
  * Runs a command in a fresh guest: its output is this process's output, its exit code the result. Standard input goes to
  * it, unless it is a terminal.
  */
-export async function exec(command: string[], signal: AbortSignal): Promise<number> {
+export async function exec(command: string[], { arch, release }: KernelWish, signal: AbortSignal): Promise<number> {
   if (command.length === 0)
     throw new KitError('usage', 'USAGE', 'no command given', "For example: npm run lab -- exec sh -c 'uname -a'");
   const guest = await untilAborted(
     signal,
-    prepareLab(say).then((lab) => startGuest(lab, say)),
+    prepareLab(say, { arch, release }).then((lab) => startGuest(lab, say)),
   );
   if (!guest) return INTERRUPTED;
   const { agent, vm } = guest;

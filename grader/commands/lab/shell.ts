@@ -1,6 +1,7 @@
 import { finished } from 'node:stream/promises';
 import type { ReadStream } from 'node:tty';
 import { within } from '../../base/deadline.ts';
+import type { KernelWish } from '../../lab/kernel-package.ts';
 import { prepareLab, startGuest } from '../../lab/lab.ts';
 import type { RestoredGuest } from '../../lab/restore.ts';
 import { say } from '../say.ts';
@@ -15,9 +16,9 @@ const FLUSH_MS = 2000;
  * A shell in a fresh guest, on a terminal of its own; resolves with its exit code. Input that comes from no terminal is
  * a script for the shell.
  */
-export async function shell(signal: AbortSignal): Promise<number> {
-  if (!process.stdin.isTTY) return exec(['sh'], signal);
-  const guest = await startGuest(await prepareLab(say), say);
+export async function shell({ arch, release }: KernelWish, signal: AbortSignal): Promise<number> {
+  if (!process.stdin.isTTY) return exec(['sh'], { arch, release }, signal);
+  const guest = await startGuest(await prepareLab(say, { arch, release }), say);
   say('a shell in the lab; exit or Ctrl-D ends it, Ctrl-] does so at once');
   try {
     return await onTerminal(guest, process.stdin);
