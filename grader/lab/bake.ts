@@ -12,12 +12,12 @@ import { recorderBundle } from '../traffic/recorder/recorder-bundle.ts';
 import { patience } from '../base/patience.ts';
 import type { GuestMessage } from '../guest/protocol.ts';
 import { agentFailure, isSilence } from './agent-failure.ts';
+import { attemptsAfter } from './attempts-after.ts';
 import { agentLink, type AgentLink } from './agent-link.ts';
 import type { KernelPackage } from './kernel-package.ts';
 import { withDiskSpace } from './disk-space.ts';
 import { WORK } from '../cache/leftovers.ts';
 import { RAM_MB, type MachineSpec } from './machine.ts';
-import { isFixable } from './fixable.ts';
 import { canMapRam, mapRam, migrated } from './migration.ts';
 import type { Progress } from '../base/progress.ts';
 import { settled, snapshotFiles, type SnapshotRecord } from './snapshot.ts';
@@ -33,8 +33,6 @@ export interface BakeRequest {
   progress: Progress;
 }
 
-/** An emulated cold boot may hang. With KVM a second try costs ten seconds, and giving KVM up costs every later run more. */
-const ATTEMPTS = { tcg: 3, kvm: 2 };
 /** How long the console of a guest that boots may be silent. On an idle machine it never is for more than 2 s. */
 const SILENCE_MS = { tcg: 45_000 * patience, kvm: 15_000 * patience };
 const WARM_UP_MS = 180_000 * patience;
@@ -69,13 +67,12 @@ export async function bake(request: BakeRequest): Promise<void> {
 }
 
 async function retried<T>({ progress, spec }: BakeRequest, boot: () => Promise<T>): Promise<T> {
-  const attempts = ATTEMPTS[spec.accelerator];
   for (let attempt = 1; ; attempt++) {
     try {
       return await boot();
     } catch (error) {
-      const another = spec.accelerator === 'kvm' ? isFixable(error) : isSilence(error);
-      if (!another || attempt === attempts) throw error;
+      const attempts = attemptsAfter(error, spec.accelerator);
+      if (attempt >= attempts) throw error;
       const what = isSilence(error) ? 'the boot hung' : `the boot failed (${(error as Error).message})`;
       progress(`${what}; attempt ${attempt + 1} of ${attempts}`);
     }

@@ -30,13 +30,18 @@ const recipe = z.object({
  * Compiles the guest's native parts for another architecture, as binding.gyp describes them, against the headers and
  * libraries of its root file system. Resolves with the folder that they are in. Throws KitError FOREIGN_BUILD.
  */
-export async function crossCompile(architecture: Architecture, root: string, work: string): Promise<string> {
+export async function crossCompile(
+  architecture: Architecture,
+  root: string,
+  work: string,
+  names: readonly string[] = IN_THE_GUEST,
+): Promise<string> {
   const { target_defaults: usual, targets } = recipe.parse(
     JSON.parse(await readFile(join(kitRoot, 'binding.gyp'), 'utf8')),
   );
   const folder = join(work, 'native');
   await mkdir(folder);
-  const wanted = targets.filter(({ target_name: name }) => IN_THE_GUEST.includes(name));
+  const wanted = targets.filter(({ target_name: name }) => names.includes(name));
   await inParallel(wanted, 2, async ({ target_name: name, type, sources, cflags_c, ldflags, libraries }) => {
     const isAddon = type === 'addon';
     const compiler = `${architecture.target}-${isAddon ? 'g++' : 'gcc'}`;

@@ -20,6 +20,7 @@ import { fileOf } from '../traffic/servers/guest-file.ts';
 import { crossCompile } from './cross-compile.ts';
 import { withDiskSpace } from './disk-space.ts';
 import { foreignLibraries } from './foreign-libraries.ts';
+import { linksWithin } from './links-within.ts';
 import { systemBelow, type GuestPrograms } from './guest-programs.ts';
 
 /** What the guest's programs are in, and what the native parts are linked with. */
@@ -142,6 +143,7 @@ async function fetchRoot(architecture: Architecture, work: string): Promise<stri
   const script = 'dpkg-deb --fsys-tarfile "$1" | tar -x -C "$2" --keep-directory-symlink';
   for (const deb of (await readdir(archives)).filter((name) => name.endsWith('.deb')))
     await execa(...diesWithParent('sh', ['-c', script, 'sh', join(archives, deb), root]));
+  await linksWithin(root);
   return root;
 }
 
