@@ -10,7 +10,7 @@ import { tryOut, type Outcome } from './try-out.ts';
 const MOST_MS = 30_000 * patience;
 
 /** Enough to do harm; no patience adds to it, as an endless program takes all of it. */
-const ENDLESS = { runMs: 4000, loadMs: 4000 };
+const ENDLESS = { runMs: 2500, loadMs: 2500 };
 
 const progress = () => undefined;
 const takeKernel = () => openBackend('lab', progress, { limits: ENDLESS });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { execa } from 'execa';
 import { randomUUID } from 'node:crypto';
-import { appendFile, copyFile, mkdir, mkdtemp, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -172,35 +172,6 @@ describe('a header that does not fit any more', () => {
 });
 
 describe('where it comes from', () => {
-  test('they are made once, anew when either has been damaged, and one that cannot be made is not tried again', async () => {
-    const lines: string[] = [];
-    const get = () => precompiledHeaders(join(folder, 'cache'), headers, (line) => lines.push(line));
-    // Two at once, as in a class.
-    const [first] = await Promise.all([get(), get()]);
-    const { lean = '', whole = '' } = first;
-    expect(Object.keys(first)).toEqual(HEADER_NAMES);
-    expect(await get()).toEqual(first);
-    expect(lines).toHaveLength(1);
-    const expectToServe = async (file: string) => {
-      expect(await quickly(`${START}${HOOK}`, file)).toMatchObject({ ok: true });
-      expect(existsSync(file)).toBe(true);
-    };
-    await expectToServe(lean);
-
-    // It is damaged, and what it is made of can be written no more: the other serves, and is made anew beside it.
-    await appendFile(lean, 'x');
-    await rm(join(dirname(lean), 'lean.h'));
-    await mkdir(join(dirname(lean), 'lean.h'));
-    for (let time = 0; time < 2; time++) expect(await get()).toEqual({ whole });
-    expect(lines).toHaveLength(2);
-    await expectToServe(whole);
-
-    // As it is noted where neither could be made.
-    await writeFile(join(dirname(whole), 'headers.json'), '{"bytes":{}}');
-    expect(await get()).toEqual({});
-    expect(lines).toHaveLength(2);
-  });
-
   test('the whole one’s sources may get new times, as in a copied cache', async () => {
     await utimes(join(dirname(made.whole), 'whole.h'), new Date(0), new Date(0));
     expect((await quickly(`${START}${HOOK}`, made.whole)).ok).toBe(true);

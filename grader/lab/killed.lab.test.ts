@@ -10,8 +10,6 @@ beforeAll(async () => {
 });
 afterAll(() => ground.close());
 
-const forget = (part: 'compiled' | 'precompiled') => rm(join(ground.cache, part), { recursive: true, force: true });
-
 /** Kills the command at a moment of a grading. */
 async function killed(at: Sabotage['at']): Promise<void> {
   const { signal, stdout } = await ground.level({ sabotage: { at, kill: 'self' } });
@@ -19,25 +17,8 @@ async function killed(at: Sabotage['at']): Promise<void> {
 }
 
 describe('kill -9 of the command', () => {
-  test('while the headers are precompiled: no compiler goes on, no draft stays', async () => {
-    for (const part of ['compiled', 'precompiled'] as const) await forget(part);
-    await killed('header');
-    await killed('sample');
-    const drafts = await ground.halfDone();
-    expect(drafts).not.toEqual([]);
-    for (const draft of drafts) expect(draft).toMatch(/(lean|whole)\.pch\..*\.new$/);
-    // Two clones at once: one makes the headers, for both.
-    const clone = await ground.clone('another clone');
-    const both = await Promise.all([ground.level(), ground.level({ clone })]);
-    expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
-    const words = both.map(({ stderr }) => stderr).join('');
-    expect(words.match(/reading the kernel headers once/g)).toHaveLength(1);
-    expect(words).toContain('another run is reading the kernel headers');
-    await ground.expectNothingLeft();
-  });
-
   test('at any moment of a run: each run comes as far as its own moment', async () => {
-    await forget('compiled');
+    await rm(join(ground.cache, 'compiled'), { recursive: true });
     for (const at of ['compile', 'restore', 'attach', 'traffic', 'judge'] as const) {
       await killed(at);
       await ground.expectNothingLeft();

@@ -151,10 +151,11 @@ export class ProvingGround {
     return run;
   }
 
-  /** The command comes to bake a snapshot, and is killed there: what comes of that others have seen. Resolves with its words. */
+  /** After all harm, the command comes to bake a snapshot, and is killed there: what comes of that others have seen. Resolves with its words. */
   async expectToBake(harm?: Sabotage, env?: NodeJS.ProcessEnv): Promise<string> {
     const killed: Sabotage = { at: 'bake', kill: 'self' };
-    const run = await this.lab({ sabotage: harm ? { ...harm, then: killed } : killed, ...(env && { env }) });
+    const inTheEnd = ({ then, ...harm }: Sabotage): Sabotage => ({ ...harm, then: then ? inTheEnd(then) : killed });
+    const run = await this.lab({ sabotage: harm ? inTheEnd(harm) : killed, ...(env && { env }) });
     expect(run).toMatchObject({ signal: 'SIGKILL' });
     await this.expectNoProcess();
     return run.stderr;

@@ -31,10 +31,12 @@ const noVerdictOr = (...others: string[]) => ({
 export const hostileInKernel: HostileInKernel[] = [
   // Refused before the kernel is asked: what acts on others, and what is not the program's own.
   {
-    name: 'overwrites the memory of a process that reads',
-    level: 2,
-    patches: [begin(ENTRY_OF_READ, 'char nothing[64] = {}; bpf_probe_write_user(buf, nothing, sizeof(nothing));')],
-    must: /^failed at 2\.hooks/,
+    name: 'overwrites the memory of a process that accepts',
+    level: 1,
+    patches: [
+      begin(RETURN_OF_ACCEPT, 'char none[64] = {}; bpf_probe_write_user((void *)ctx->sp, none, sizeof(none));'),
+    ],
+    must: /^failed at 0\.load/,
   },
   {
     name: 'kills a process that accepts',
@@ -43,16 +45,16 @@ export const hostileInKernel: HostileInKernel[] = [
     must: /^failed at 0\.load/,
   },
   {
-    name: 'kills a thread that reads',
-    level: 2,
-    patches: [begin(RETURN_OF_READ, 'bpf_send_signal_thread(9);')],
-    must: /^failed at 2\.hooks/,
+    name: 'kills a thread that accepts',
+    level: 1,
+    patches: [begin(RETURN_OF_ACCEPT, 'bpf_send_signal_thread(9);')],
+    must: /^failed at 0\.load/,
   },
   {
-    name: 'lets every read fail',
-    level: 2,
-    patches: [begin(ENTRY_OF_READ, 'bpf_override_return(ctx, -5);')],
-    must: /^failed at 2\.hooks/,
+    name: 'lets every accept4 fail',
+    level: 1,
+    patches: [begin(RETURN_OF_ACCEPT, 'bpf_override_return(ctx, -5);')],
+    must: /^failed at 0\.load/,
   },
   {
     name: "takes a descriptor of the agent's for a map",
