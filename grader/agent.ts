@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { release } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { execute, type Execution } from './guest/execute.ts';
 import { openHostChannel, type HostChannel } from './guest/host-channel.ts';
 import type { Sample } from './kernel/addon.ts';
@@ -10,9 +11,11 @@ import { PROTOCOL, type HostMessage } from './guest/protocol.ts';
 import { resize, shell } from './guest/shell.ts';
 import { wake } from './guest/wake.ts';
 import { zeroFreeMemory } from './guest/zero-free-memory.ts';
+import { startCurl, type WarmCurl } from './traffic/curl.ts';
 import { startAnew, startCast, type Cast } from './traffic/experiment.ts';
 import { MAX_ACTIVE, runGrading, type Listener } from './traffic/grading.ts';
 import { portions } from './traffic/portions.ts';
+import { warmUp } from './traffic/warm-up.ts';
 import { attachForGood } from './traffic/attach-for-good.ts';
 import { serverNames } from './traffic/servers/index.ts';
 import { decodeWire, encodeWire } from './base/wire.ts';
@@ -25,6 +28,13 @@ let cast: Cast | undefined;
 /** What every run may want to attach to. */
 let hooks: Hook[] = [];
 let execution: Execution | undefined;
+/** It takes no part in any run. */
+let spareCurl: WarmCurl | undefined;
+/** Goes on until somebody wants the cast. */
+let warming: { wanted: AbortController; ended: Promise<void> } | undefined;
+
+/** How long a host needs to ask for what it wants, when it is ready. */
+const ASKED_MS = 30;
 
 /** How many times longer everything takes in a machine that does it for the first time. The host waits longer still. */
 const COLD = 4;
@@ -55,6 +65,7 @@ async function answer(message: HostMessage, host: HostChannel): Promise<void> {
       ({ nonce } = message);
       ({ hooks } = message.rehearsal.plan);
       cast = await startCast({ alone: true, servers: serverNames, recorder: message.recorder });
+      spareCurl = await startCurl();
       await answer(received({ type: 'wake', epochMs: Date.now(), entropy: new Uint8Array(32), patience }), nobody);
       await answer(received({ type: 'rehearse', ...message.rehearsal }), nobody);
       // What the rehearsal left behind is collected now and not during a run.
@@ -66,10 +77,11 @@ async function answer(message: HostMessage, host: HostChannel): Promise<void> {
       setPatience(message.patience);
       wake(message.epochMs, message.entropy);
       host.send({ type: 'ready', protocol: PROTOCOL, nonce, release: release() });
+      if (host !== nobody) beginToWarmUp();
       return;
     case 'rehearse':
       await answer(received({ ...message, type: 'grade' }), nobody);
-      await startAnew(theCast('rehearse'));
+      await startAnew(await theCast('rehearse'));
       leaveHooksStanding(hooks, MAX_ACTIVE);
       host.send({ type: 'rehearsed' });
       return;
@@ -91,7 +103,7 @@ async function answer(message: HostMessage, host: HostChannel): Promise<void> {
       await grade(message, host);
       return;
     case 'sniff':
-      sniff(message, host);
+      await sniff(message, host);
       return;
   }
 }
@@ -104,7 +116,7 @@ async function grade({ bundle, plan }: Extract<HostMessage, { type: 'grade' }>, 
     },
     onPrinted: (lines) => host.send({ type: 'printed', lines }),
   };
-  const refusal = await runGrading(theCast('grade'), bundle, plan, listener, (evidence) => {
+  const refusal = await runGrading(await theCast('grade'), bundle, plan, listener, (evidence) => {
     host.send({ type: 'evidence', evidence });
     host.send({ type: 'goodbye' });
   });
@@ -118,10 +130,10 @@ function report(samples: Sample[], host: HostChannel): void {
 }
 
 /** Goes on until the machine is switched off; only a refusal ends it. */
-function sniff({ bundle, plan }: Extract<HostMessage, { type: 'sniff' }>, host: HostChannel): void {
+async function sniff({ bundle, plan }: Extract<HostMessage, { type: 'sniff' }>, host: HostChannel): Promise<void> {
   const own = new Set<number>();
   const isOthers = fromOtherProcesses(own);
-  const refusal = attachForGood(theCast('sniff'), bundle, plan, {
+  const refusal = attachForGood(await theCast('sniff'), bundle, plan, {
     onSamples: (samples) => {
       report(samples.filter(isOthers), host);
     },
@@ -140,9 +152,24 @@ function sniff({ bundle, plan }: Extract<HostMessage, { type: 'sniff' }>, host: 
   host.send({ type: 'goodbye' });
 }
 
-function theCast(what: string): Cast {
+/** The cast, as soon as it does nothing else. */
+async function theCast(what: string): Promise<Cast> {
   if (!cast) throw new Error(`asked to ${what} before baking`);
+  warming?.wanted.abort();
+  await warming?.ended;
   return cast;
+}
+
+/** The host may have to compile first, and until then nobody here has anything to do. */
+function beginToWarmUp(): void {
+  const wanted = new AbortController();
+  const { signal } = wanted;
+  const begin = async () => {
+    await delay(ASKED_MS, undefined, { signal }).catch(() => undefined);
+    if (cast && spareCurl) await warmUp(cast, spareCurl, () => signal.aborted);
+  };
+  warming = { wanted, ended: begin() };
+  warming.ended.catch(fail);
 }
 
 function end(code: number, host: HostChannel): void {
