@@ -1,13 +1,25 @@
 import { levels } from '../levels/index.ts';
+import type { RunRecord } from '../levels/run-record.ts';
+import { solutionRun } from '../levels/walk.testing.ts';
 
-/** How a documented command is known to work: it is run here, in another test, or it stands here why it is not. */
-export type Known = { run: string[]; exitCode?: number; prints?: RegExp } | { testedIn: string } | { notRun: string };
+/** How a documented command is known to work: it is run here, in another test, was recorded, or it stands here why it is not. */
+export type Known =
+  | { run: string[]; exitCode?: number; prints?: RegExp }
+  | { recorded: RunRecord }
+  | { testedIn: string }
+  | { notRun: string };
 
 /** `npm run level` without a file of ours would grade, and note the progress of, the learner's own. */
 const level = (number: number, ...options: string[]): Known => ({
   run: ['level', '--', String(number), '--file', `solutions/level-${number}.c`, ...options],
   prints: new RegExp(`Level ${number} passed`),
 });
+
+/** What a chapter ends with: judged anew, and run only when its program has changed since. */
+function solved(number: number): Known {
+  const recorded = solutionRun(number);
+  return recorded ? { recorded } : level(number);
+}
 
 /** With all of them in one run. */
 const withOptions = level(
@@ -17,13 +29,13 @@ const withOptions = level(
 
 export const COMMANDS: Record<string, Known> = {
   'npm run level -- 4 --file solutions/level-4.c': level(4),
-  ...Object.fromEntries(levels.map(({ number }) => [`npm run level -- ${number}`, level(number)])),
+  ...Object.fromEntries(levels.map(({ number }) => [`npm run level -- ${number}`, solved(number)])),
   'npm run level -- 0 --verbose': { testedIn: 'grader/commands/level.lab.test.ts' },
   'npm run level -- 1 --verbose': withOptions,
   'npm run level -- 1 --seed 7': withOptions,
   'npm run level -- 1 --timeline': withOptions,
   'npm run level -- 1 --html run.html': withOptions,
-  'npm run level -- N': level(2),
+  'npm run level -- N': level(4),
   'npm run level': { notRun: 'it grades the learner’s own file and notes how far that is' },
   'npm run level -- 1 --watch': { testedIn: 'grader/commands/watch.lab.test.ts' },
   'npm run watch': { testedIn: 'grader/commands/watch.lab.test.ts' },

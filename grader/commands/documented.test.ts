@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { levels } from '../levels/index.ts';
+import { verdictOf } from '../levels/verdict-of.ts';
+import { verdictText } from '../report/terminal.ts';
 import { kitRoot } from '../base/paths.ts';
 import { COMMANDS, known } from './documented-commands.testing.ts';
 import { documentedCommands, firstNotPrinted, shownOutputs } from './documented.testing.ts';
@@ -33,6 +35,20 @@ describe('the commands in README and docs/', () => {
   test('every level’s chapter shows what the level prints', () => {
     const shown = shownOutputs().map(({ command }) => command);
     for (const { number } of levels) expect(shown).toContain(`npm run level -- ${number}`);
+  });
+
+  test('it printed that when it was recorded', () => {
+    for (const { path, command, lines } of shownOutputs()) {
+      const how = known(command);
+      if (!how || !('recorded' in how)) continue;
+      const { recorded } = how;
+      const printed = verdictText(verdictOf(recorded), recorded.file, recorded.source);
+      expect({ path, command, missing: firstNotPrinted(lines, printed) }).toEqual({
+        path,
+        command,
+        missing: undefined,
+      });
+    }
   });
 
   test('an output is compared in order, without its numbers', () => {

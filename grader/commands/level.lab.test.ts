@@ -37,7 +37,7 @@ async function mistaken(number: number, right: string, wrong: string): Promise<s
 const failedStep = ({ steps }: Verdict) => steps.find(({ status }) => status === 'fail');
 
 describe('npm run level', () => {
-  // The other solutions pass their levels in documented.lab.test.ts, in words.
+  // The other solutions have done so when they were recorded: walk.test.ts.
   test('a solution passes its level', async () => {
     const { exitCode, verdict } = await judged(String(lastLevel), '--file', solution(lastLevel));
     expect(failedStep(verdict)).toBeUndefined();

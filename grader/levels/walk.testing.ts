@@ -55,6 +55,12 @@ export function recordOf({ level, source }: Stop): RunRecord | undefined {
   return recorded.find((record) => record.level === level && record.source === source);
 }
 
+/** The run of a level's own solution, if that is still the one that was recorded. */
+export function solutionRun(level: number): RunRecord | undefined {
+  const end = stops.find((stop) => stop.level === level && stop.isLast);
+  return end && recordOf(end);
+}
+
 // A record of an older kind says nothing any more.
 const recorded = readRecords(RECORDED_WALK).flatMap((one) => runRecord.safeParse(one).data ?? []);
 
