@@ -1,5 +1,6 @@
 import { getSystemErrorMap } from 'node:util';
 import type { ConnectionId } from '../events/decode.ts';
+import { flagsText } from '../platform/message-flags.ts';
 import { systemCalls } from '../platform/system-calls.ts';
 import type { Call } from '../platform/call.ts';
 
@@ -16,12 +17,14 @@ export const ACTORS = {
   python: "Python's http.server",
 };
 
-/** A call with the result that the program sees, e.g. `accept4(3, …) = 5 (client 127.0.0.1 port 40002)`. */
+/** A call with the result that the program sees, e.g. `accept4(3, …) = 5 (client 127.0.0.1 port 40002)` or `recvfrom(5, …, MSG_PEEK) = 80`. */
 export function describeCall(call: Call): string {
   const name = ERRORS.get(call.result)?.[0];
   const result = `${call.result}${call.result < 0 && name !== undefined ? ` (${name})` : ''}`;
   const peer = call.peer ? ` (client ${call.peer.address} port ${call.peer.port})` : '';
-  return `${ACTORS[call.actor]}'s ${call.name}(${call.fd}${systemCalls[call.name].parameters.length > 1 ? ', …' : ''}) = ${result}${peer}`;
+  const more = systemCalls[call.name].parameters.length > 1 ? ', …' : '';
+  const flags = call.flags ? `, ${flagsText(call.flags)}` : '';
+  return `${ACTORS[call.actor]}'s ${call.name}(${call.fd}${more}${flags}) = ${result}${peer}`;
 }
 
 /** What an event is for: a call, or one of the pieces that it moved. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Call } from '../platform/call.ts';
+import { messageFlags } from '../platform/message-flags.ts';
 import {
   expectedCloses,
   expectedData,
@@ -10,6 +11,7 @@ import {
 } from './expected.ts';
 import { message, Scene } from './scene.testing.ts';
 
+const { MSG_PEEK, MSG_TRUNC, MSG_DONTWAIT } = messageFlags;
 const ATTACHED_AT = 1_000_000_000n;
 const dues = (expected: Expected[]) => expected.map(({ due }) => due);
 
@@ -44,6 +46,36 @@ describe('data', () => {
     scene.read(fd, text);
     scene.write(fd, text);
     expect(dues(expectedData(scene.calls, ATTACHED_AT))).toEqual([due, due]);
+  });
+
+  test.each(['recvfrom', 'recvmsg'] as const)('a look with %s is due none, and what takes it one', (name) => {
+    const scene = new Scene();
+    const { result: fd } = scene.accept4();
+    const text = message(60);
+    const withFlags = [MSG_PEEK, MSG_PEEK | MSG_DONTWAIT, MSG_DONTWAIT, 0];
+    for (const flags of withFlags) scene.transfer(name, fd, [text], { flags });
+    expect(dues(expectedData(scene.calls, ATTACHED_AT))).toEqual(['none', 'none', 'one', 'one']);
+  });
+
+  test('of a packet that is larger than its buffer, what the buffer has', () => {
+    const scene = new Scene();
+    const { result: fd } = scene.accept4();
+    const packet = message(300);
+    scene.transfer('recvfrom', fd, [packet.slice(0, 100)], { asked: 100, result: 300, flags: MSG_TRUNC });
+    scene.transfer('recvmsg', fd, [packet.slice(0, 40), packet.slice(40, 70)], { result: 300, flags: MSG_TRUNC });
+    expect(expectedData(scene.calls, ATTACHED_AT)).toMatchObject([
+      { due: 'one', size: 100, bytes: new Uint8Array(Buffer.from(packet.slice(0, 100))) },
+      { due: 'one', size: 40 },
+      { due: 'one', size: 30 },
+    ]);
+  });
+
+  test('a message without pieces is due none, however large its packet', () => {
+    const scene = new Scene();
+    const { result: fd } = scene.accept4();
+    const call = scene.transfer('recvmsg', fd, [''], { result: 300, flags: MSG_TRUNC });
+    delete call.pieces;
+    expect(dues(expectedData(scene.calls, ATTACHED_AT))).toEqual(['none']);
   });
 
   test('says what was transferred, at most 400 bytes', () => {

@@ -1,6 +1,6 @@
 import { EGRESS, INGRESS, MESSAGE_BYTES } from '../events/layout.ts';
 import { movesBytes, roleOf } from '../platform/system-calls.ts';
-import type { Call, Peer } from '../platform/call.ts';
+import { isLook, movedBy, type Call, type Peer } from '../platform/call.ts';
 import { strandsOf } from './strands.ts';
 
 /**
@@ -41,7 +41,7 @@ export const expectedOpens = (calls: Call[], attachedAt: bigint): ExpectedOpen[]
 
 /**
  * One data event for each read and write that transferred HTTP, or for each piece that had a part in it, none for the
- * others.
+ * others. A look transfers nothing.
  */
 export function expectedData(calls: Call[], attachedAt: bigint): ExpectedData[] {
   const onConnection = connectionsAmong(calls, attachedAt);
@@ -49,7 +49,8 @@ export function expectedData(calls: Call[], attachedAt: bigint): ExpectedData[] 
     .filter(({ name }) => movesBytes(name))
     .flatMap((call) => {
       const isFree = startIsCut(call) || !onConnection.has(call);
-      const due: Due = !looksLikeHttp(call) ? 'none' : isFree ? 'free' : 'one';
+      const isHttp = looksLikeHttp({ ...call, result: movedBy(call) });
+      const due: Due = !isHttp || isLook(call) ? 'none' : isFree ? 'free' : 'one';
       const direction = roleOf(call.name) === 'reads' ? INGRESS : EGRESS;
       const common = { call, pid: call.pid, fd: call.fd, direction };
       return partsOf(call).map(({ moved, bytes, piece }) => {
@@ -81,9 +82,10 @@ interface Part {
 }
 
 /** What a call has moved: its pieces, those without a part included, or all as one. */
-function partsOf({ result, bytes = new Uint8Array(), pieces = [] }: Call): Part[] {
+function partsOf(call: Call): Part[] {
+  const { bytes = new Uint8Array(), pieces = [] } = call;
   const parts = pieces.map(({ size, bytes: own }, i) => ({ moved: size, bytes: own, piece: i + 1 }));
-  return parts.some(({ moved }) => moved > 0) ? parts : [{ moved: Math.max(result, 0), bytes }];
+  return parts.some(({ moved }) => moved > 0) ? parts : [{ moved: Math.max(movedBy(call), 0), bytes }];
 }
 
 /** A first piece that is too short for HTTP's beginning: right programs may or may not put the beginning together. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { bytes, int, time, word } from '../base/shapes.ts';
-import { systemCallNames } from './system-calls.ts';
+import { messageFlags } from './message-flags.ts';
+import { memoryOf, roleOf, systemCallNames } from './system-calls.ts';
 
 const peer = z.object({
   family: z.enum(['IPv4', 'IPv6']),
@@ -32,6 +33,8 @@ export const call = z.object({
   notAfter: time,
   /** Of a transfer: the size that was asked for. Only the probe tells. */
   asked: int.exactOptional(),
+  /** Of a transfer over a socket: its flags, where it has some. */
+  flags: int.exactOptional(),
   /** Of a transfer: what was moved, at most the first 400 bytes. */
   bytes: bytes.exactOptional(),
   /**
@@ -48,6 +51,14 @@ export const call = z.object({
   peer: peer.exactOptional(),
 });
 export type Call = z.infer<typeof call>;
+
+/** A call that only looks at what there is to read: the bytes stay where they are, for the next one. */
+export const isLook = ({ name, flags = 0 }: Pick<Call, 'name' | 'flags'>): boolean =>
+  roleOf(name) === 'reads' && (flags & messageFlags.MSG_PEEK) !== 0;
+
+/** How many bytes of a transfer the caller's memory had. With MSG_TRUNC the result is the packet's size, however small the buffer. */
+export const movedBy = ({ name, result, asked = result }: Pick<Call, 'name' | 'result' | 'asked'>): number =>
+  memoryOf(name) === 'buffer' ? Math.min(result, asked) : result;
 
 /** A descriptor that no process of the lab ever has. */
 export const BAD_FD = 9999;

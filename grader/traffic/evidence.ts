@@ -12,7 +12,7 @@ export const evidence = z.object({
   alone: z.boolean(),
   /** The other processes of that machine when the traffic began. */
   others: z.array(int).max(MOST.calls),
-  /** The processes and threads of servers that nobody tells the truth about: what is said of them is not judged. */
+  /** The processes and threads of clients, and of servers that nobody tells the truth about: what is said of them is not judged. */
   untold: z.array(int).exactOptional(),
   hooks: z.array(hook),
   /** From when on every hook was attached: CLOCK_MONOTONIC ns, as all times. */

@@ -171,7 +171,8 @@ export async function runExperiment(cast: Cast, { session, maps, recording }: At
     seed: plan.seed,
     alone: cast.alone,
     others: strangers,
-    ...(watched.untold.length > 0 && { untold: watched.untold }),
+    // A client speaks HTTP, too, from the level on that sees the calls which are for sockets.
+    untold: [...watched.untold, ...curls.map(({ pid }) => pid)],
     hooks: plan.hooks,
     attachedAt,
     actors: {

@@ -15,7 +15,7 @@ export interface InFlight extends ResultOf {
 }
 
 interface OnThread {
-  /** 1 to 63, default 1. A thread makes one call after the other; the probe's main thread makes none. */
+  /** 1 to 95, default 1. A thread makes one call after the other; the probe's main thread makes none. */
   thread?: number;
 }
 
@@ -77,7 +77,8 @@ export interface Orders extends WatchedOrders {
   connect(options: OnThread & { address: string; port: number; from?: string; fromPort?: number }): Ordered<Endpoint>;
   send(options: OnThread & Memory & { fd: Descriptor; flags?: number }): Ordered<number>;
   recv(options: OnThread & Memory & { fd: Descriptor; flags?: number }): Ordered<Uint8Array>;
-  socketpair(options?: OnThread): Ordered<[number, number]>;
+  /** `packets`: each send is one, and is read as one. */
+  socketpair(options?: OnThread & { packets?: boolean }): Ordered<[number, number]>;
   /** [reading end, writing end] */
   pipe(options?: OnThread): Ordered<[number, number]>;
   /** Note: an open `to` is closed by this, without a close call. */

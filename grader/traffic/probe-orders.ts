@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { within } from '../base/deadline.ts';
 import { patience } from '../base/patience.ts';
-import { systemCallNames } from '../platform/system-calls.ts';
+import { movesBytes, systemCallNames } from '../platform/system-calls.ts';
 import type { Call, Peer } from '../platform/call.ts';
 import { probeError, type Done, type Order, type Started, type Words } from './probe-channel.ts';
 import type {
@@ -42,12 +42,12 @@ export function probeOrders({ actor, pid, order, watched, result = () => undefin
     result(promise);
     return promise;
   };
-  const watch = (name: Call['name'], thread = 1, words: Words, asked?: number): InFlight => {
-    const given = order(thread, name, words);
+  const watch = (name: Call['name'], { thread = 1, ...options }: AnyOrder): InFlight => {
+    const given = order(thread, name, callWords(options));
     const ended = watched(thread);
     const done = told(
       given.done.then((done) => {
-        const call = { actor, ...toCall(name, pid, asked, done) };
+        const call = { actor, ...toCall(name, pid, options, done) };
         ended(call);
         return call;
       }),
@@ -69,10 +69,7 @@ export function probeOrders({ actor, pid, order, watched, result = () => undefin
   const pair = (done: Done): [number, number] => [done.result, Number(done.more.get('second'))];
 
   const watchedCalls = Object.fromEntries(
-    systemCallNames.map((name) => [
-      name,
-      (options: AnyOrder) => watch(name, options.thread, callWords(options), askedFor(options)),
-    ]),
+    systemCallNames.map((name) => [name, (options: AnyOrder) => watch(name, options)]),
   ) as WatchedOrders;
 
   return {
@@ -83,7 +80,7 @@ export function probeOrders({ actor, pid, order, watched, result = () => undefin
       setUp('connect', thread, { address, port, from, fromport }, toEndpoint),
     send: ({ thread, fd, flags, ...memory }) => setUp('send', thread, { fd, flags, ...memoryWords(memory) }, number),
     recv: ({ thread, fd, flags, ...memory }) => setUp('recv', thread, { fd, flags, ...memoryWords(memory) }, readBytes),
-    socketpair: ({ thread } = {}) => setUp('socketpair', thread, {}, pair),
+    socketpair: ({ thread, packets } = {}) => setUp('socketpair', thread, { packets: packets ? 1 : undefined }, pair),
     pipe: ({ thread } = {}) => setUp('pipe', thread, {}, pair),
     dup2: ({ thread, fd, to }) => setUp('dup2', thread, { fd, to }, number),
     nonblock: ({ thread, fd, on = true }) => setUp('nonblock', thread, { fd, on: Number(on) }, number),
@@ -135,11 +132,13 @@ const memoryWords = ({ count, bytes, fill, edge, pointer }: Memory): Words => ({
   pointer,
 });
 
-function toCall(name: Call['name'], pid: number, asked: number | undefined, done: Done): Omit<ProbeCall, 'actor'> {
+function toCall(name: Call['name'], pid: number, order: AnyOrder, done: Done): Omit<ProbeCall, 'actor'> {
   const { tid, pointer, result, notBefore, notAfter, more } = done;
   const fd = Number(more.get('fd'));
   const call: Omit<ProbeCall, 'actor'> = { name, pid, tid, fd, result, notBefore, notAfter, pointer };
+  const asked = askedFor(order);
   if (asked !== undefined) call.asked = asked;
+  if (order.flags !== undefined && movesBytes(name)) call.flags = order.flags;
   if (more.has('bytes')) call.bytes = readBytes(done);
   const pieces = more.get('pieces');
   if (pieces !== undefined) Object.assign(call, readPieces(pieces));
@@ -158,7 +157,7 @@ function readPieces(text: string): Pick<Call, 'pieces' | 'bytes'> {
     return size === '' ? [] : [{ size: Number(size), bytes: new Uint8Array(Buffer.from(digits, 'hex')) }];
   });
   const whole = Buffer.concat(pieces.map(({ bytes }) => bytes));
-  return { pieces, bytes: new Uint8Array(whole.subarray(0, SHOWN_BYTES)) };
+  return { ...(pieces.length > 0 && { pieces }), bytes: new Uint8Array(whole.subarray(0, SHOWN_BYTES)) };
 }
 
 const toEndpoint = ({ result, more }: Done): Endpoint => ({

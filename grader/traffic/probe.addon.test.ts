@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nativePath } from '../base/paths.ts';
 import { patience, setPatience } from '../base/patience.ts';
+import { messageFlags } from '../platform/message-flags.ts';
 import { systemCallNames } from '../platform/system-calls.ts';
 import type { Call } from '../platform/call.ts';
 import { startProbe, type Probe } from './probe.ts';
@@ -14,8 +15,7 @@ const EAGAIN = -11;
 const EFAULT = -14;
 const EINVAL = -22;
 const SOCK_NONBLOCK = 0o4000;
-const MSG_PEEK = 2;
-const MSG_DONTWAIT = 0x40;
+const { MSG_PEEK, MSG_TRUNC, MSG_DONTWAIT } = messageFlags;
 
 let probe: Probe;
 beforeEach(async () => {
@@ -197,6 +197,22 @@ describe('every other call that moves bytes', () => {
     expect((await probe.writev({ fd: a, pieces: [{ bytes: 'abc' }, nowhere] }).done).result).toBe(EFAULT);
   });
 
+  test('a packet that is larger than the buffer fills the buffer, and its size may be the result', async () => {
+    const [a, b] = await probe.socketpair({ packets: true });
+    const packet = async () => probe.send({ fd: b, bytes: 'POST / HTTP/1.1 and more' });
+    await packet();
+    const look = await probe.recvfrom({ fd: a, count: 4, flags: MSG_PEEK }).done;
+    expect([look.result, look.flags, text(look)]).toEqual([4, MSG_PEEK, 'POST']);
+    const read = await probe.recvfrom({ fd: a, count: 6, flags: MSG_TRUNC }).done;
+    expect([read.result, read.asked, text(read)]).toEqual([24, 6, 'POST /']);
+    await packet();
+    const message = await probe.recvmsg({ fd: a, pieces: [{ count: 3 }, { count: 4 }], flags: MSG_TRUNC }).done;
+    expect([message.result, message.pieces?.map(({ size }) => size)]).toEqual([24, [3, 4]]);
+    await packet();
+    const empty = await probe.recvmsg({ fd: a, pieces: [{ bytes: 'old' }], count: 0, flags: MSG_TRUNC }).done;
+    expect([empty.result, empty.pieces, text(empty)]).toEqual([24, undefined, '']);
+  });
+
   test('accept tells the client, as accept4 does', async () => {
     const listener = await probe.listen({ address: '127.0.0.1' });
     const client = await probe.connect({ address: '127.0.0.1', port: listener.port });
@@ -239,8 +255,8 @@ describe('threads', () => {
     await expect(probe.close({ fd: 999 }).blocked).rejects.toMatchObject({ code: 'PROBE_NOT_BLOCKED' });
   });
 
-  test('there are 63 of them', async () => {
-    await expect(probe.tid(64)).rejects.toMatchObject({ code: 'PROBE_REFUSED' });
+  test('there are 95 of them', async () => {
+    await expect(probe.tid(96)).rejects.toMatchObject({ code: 'PROBE_REFUSED' });
     await expect(probe.tid(0)).rejects.toMatchObject({ code: 'PROBE_REFUSED' });
   });
 });

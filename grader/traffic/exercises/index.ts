@@ -2,11 +2,15 @@ import type { Exercise } from '../stage.ts';
 import { accept } from './accept.ts';
 import { close } from './close.ts';
 import { curl } from './curl.ts';
+import { messages } from './messages.ts';
 import { neighbours } from './neighbours.ts';
 import { read } from './read.ts';
 import { vectors } from './vectors.ts';
 import { write } from './write.ts';
 
 /** Every exercise by the name that a level calls it by. */
-export const exercises = { accept, curl, neighbours, read, write, close, vectors } satisfies Record<string, Exercise>;
+export const exercises = { accept, curl, neighbours, read, write, close, vectors, messages } satisfies Record<
+  string,
+  Exercise
+>;
 export type ExerciseName = keyof typeof exercises;

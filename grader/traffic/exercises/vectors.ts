@@ -3,13 +3,11 @@ import type { Pieces } from '../orders.ts';
 import type { Probe, Turn } from '../probe.ts';
 import type { Random } from '../random.ts';
 import { connection, hangUp, threads, type Exercise, type ProbeConnection } from '../stage.ts';
-import { httpMessage, messageWithZeros, otherMessages, shortMessage, type Start } from './payloads.ts';
+import { inPieces, littleRoom, LONG, longPieces, NOWHERE } from './in-pieces.ts';
+import { httpMessage, type Start } from './payloads.ts';
 
 /** One more than the kernel takes (UIO_MAXIOV). */
 const TOO_MANY = 1025;
-/** Where nothing can be read: in the first page of a process, and where the kernel is. */
-const NOWHERE = [8n, 0xffff_8000_0000_0000n] as const;
-
 /**
  * writev and readv of HTTP in 1 to 18 pieces, some of them empty; of other data; cut short by their result; without
  * success; with pieces that are nowhere; and two threads inside at once.
@@ -44,42 +42,16 @@ function messages(start: Start, random: Random): Message[] {
     start === 'HTTP'
       ? { http: threads.writevHttp, other: threads.writevOther }
       : { http: threads.readvHttp, other: threads.readvOther };
-  const head = () => httpMessage(start, random.int(20, 90), random);
-  const text = (size = random.int(20, 390)) => random.text(size);
-  const http = [
-    [httpMessage(start, random.int(17, 390), random)],
-    [head(), text()],
-    // As Node's http has it: the head, then for each chunk its size, itself and its end; the last chunk is empty.
-    [head(), text(4), text(), text(2), text(3), text(), text(2), text(3), text(2)],
-    ['', head(), '', text(), ''],
-    [head(), text(random.int(401, 4000)), text()],
-    [httpMessage(start, random.int(401, 900), random), text()],
-    [messageWithZeros(start, random), text(400), text(401)],
-    // Sixteen bytes in all, in one and in two.
-    [httpMessage(start, 16, random)],
-    [start, text(12)],
-    Array.from({ length: 16 }, (_, i) => (i === 0 ? head() : text(random.int(17, 60)))),
-    // What is behind the sixteenth need not be reported, but the others must.
-    Array.from({ length: 18 }, (_, i) => (i === 0 ? head() : text(random.int(17, 60)))),
-  ];
-  const [different = ''] = random.shuffled(otherMessages(start, random));
-  const others = [
-    [different, httpMessage(start, 60, random)],
-    [different.slice(0, 16), text()],
-    ['', different],
-    cut(shortMessage(start, random)),
-  ];
+  const { http, others } = inPieces(start, random);
   const of = (thread: number) => (pieces: string[]) => ({
     ...{ thread, pieces: pieces.map((bytes) => ({ bytes })), fill: random.int(0x41, 0x5a) },
   });
   return [
     ...http.map(of(by.http)),
     ...others.map(of(by.other)),
-    { ...of(by.http)([head(), text(random.int(20, 90))]), edge: true },
+    { ...of(by.http)([httpMessage(start, random.int(20, 90), random), random.text(random.int(20, 90))]), edge: true },
   ];
 }
-
-const cut = (text: string): string[] => [text.slice(0, 8), text.slice(8)];
 
 /** The client sends it in one, and a reader takes it in these pieces; mostly there is room for more, in two of them. */
 function arrive(turn: Turn, { fd, client }: ProbeConnection, { pieces, ...rest }: Message, random: Random): void {
@@ -93,23 +65,10 @@ function arrive(turn: Turn, { fd, client }: ProbeConnection, { pieces, ...rest }
 
 /** The connection's number goes to a socket with little room: the result ends in the second piece, and the third has no part. */
 function cutShort(turn: Turn, conn: ProbeConnection, random: Random): void {
-  littleRoom(turn, conn);
+  littleRoom(turn, conn.fd);
   turn.nonblock({ thread: threads.client, fd: conn.fd });
   turn.writev({ thread: threads.writevHttp, fd: conn.fd, pieces: longPieces(random), fill: 0x2e });
 }
-
-function littleRoom(turn: Turn, { fd }: ProbeConnection) {
-  const ends = turn.socketpair({ thread: threads.client });
-  turn.dup2({ thread: threads.client, fd: ends, to: fd });
-  turn.smallSendBuffer({ thread: threads.client, fd });
-  return ends;
-}
-
-/** More than a socket with little room takes at once. */
-const LONG = [300, 200_000, 50];
-
-const longPieces = (random: Random) =>
-  LONG.map((count, i) => ({ bytes: i === 0 ? httpMessage('HTTP', count, random) : random.text(40), count }));
 
 /** A thread that stays inside writev, while others write, until `finish` has read everything. */
 async function startLongAnswer(
@@ -118,7 +77,7 @@ async function startLongAnswer(
   conn: ProbeConnection,
 ): Promise<(turn: Turn) => Promise<void>> {
   const before = probe.inTurn();
-  const ends = littleRoom(before, conn);
+  const ends = littleRoom(before, conn.fd);
   await before.done();
   const [, reader] = await ends;
   const call = probe.writev({ thread: threads.writevLong, fd: conn.fd, pieces: longPieces(random), fill: 0x2e });

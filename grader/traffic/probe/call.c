@@ -35,7 +35,7 @@ static void append_bytes(struct call *call, const uint8_t *bytes, size_t size) {
 
 void add_bytes(struct call *call, long result) {
   add(call, "bytes", "");
-  append_bytes(call, call->pointer, (size_t)result);
+  append_bytes(call, call->pointer, (size_t)result < call->count ? (size_t)result : call->count);
 }
 
 void add_pieces(struct call *call, long result) {

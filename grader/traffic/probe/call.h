@@ -32,7 +32,7 @@ struct call {
 void add(struct call *call, const char *key, const char *value);
 void add_number(struct call *call, const char *key, long long value);
 
-/** bytes=HEX: what a transfer has moved from or into its buffer. */
+/** bytes=HEX: what a transfer has moved from or into its buffer, which may be smaller than the result. */
 void add_bytes(struct call *call, long result);
 /** pieces=SIZE.HEX,…: what each piece of a list had a part in; nothing where the result does not reach it. */
 void add_pieces(struct call *call, long result);

@@ -5,6 +5,6 @@
 enum { ORDERS = 720, ANSWERS, ERRORS, DEVICE, HELD, CONTROL };
 /** Of a buffer or a piece so many bytes are told, and of a vector so many pieces. */
 enum { SHOWN_BYTES = 400, SHOWN_PIECES = 32 };
-enum { THREADS = 64, PAGE = 4096, REMEMBERED = 1 << 16 };
+enum { THREADS = 96, PAGE = 4096, REMEMBERED = 1 << 16 };
 
 #endif

@@ -7,7 +7,7 @@
 // mmap: malloc may open and read files under /proc and /sys.
 //
 // Order:   ID THREAD OPERATION [after=ID] [KEY=VALUE ...]\n
-//          THREAD is 1 to 63, made on first use; the main thread only listens. A thread carries out its
+//          THREAD is 1 to 95, made on first use; the main thread only listens. A thread carries out its
 //          orders one after the other. last=NUMBER on first use: the thread gets the next number after that,
 //          where the kernel lets this process choose. With after= an order also waits until that other one is
 //          done (0: it waits for none). A VALUE of @ID is the result of an order that is done.

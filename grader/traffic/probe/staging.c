@@ -64,9 +64,11 @@ static long do_connect(struct call *call) {
   return add_own_address(call, fd);
 }
 
+/** packets=1: each send is one packet */
 static long do_socketpair(struct call *call) {
   int fds[2];
-  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) != 0)
+  const int type = number(call->order, "packets", 0) ? SOCK_DGRAM : SOCK_STREAM;
+  if (socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, fds) != 0)
     return -1;
   add_number(call, "second", fds[1]);
   return fds[0];

@@ -137,7 +137,7 @@ void hand_out(const char *line, size_t length) {
   }
   const struct operation *operation = find_operation(name);
   if (operation == NULL || thread < 1 || thread >= THREADS) {
-    refuse(id, operation == NULL ? "knows no such operation" : "has threads 1 to 63");
+    refuse(id, operation == NULL ? "knows no such operation" : "has threads 1 to 95");
     return;
   }
   struct worker *worker = &workers[thread];

@@ -10,20 +10,31 @@ interface Fields {
   fd?: number;
   piece?: number;
   size?: number;
+  flags?: number;
   bytes?: string | Uint8Array;
 }
 
 /** struct record_t, with what was in the ring before behind its bytes. */
-function record({ name = 'read', at = [1, 2], result = 3, tid = 71, fd = 5, piece = 0, size, bytes = 'abc' }: Fields) {
-  const room = Buffer.alloc(448, 0xee);
+function record({
+  name = 'read',
+  at = [1, 2],
+  result = 3,
+  tid = 71,
+  fd = 5,
+  piece = 0,
+  size,
+  flags = 0,
+  bytes = 'abc',
+}: Fields) {
+  const room = Buffer.alloc(456, 0xee);
   const contents = Buffer.from(bytes as string);
   room.writeBigUInt64LE(BigInt(at[0]), 0);
   room.writeBigUInt64LE(BigInt(at[1]), 8);
   room.writeBigInt64LE(BigInt(result), 16);
   [70, tid, systemCalls[name].number.x64].forEach((value, i) => room.writeUInt32LE(value, 24 + 4 * i));
   room.writeInt32LE(fd, 36);
-  [piece, size ?? contents.length].forEach((value, i) => room.writeUInt32LE(value, 40 + 4 * i));
-  contents.copy(room, 48);
+  [piece, size ?? contents.length, flags].forEach((value, i) => room.writeUInt32LE(value, 40 + 4 * i));
+  contents.copy(room, 52);
   return new Uint8Array(room);
 }
 const read = (...records: Fields[]) => callsIn(records.map(record), 'x64');
@@ -74,6 +85,13 @@ describe('what the recorder has written is read as calls', () => {
     expect(
       read({ result: -512, bytes: '' }, { result: -516, bytes: '' }, { result: -14, bytes: '', at: [3, 4] }),
     ).toEqual([expect.objectContaining({ result: -14 })]);
+  });
+
+  test('with its flags, where it has some', () => {
+    const [look, plain] = read({ name: 'recvfrom', flags: 2 }, { name: 'recvfrom', at: [3, 4] });
+    expect(look).toMatchObject({ flags: 2 });
+    expect(text(look?.bytes)).toBe('abc');
+    expect(plain).not.toHaveProperty('flags');
   });
 
   test('in the order in which they returned', () => {

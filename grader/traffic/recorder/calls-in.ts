@@ -19,6 +19,7 @@ interface Part {
 /** From here on, a result tells the kernel to make the call again: the caller never sees it. */
 const RESTARTED = { most: -512, least: -516 };
 const MESSAGE_BYTES = 400;
+const BYTES_AT = 52;
 
 /** The calls that these records tell of, in the order in which they ended. */
 export function callsIn(records: Uint8Array[], architecture = process.arch as Architecture): RecordedCall[] {
@@ -38,16 +39,18 @@ export function callsIn(records: Uint8Array[], architecture = process.arch as Ar
 function partOf(record: Uint8Array, architecture: Architecture): Part {
   const view = new DataView(record.buffer, record.byteOffset, record.byteLength);
   const size = view.getUint32(44, true);
+  const flags = view.getUint32(48, true);
   return {
     call: {
       name: nameOf(view.getUint32(32, true), architecture),
       ...{ pid: view.getUint32(24, true), tid: view.getUint32(28, true), fd: view.getInt32(36, true) },
       result: Number(view.getBigInt64(16, true)),
       ...{ notBefore: view.getBigUint64(0, true), notAfter: view.getBigUint64(8, true) },
+      ...(flags !== 0 && { flags }),
     },
     piece: view.getUint32(40, true),
     size,
-    bytes: record.slice(48, 48 + Math.min(size, MESSAGE_BYTES)),
+    bytes: record.slice(BYTES_AT, BYTES_AT + Math.min(size, MESSAGE_BYTES)),
   };
 }
 

@@ -18,6 +18,8 @@ enum place { UNRECORDED, NOWHERE, ADDRESS, BUFFER, VECTOR, MESSAGE };
 struct begun_t {
   u64 at;
   u64 arguments[3];
+  /** Of recvfrom, sendto, recvmsg and sendmsg; else 0. */
+  u32 flags;
   u32 number;
   u32 place;
 };
@@ -35,6 +37,7 @@ struct record_t {
   u32 piece;
   /** How many bytes of the result it had, of which so many as there is room for stand here. */
   u32 size;
+  u32 flags;
   u8 bytes[MOST_BYTES];
 };
 
@@ -68,6 +71,26 @@ static inline u32 place_of(u32 number) {
   }
 }
 
+/** The fourth argument of a system call: `syscall` leaves rcx, where a function has it, to itself. */
+#ifdef bpf_target_x86
+#define FOURTH(registers) ((registers)->r10)
+#else
+#define FOURTH(registers) PT_REGS_PARM4(registers)
+#endif
+
+static inline u32 flags_of(u32 number, struct pt_regs *registers) {
+  switch (number) {
+  case __NR_recvfrom:
+  case __NR_sendto:
+    return FOURTH(registers);
+  case __NR_recvmsg:
+  case __NR_sendmsg:
+    return PT_REGS_PARM3(registers);
+  default:
+    return 0;
+  }
+}
+
 int recorder_on_enter(struct bpf_raw_tracepoint_args *ctx) {
   u64 id = bpf_get_current_pid_tgid();
   u32 pid = id >> 32;
@@ -85,6 +108,7 @@ int recorder_on_enter(struct bpf_raw_tracepoint_args *ctx) {
   begun.arguments[0] = PT_REGS_PARM1(&registers);
   begun.arguments[1] = PT_REGS_PARM2(&registers);
   begun.arguments[2] = PT_REGS_PARM3(&registers);
+  begun.flags = flags_of(begun.number, &registers);
   begun.at = bpf_ktime_get_ns();
   if (recorder_begun.update(&id, &begun) != 0) {
     recorder_lost.increment(0);
@@ -107,6 +131,7 @@ static inline void record(u64 id, struct begun_t *call, s64 result, u32 piece, u
   record->fd = call->arguments[0];
   record->piece = piece;
   record->size = size;
+  record->flags = call->flags;
   u32 take = size > MOST_BYTES ? MOST_BYTES : size;
   if (take > 0 && bpf_probe_read_user(record->bytes, take, (void *)from) != 0) {
     recorder_lost.increment(0);
@@ -138,7 +163,8 @@ int recorder_on_exit(struct bpf_raw_tracepoint_args *ctx) {
     count = message.msg_iovlen;
   } else if (result >= 0 && call.place == BUFFER) {
     from = call.arguments[1];
-    size = result;
+    // With MSG_TRUNC the result may be more than there is room for.
+    size = result < call.arguments[2] ? result : call.arguments[2];
   } else if (result >= 0 && call.place == ADDRESS && call.arguments[1] != 0) {
     u32 length = 0;
     bpf_probe_read_user(&length, sizeof(length), (void *)call.arguments[2]);

@@ -4,6 +4,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { cacheRoot, kitRoot } from '../../base/paths.ts';
+import { patience } from '../../base/patience.ts';
 import { decodeWire, encodeWire } from '../../base/wire.ts';
 import { sharedLibraries } from '../../cache/shared-libraries.ts';
 import { prepareLab } from '../../lab/lab.ts';
@@ -50,7 +51,13 @@ async function trial(): Promise<Seen> {
       await cp(file, join(folder, file), { dereference: true });
     }
     const archive = await execa('tar', ['-c', '-C', folder, '.'], { encoding: 'buffer' });
-    const command = ['lab', 'exec', 'sh', '-c', 'tar -x -C / && node /kit/dist/trial.js'];
+    const command = [
+      'lab',
+      'exec',
+      'sh',
+      '-c',
+      `tar -x -C / && EBPF_WORKSHOP_PATIENCE=${patience} node /kit/dist/trial.js`,
+    ];
     const { stdout } = await execa(process.execPath, [join(kitRoot, 'grader', 'kit.mjs'), ...command], {
       ...{ cwd: kitRoot, input: archive.stdout, maxBuffer: 1e8 },
     });
@@ -68,8 +75,8 @@ beforeAll(async () => {
 /** What both sides know of a call, thread by thread: the order of two threads' calls is nobody's. */
 const shared = (calls: RecordedCall[]) =>
   calls
-    .map(({ name, pid, tid, fd, result, bytes, pieces, peer }) => ({
-      ...{ name, pid, tid, fd, result, peer, bytes: hex(bytes) },
+    .map(({ name, pid, tid, fd, result, flags = 0, bytes, pieces, peer }) => ({
+      ...{ name, pid, tid, fd, result, flags, peer, bytes: hex(bytes) },
       pieces: pieces?.map((piece) => ({ size: piece.size, bytes: hex(piece.bytes) })),
     }))
     .toSorted((a, b) => a.tid - b.tid);
