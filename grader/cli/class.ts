@@ -27,12 +27,13 @@ const seated = ({
   every,
   seconds,
   pages,
-}: Record<'learners' | 'every' | 'seconds' | 'pages', number>): true => {
-  if (learners >= 1 && pages >= 0 && learners + pages < 2000 && every >= 5 && seconds > 0) return true;
+  saves,
+}: Record<'learners' | 'every' | 'seconds' | 'pages' | 'saves', number>): true => {
+  if (learners >= 1 && pages >= 0 && saves >= 0 && learners + pages < 2000 && every >= 5 && seconds > 0) return true;
   throw new KitError(
     'usage',
     'USAGE',
-    '--learners must be at least 1, --learners and --pages together under 2000, --every at least 5, --seconds above 0',
+    '--learners must be at least 1, --learners and --pages together under 2000, --every at least 5, --seconds above 0, --saves at least 0',
     'For example --learners 20 --every 30 --seconds 60.',
   );
 };
@@ -205,10 +206,11 @@ export const classCommand = (program: Argv): Argv =>
             .option('every', { type: 'number', default: 30, describe: 'seconds between two runs of a learner' })
             .option('seconds', { type: 'number', default: 600, describe: 'how long' })
             .option('pages', { type: 'number', default: 200, describe: 'pages that are open and do nothing' })
+            .option('saves', { type: 'number', default: 20, describe: 'saves of one learner, beside watch mode' })
             .check(seated)
             .example('npm run class -- bench-workbench --seconds 60', 'a quick look'),
         runUntilSignal(async (args, signal) =>
-          (await import('../commands/class/bench-workbench.ts')).benchWorkbench(args, signal),
+          (await import('../commands/class/bench-workbench/bench-workbench.ts')).benchWorkbench(args, signal),
         ),
       )
       .example(`npm run class -- grade submissions.zip --level ${lastLevel}`, 'grade everyone')

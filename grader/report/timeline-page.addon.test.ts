@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { openBrowser } from './browser.testing.ts';
+import { openBrowser } from './browser.ts';
 import { timelinePage } from './timeline-page.ts';
 import { faultyPicture, rightPicture } from './timeline.testing.ts';
 

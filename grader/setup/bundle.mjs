@@ -11,8 +11,8 @@ const common = {
   platform: 'node',
   target: 'node20',
   sourcemap: 'linked',
-  // What has native parts is loaded from node_modules, and so is what only the servers of pages need.
-  external: ['libsql', 'fastify', 'markdown-it'],
+  // What has native parts is loaded from node_modules, and so is what only the servers of pages and a benchmark need.
+  external: ['libsql', 'fastify', 'markdown-it', 'playwright-core'],
   logLevel: 'silent',
   write: false,
 };

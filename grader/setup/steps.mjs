@@ -1,4 +1,5 @@
 import { bundles } from './bundles.mjs';
+import { diagrams } from './diagrams.mjs';
 import { editorSupport } from './editorSupport.mjs';
 import { nativeTargets } from './nativeTargets.mjs';
 import { npmPackages } from './npmPackages.mjs';
@@ -16,6 +17,7 @@ export const steps = (root, command) => [
   systemPackages(root, command),
   npmPackages(root, command),
   bundles(root),
+  diagrams(root),
   nativeTargets(root),
   editorSupport(root),
 ];

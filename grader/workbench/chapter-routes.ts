@@ -2,10 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { kitRoot } from '../base/paths.ts';
+import { distPath, kitRoot } from '../base/paths.ts';
 import { levels } from '../levels/index.ts';
 import { Refused, valid } from '../web/refuse.ts';
-import { chapterHtml } from './chapter.ts';
+import { chapterHtml, type Diagrams } from './chapter.ts';
 import type { CourseProgress, Desk } from './desk.ts';
 import type { BenchOf } from './bench.ts';
 
@@ -22,6 +22,7 @@ export interface Course extends CourseProgress {
 /** The course: its levels with their steps, how far this learner is, and its chapters. */
 export function chapterRoutes(server: FastifyInstance, benchOf: BenchOf): void {
   const chapters = new Map<string, string>();
+  let diagrams: Diagrams | undefined;
 
   server.get('/api/course', async (request, reply) => reply.send(await courseFor(benchOf(request).desk)));
 
@@ -30,10 +31,19 @@ export function chapterRoutes(server: FastifyInstance, benchOf: BenchOf): void {
     const { name } = valid(named, request.params);
     const file = join(kitRoot, 'docs', `${name}.md`);
     if (!chapters.has(name) && !existsSync(file)) throw new Refused(404, `There is no chapter ${name}.`);
-    const html = chapters.get(name) ?? chapterHtml(readFileSync(file, 'utf8'));
+    const html = chapters.get(name) ?? chapterHtml(readFileSync(file, 'utf8'), (diagrams ??= readDiagrams()));
     chapters.set(name, html);
     return reply.send({ html });
   });
+}
+
+/** A comfort: without it, a chapter shows the text of its diagrams. */
+function readDiagrams(): Diagrams {
+  try {
+    return JSON.parse(readFileSync(distPath('diagrams.json'), 'utf8')) as Diagrams;
+  } catch {
+    return {};
+  }
 }
 
 const courseFor = async (desk: Desk): Promise<Course> => ({

@@ -1,10 +1,13 @@
 import MarkdownIt from 'markdown-it';
 
+/** Mermaid's text to SVG, as grader/setup/diagrams.mjs has drawn it. */
+export type Diagrams = Readonly<Record<string, string>>;
+
 /** The course's own Markdown as markup for the page, whose own ids are other ones: a chapter's begin with `chapter-`. */
-export const chapterHtml = (markdown: string): string => renderer().render(markdown);
+export const chapterHtml = (markdown: string, diagrams: Diagrams = {}): string => renderer(diagrams).render(markdown);
 
 /** Anchors are written into the chapters as HTML, so HTML is let through: the files are the kit's own, and the page's policy runs no script. */
-function renderer(): InstanceType<typeof MarkdownIt> {
+function renderer(diagrams: Diagrams): InstanceType<typeof MarkdownIt> {
   const md = new MarkdownIt({ html: true });
   const { rules } = md.renderer;
   const html = (text: string) => text.replace(/<!--[^]*?-->/g, '').replace(/<a id="([\w-]+)">/g, '<a id="chapter-$1">');
@@ -14,9 +17,7 @@ function renderer(): InstanceType<typeof MarkdownIt> {
   rules['fence'] = (tokens, at) => {
     const { info = '', content = '' } = tokens[at] ?? {};
     const code = md.utils.escapeHtml(content);
-    // To draw it takes more script than all else in the page.
-    if (info.trim() === 'mermaid')
-      return `<details><summary>A diagram, as text</summary><pre>${code}</pre></details>\n`;
+    if (info.trim() === 'mermaid') return diagram(diagrams[content], code);
     return `<pre class="code" data-language="${md.utils.escapeHtml(info.trim())}" tabindex="0"><code>${code}</code></pre>\n`;
   };
   rules['link_open'] = (tokens, at, options, _, self) => {
@@ -27,6 +28,10 @@ function renderer(): InstanceType<typeof MarkdownIt> {
   };
   return md;
 }
+
+/** Its text is there for those who do not see it. */
+const diagram = (svg: string | undefined, text: string): string =>
+  `${svg === undefined ? '' : `<figure class="diagram" tabindex="0" aria-label="Diagram">${svg.replace('<svg', '<svg aria-hidden="true"')}</figure>`}<details><summary>The diagram as text</summary><pre>${text}</pre></details>\n`;
 
 /** Between chapters, the page turns the leaf itself; elsewhere opens a tab that knows nothing of this one. */
 function attributesOf(href: string): [string, string][] {

@@ -4,6 +4,7 @@ import type { GivenHints } from '../report/given-hints.ts';
 import type { SolutionDifference } from '../report/solution-difference.ts';
 import type { Rate } from '../web/rate-limit.ts';
 import type { HowToDiagnose } from './compiler.ts';
+import type { ShownStructures } from './structures.ts';
 
 /**
  * What a workbench needs to know of a learner: whose file it is, and who runs it. The page and the server are the same
@@ -20,6 +21,8 @@ export interface Desk {
   writeProgram(text: string, expected: string): Promise<Program>;
   /** Compiles and runs nothing. */
   diagnose(source: string, how: HowToDiagnose): Promise<VerdictDiagnostic[]>;
+  /** How the structures of a program and of the kernel lie in memory. */
+  structures(source: string, signal: AbortSignal): Promise<ShownStructures>;
   /** Grades the program as it is at the time of the call. */
   grade(level: number, how: HowToGrade): Promise<Graded>;
   /** One hint more for a step, such as `2.size`. Throws Refused 404. */

@@ -21,16 +21,23 @@ export function programRoutes(server: FastifyInstance, benchOf: BenchOf): void {
   });
 
   server.post('/api/diagnostics', LIMIT, async (request, reply) => {
-    const gone = new AbortController();
-    reply.raw.on('close', () => gone.abort());
-    const diagnostics = await benchOf(request)
-      .diagnose(textOf(request), gone.signal)
-      .catch((error: unknown) => {
-        // Nobody reads the answer.
-        if (gone.signal.aborted) return [];
-        throw error;
-      });
-    return reply.send({ diagnostics });
+    const diagnose = (gone: AbortSignal) => benchOf(request).diagnose(textOf(request), gone);
+    return reply.send({ diagnostics: await whileWanted(reply, diagnose) });
+  });
+
+  server.post('/api/structures', LIMIT, async (request, reply) => {
+    const look = (gone: AbortSignal) => benchOf(request).desk.structures(textOf(request), gone);
+    return reply.send(await whileWanted(reply, look));
+  });
+}
+
+/** Ends the work when nobody waits for the answer any more. */
+async function whileWanted<T>(reply: FastifyReply, work: (gone: AbortSignal) => Promise<T>): Promise<T | undefined> {
+  const gone = new AbortController();
+  reply.raw.on('close', () => gone.abort());
+  return work(gone.signal).catch((error: unknown) => {
+    if (gone.signal.aborted) return undefined;
+    throw error;
   });
 }
 

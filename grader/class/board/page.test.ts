@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { lastLevel } from '../../levels/index.ts';
-import { openBrowser } from '../../report/browser.testing.ts';
+import { openBrowser } from '../../report/browser.ts';
 import { askBoard } from '../member/ask-board.ts';
 import { joinAs, sendReport, someReport, startBoard } from './board.testing.ts';
 import { sampleClass } from './sample-class.testing.ts';

@@ -9,10 +9,10 @@ import { passed } from '../pool/passed.testing.ts';
 import { taskKey, type Task } from '../pool/task.ts';
 import { connect, QUEUE } from './connection.ts';
 import { ClassQueue, type QueuedState } from './class-queue.ts';
-import { startRedis, type TestRedis } from './redis.testing.ts';
+import { startRedis, type OwnRedis } from './own-redis.ts';
 import { work } from './work.ts';
 
-let redis: TestRedis;
+let redis: OwnRedis;
 beforeAll(async () => {
   redis = await startRedis();
 });

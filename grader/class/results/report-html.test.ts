@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { openBrowser } from '../../report/browser.testing.ts';
+import { openBrowser } from '../../report/browser.ts';
 import { reportHtml } from './report-html.ts';
 import { someResults } from './results.testing.ts';
 

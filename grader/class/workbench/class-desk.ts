@@ -56,6 +56,11 @@ export class ClassDesk implements Desk {
     return compiling.take(this.number, () => options.diagnose(this.file, source, how), how);
   }
 
+  structures(source: string, signal: AbortSignal): ReturnType<Desk['structures']> {
+    const { compiling, options } = this.room;
+    return compiling.take(this.number, () => options.structures(this.file, source, signal), { signal });
+  }
+
   async grade(level: number, { id, seed, signal, onState }: HowToGrade): Promise<Judged> {
     const { work, grading, options, ending } = this.room;
     const source = work.sourceOf(id) ?? this.#noted(id, level, seed);

@@ -51,6 +51,7 @@ export async function servedClassroom(
       return Promise.resolve({ verdict: verdictFor(task), seconds: 1, picture: `<p>${task.source.length}</p>` });
     },
     diagnose: () => Promise.resolve([]),
+    structures: () => Promise.resolve({ own: [], kernel: [] }),
     ...options,
   });
   let isOver = false;

@@ -1,4 +1,4 @@
-import type { Diagnose } from '../../workbench/compiler.ts';
+import type { Compiler } from '../../workbench/compiler.ts';
 import type { HowToGrade } from '../../workbench/desk.ts';
 import type { ClassBoard } from '../board/class-board.ts';
 import type { Graded } from '../pool/graded.ts';
@@ -17,7 +17,7 @@ export interface HowToGradeInClass extends Pick<HowToGrade, 'id' | 'onState'> {
 /** Grades a program, wherever that is. Always comes to a result, but for the signals, with whose reason it rejects. */
 export type ClassGrader = (task: Task, how: HowToGradeInClass) => Promise<Graded>;
 
-export interface ClassroomOptions {
+export interface ClassroomOptions extends Compiler {
   /** Version of the kit. */
   kit: string;
   /** How many programs are graded at a time. */
@@ -25,7 +25,6 @@ export interface ClassroomOptions {
   /** How many are compiled at a time while they are typed. */
   compiles: number;
   grade: ClassGrader;
-  diagnose: Diagnose;
   /** Whether the class is reached through TLS only. */
   isSecure: boolean;
   /** Whether a learner who is sure sees the solution before the level is passed. */

@@ -3,7 +3,7 @@ import { execa } from 'execa';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startRedis } from '../../class/queue/redis.testing.ts';
+import { startRedis } from '../../class/queue/own-redis.ts';
 import { kitRoot } from '../../base/paths.ts';
 
 const SEED = '7';

@@ -7,7 +7,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { readFileSync } from 'node:fs';
 import { solutionFile } from '../../base/paths.ts';
 import { startBoard, type RunningBoard } from '../../class/board/board.testing.ts';
-import { openBrowser } from '../../report/browser.testing.ts';
+import { openBrowser } from '../../report/browser.ts';
 
 /** A folder to put pictures into: class-join, class-failed, class-instructor, class-phone. */
 const PICTURES = process.env['WORKBENCH_PICTURES'];

@@ -6,7 +6,7 @@ import { poolGrader } from '../../class/workbench/pool-grader.ts';
 import type { ClassGrader } from '../../class/workbench/room.ts';
 import type { WorkStore } from '../../class/workbench/work-store.ts';
 import { prepareLab } from '../../lab/lab.ts';
-import { diagnoser } from '../../workbench/compiler.ts';
+import { compiler } from '../../workbench/compiler.ts';
 import { say } from '../say.ts';
 import { gradeInLab } from './grade-in-lab.ts';
 
@@ -36,7 +36,7 @@ export async function openClassroom(
   const jobs = how.jobs ?? (queue === undefined ? defaultJobs() : QUEUED);
   const classroom = new Classroom(board, work, {
     ...{ kit: kitVersion(), jobs, compiles: defaultJobs(), isSecure, showsSolutions: solutions },
-    ...{ grade, diagnose: diagnoser('lab', say) },
+    ...{ grade, ...compiler('lab', say) },
   });
   return { classroom, close };
 }

@@ -1,7 +1,7 @@
 import { stepById } from '../../levels/step-by-id.ts';
 import { differenceToSolution } from '../../report/difference-to-solution.ts';
 import { Refused } from '../../web/refuse.ts';
-import { diagnoser } from '../../workbench/compiler.ts';
+import { compiler } from '../../workbench/compiler.ts';
 import type { Desk, Graded, HowToGrade } from '../../workbench/desk.ts';
 import { pictureOf } from '../../workbench/picture.ts';
 import { tagOf } from '../../workbench/tag-of.ts';
@@ -24,7 +24,7 @@ export function ownDesk(options: GradeOptions): Desk & { stop: () => Promise<voi
   const name = shortName(file);
   const program = new OwnProgram(file);
   const grading = repeatedGrading(options);
-  const diagnose = diagnoser(options.kernel, say, options);
+  const { diagnose, structures } = compiler(options.kernel, say, options);
   void currentLevel(file).then(grading.prepare);
   return {
     ...{ file: name, endsOlderRun: true, runRate: RUNS, earlierRuns: () => [] },
@@ -36,6 +36,7 @@ export function ownDesk(options: GradeOptions): Desk & { stop: () => Promise<voi
     writeProgram: (text, expected) => program.write(text, expected),
     onOutsideChange: (callback) => program.onOutsideChange(callback),
     diagnose: (source, how) => diagnose(name, source, how),
+    structures: (source, signal) => structures(name, source, signal),
     grade: (level, how) => gradeOnce(grading, name, level, how),
     hint: async (id) => {
       const step = stepById(id);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { solutionFile, startFile } from '../../base/paths.ts';
-import { openBrowser } from '../../report/browser.testing.ts';
+import { openBrowser } from '../../report/browser.ts';
 import { runKit, type Running } from '../terminal.testing.ts';
 
 /** A folder to put pictures of the page into; that of a step that fails, in the light, is docs/images/workbench.png. */
@@ -81,8 +81,25 @@ test('from the link to a level: a problem while typing, a step that fails, hints
   await saved();
   expect(page.url()).not.toContain('#');
   await page.getByRole('heading', { name: 'Level 0: the outline' }).waitFor();
+  await page.locator('#chapter .diagram text', { hasText: 'entry hook' }).first().waitFor();
+  await picture('workbench-chapter');
 
   await paste(wrong);
+  await page.getByRole('button', { name: 'Structures' }).click();
+  await page.locator('.structure', { hasText: 'accept_args_t 8 bytes' }).getByText('struct sockaddr *addr').waitFor();
+  await page.getByText('struct user_msghdr').click();
+  await page
+    .locator('.structure', { hasText: 'struct user_msghdr 56 bytes' })
+    .getByText('msg_control')
+    .first()
+    .waitFor();
+  await picture('workbench-structures');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Vim' }).click();
+  await page.keyboard.type('ggOint by_vim;');
+  await page.keyboard.press('Escape');
+  await page.locator('.cm-line', { hasText: /^int by_vim;$/ }).waitFor();
+  await page.getByRole('button', { name: 'Vim' }).click();
   await page.keyboard.press('Enter');
   await page.keyboard.type('int broken = bpf_ktime_get_n');
   await page.locator('.cm-tooltip-autocomplete', { hasText: 'bpf_ktime_get_ns' }).waitFor();

@@ -3,6 +3,7 @@ import type { VerdictDiagnostic } from '../../levels/verdict.ts';
 import type { GivenHints } from '../../report/given-hints.ts';
 import type { SolutionDifference } from '../../report/solution-difference.ts';
 import type { Course } from '../chapter-routes.ts';
+import type { ShownStructures } from '../structures.ts';
 import type { Word } from '../words.ts';
 
 /** Of the hints so far the last one is the new one; `of`: how many there are. */
@@ -34,6 +35,9 @@ export const diagnostics = async (text: string, signal: AbortSignal): Promise<Ve
       headers: { 'content-type': 'text/plain' },
     })
   ).diagnostics;
+
+export const structures = (text: string): Promise<ShownStructures> =>
+  json('api/structures', { method: 'POST', body: text, headers: { 'content-type': 'text/plain' } });
 
 export const startRun = (level: number): Promise<{ id: string }> => post('api/runs', { level });
 

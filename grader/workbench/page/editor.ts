@@ -4,7 +4,7 @@ import { cpp } from '@codemirror/lang-cpp';
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language';
 import { forceLinting, lintGutter, lintKeymap, linter } from '@codemirror/lint';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
-import { EditorState, StateEffect, StateField, Transaction } from '@codemirror/state';
+import { Compartment, EditorState, StateEffect, StateField, Transaction } from '@codemirror/state';
 import {
   Decoration,
   drawSelection,
@@ -17,6 +17,7 @@ import {
   type DecorationSet,
 } from '@codemirror/view';
 import { classHighlighter } from '@lezer/highlight';
+import { Vim, vim } from '@replit/codemirror-vim';
 import type { VerdictDiagnostic } from '../../levels/verdict.ts';
 import { changeBetween } from './change-between.ts';
 import { LOOK } from './editor-look.ts';
@@ -48,6 +49,8 @@ export interface Editor {
   mark: (line: number | undefined) => void;
   goTo: (line: number) => void;
   focus: () => void;
+  /** Whether its keys are those of Vim. */
+  useVim: (isWanted: boolean) => void;
 }
 
 const setMark = StateEffect.define<number | undefined>();
@@ -72,11 +75,15 @@ export function createEditor({ parent, onChange, onRun, words, diagnose }: Edito
   const root = parent.attachShadow({ mode: 'open' });
   let lineEnd = '\n';
   let compile = new AbortController();
+  const keys = new Compartment();
+  Vim.defineEx('write', 'w', onRun);
   const view = new EditorView({
     root,
     parent: root as unknown as HTMLElement,
     state: EditorState.create({
       extensions: [
+        // Before all other keys.
+        keys.of([]),
         ...[lineNumbers(), highlightActiveLineGutter(), highlightSpecialChars(), history(), drawSelection()],
         ...[indentOnInput(), bracketMatching(), closeBrackets(), autocompletion(), highlightActiveLine()],
         ...[highlightSelectionMatches(), indentUnit.of('    '), cpp(), syntaxHighlighting(classHighlighter), LOOK],
@@ -125,5 +132,6 @@ export function createEditor({ parent, onChange, onRun, words, diagnose }: Edito
       view.focus();
     },
     focus: () => view.focus(),
+    useVim: (isWanted) => view.dispatch({ effects: keys.reconfigure(isWanted ? vim() : []) }),
   };
 }

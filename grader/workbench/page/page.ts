@@ -26,6 +26,8 @@ import { ProgramSync, type SaveState } from './program-sync.ts';
 import { runText } from './run-state.ts';
 import { isClass, join, showLearner } from './session.ts';
 import { drawSteps } from './steps-pane.ts';
+import { openStructures } from './structures-dialog.ts';
+import { offerVim } from './vim-choice.ts';
 
 const SAVED: Record<SaveState, string> = {
   saved: 'Saved',
@@ -178,8 +180,10 @@ async function begin(): Promise<void> {
 useTheme();
 signIn();
 listenToDividers();
+offerVim(editor);
 byId('run').addEventListener('click', () => void runNow());
 byId('cancel').addEventListener('click', () => run && told(cancelRun(run.id)));
+byId('show-structures').addEventListener('click', () => told(openStructures(editor.text())));
 byId('theme').addEventListener('click', toggleTheme);
 document.addEventListener('keydown', (event) => {
   if (event.defaultPrevented || !(event.ctrlKey || event.metaKey) || !['Enter', 's'].includes(event.key)) return;

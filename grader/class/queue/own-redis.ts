@@ -5,16 +5,16 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A Redis of its own: on loopback, with its own port and folder, and with the append-only file. */
-export interface TestRedis {
+/** A Redis for tests and for the workbench's benchmark: on loopback, with its own port and folder, and with the append-only file. */
+export interface OwnRedis {
   url: string;
   /** Ends it and starts it again with what it has kept. */
   restart: () => Promise<void>;
   stop: () => Promise<void>;
 }
 
-export async function startRedis(): Promise<TestRedis> {
-  const folder = await mkdtemp(join(tmpdir(), 'redis-test-'));
+export async function startRedis(): Promise<OwnRedis> {
+  const folder = await mkdtemp(join(tmpdir(), 'own-redis-'));
   const port = await freePort();
   let server = await start(folder, port);
   const end = async () => {
