@@ -99,7 +99,8 @@ export class ProvingGround {
   /** Another clone of the kit, set up, in a folder of this ground; its files are as new as copies are. */
   async clone(folder: string): Promise<string> {
     const clone = join(this.folder, folder);
-    for (const part of ['dist', 'build/Release', 'grader/guest', 'grader/traffic/recorder', 'package.json'])
+    const sources = ['grader/guest', 'grader/traffic/recorder', 'grader/traffic/servers'];
+    for (const part of ['dist', 'build/Release', ...sources, 'package.json'])
       await cp(join(kitRoot, part), join(clone, part), { recursive: true, filter: (path) => !path.includes('/obj.') });
     return clone;
   }
