@@ -2,20 +2,23 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { architectures, thisArchitecture } from '../platform/architecture.mjs';
 import { guestModules } from './guest-modules.ts';
 import { findKernel, kernelPackage } from './kernel-package.ts';
 
+const own = thisArchitecture.debian;
+const other = architectures.find((each) => each !== thisArchitecture) ?? thisArchitecture;
 let cache: string;
 beforeAll(async () => {
   cache = await mkdtemp(join(tmpdir(), 'kernel-package-'));
   for (const release of [
-    '6.1.0-56-cloud-amd64',
-    '6.1.0-9-cloud-amd64',
-    '6.12.63+deb13-cloud-amd64',
+    `6.1.0-56-cloud-${own}`,
+    `6.1.0-9-cloud-${own}`,
+    `6.12.63+deb13-cloud-${own}`,
     '6.13-unfinished',
     '6.14-without-modules',
     '7.0-of-tomorrow',
-    '6.1.0-57-cloud-arm64',
+    `6.1.0-57-cloud-${other.debian}`,
   ]) {
     const root = join(cache, 'kernel', release);
     const parts = [join('lib', 'modules', release, 'kernel'), 'boot', join('headers', 'include', 'linux')];
@@ -32,12 +35,12 @@ beforeAll(async () => {
 afterAll(() => rm(cache, { recursive: true }));
 
 test.each([
-  [undefined, '6.12.63+deb13-cloud-amd64'],
-  ['6.12', '6.12.63+deb13-cloud-amd64'],
-  ['6.1', '6.1.0-56-cloud-amd64'],
-  ['6.1.0-9', '6.1.0-9-cloud-amd64'],
-  ['6.1.0-9-cloud-amd64', '6.1.0-9-cloud-amd64'],
-  ['6', '6.12.63+deb13-cloud-amd64'],
+  [undefined, `6.12.63+deb13-cloud-${own}`],
+  ['6.12', `6.12.63+deb13-cloud-${own}`],
+  ['6.1', `6.1.0-56-cloud-${own}`],
+  ['6.1.0-9', `6.1.0-9-cloud-${own}`],
+  [`6.1.0-9-cloud-${own}`, `6.1.0-9-cloud-${own}`],
+  ['6', `6.12.63+deb13-cloud-${own}`],
   ['6.13', undefined],
   ['6.14', undefined],
   // No BCC of today compiles for it: it has to be asked for.
@@ -47,16 +50,25 @@ test.each([
 });
 
 test('of another architecture, when it is asked for', async () => {
-  const found = await findKernel(cache, { arch: 'arm64' });
-  expect(found).toMatchObject({ release: '6.1.0-57-cloud-arm64', architecture: { libbcc: 'arm64' } });
-  expect(await findKernel(cache, { arch: 'arm64', release: '6.12' })).toBeUndefined();
+  const found = await findKernel(cache, { arch: other.name });
+  expect(found).toMatchObject({ release: `6.1.0-57-cloud-${other.debian}`, architecture: other });
+  expect(await findKernel(cache, { arch: other.name, release: '6.12' })).toBeUndefined();
   expect(await findKernel(cache, { release: '6.1.0-57' })).toBeUndefined();
 });
 
 test('one that is not there is not fetched; those that are there are named', async () => {
   await expect(kernelPackage(cache, () => undefined, { release: '5.10' })).rejects.toMatchObject({
     ...{ fault: 'usage', code: 'NO_SUCH_KERNEL' },
-    message: expect.stringMatching(/5\.10.*6\.12\.63\+deb13-cloud-amd64, 6\.1\.0-56/),
+    message: expect.stringMatching(/5\.10.*6\.12\.63\+deb13-cloud-\w+, 6\.1\.0-56/),
+    remedy: expect.stringMatching(/ kernels 5\.10$/),
+  });
+});
+
+test('one of another architecture has to come from its package files', async () => {
+  const wish = { release: '5.10', arch: other.name };
+  await expect(kernelPackage(cache, () => undefined, wish)).rejects.toMatchObject({
+    code: 'NO_SUCH_KERNEL',
+    remedy: expect.stringMatching(/ kernels FILE\.deb …$/),
   });
 });
 

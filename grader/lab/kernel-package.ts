@@ -4,7 +4,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { KitError } from '../base/errors.ts';
 import { oneLine } from '../base/foreign-text.ts';
-import { architectureNamed, architectureOfRelease, type Architecture } from '../platform/architecture.mjs';
+import {
+  architectureNamed,
+  architectureOfRelease,
+  thisArchitecture,
+  type Architecture,
+} from '../platform/architecture.mjs';
 import { debianKernel } from '../platform/debian.ts';
 import type { KernelSource } from '../platform/kernel-source.ts';
 import { withCacheLock } from '../cache/cache-lock.ts';
@@ -80,7 +85,8 @@ async function ofRelease(cache: string, release: string, arch?: string): Promise
     'usage',
     'NO_SUCH_KERNEL',
     `there is no kernel ${oneLine(release)} in the cache (there: ${there})`,
-    `Leave out --release for the newest one, or fetch it: npm run lab -- kernels ${oneLine(release)}`,
+    // By its release apt offers here those of this machine's own architecture.
+    `Leave out --release for the newest one, or fetch it: npm run lab -- kernels ${architectureNamed(arch) === thisArchitecture ? oneLine(release) : 'FILE.deb …'}`,
   );
 }
 
