@@ -173,8 +173,9 @@ function opened(folder: string): Database.Database {
     const [version] = db.pragma('user_version') as { user_version: number }[];
     const written = version?.user_version ?? 0;
     if (written > SCHEMA_VERSION) throw ofNewerKit(folder);
-    if (written === 1) db.exec('alter table report add column verified integer not null default 0');
-    db.exec(SCHEMA);
+    const change = written === 1 ? 'alter table report add column verified integer not null default 0;' : '';
+    // All or nothing: a change that was made already cannot be made again.
+    db.transaction(() => db.exec(change + SCHEMA)).immediate();
     return db;
   } catch (error) {
     if (error instanceof KitError) throw error;
