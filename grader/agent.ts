@@ -17,7 +17,9 @@ import { MAX_ACTIVE, runGrading, type Listener } from './traffic/grading.ts';
 import { portions } from './traffic/portions.ts';
 import { warmUp } from './traffic/warm-up.ts';
 import { attachForGood } from './traffic/attach-for-good.ts';
+import { keepForgetting } from './traffic/keep-forgetting.ts';
 import { serverNames } from './traffic/servers/index.ts';
+import { startOwnProgram, type NotServing } from './traffic/servers/own-program.ts';
 import { decodeWire, encodeWire } from './base/wire.ts';
 import { fromOtherProcesses } from './events/from-other-processes.ts';
 
@@ -35,6 +37,8 @@ let warming: { wanted: AbortController; ended: Promise<void> } | undefined;
 
 /** How long a host needs to ask for what it wants, when it is ready. */
 const ASKED_MS = 30;
+/** Until a learner's program takes its place. */
+let hasDemoServer = true;
 
 /** How many times longer everything takes in a machine that does it for the first time. The host waits longer still. */
 const COLD = 4;
@@ -102,6 +106,9 @@ async function answer(message: HostMessage, host: HostChannel): Promise<void> {
     case 'grade':
       await grade(message, host);
       return;
+    case 'serve':
+      await serve(message, host);
+      return;
     case 'sniff':
       await sniff(message, host);
       return;
@@ -129,18 +136,34 @@ function report(samples: Sample[], host: HostChannel): void {
   for (const portion of portions(samples)) host.send({ type: 'samples', samples: portion });
 }
 
+/** From now on the machine's only server is the learner's. */
+async function serve(message: Extract<HostMessage, { type: 'serve' }>, host: HostChannel): Promise<void> {
+  const { servers } = await theCast('serve');
+  await Promise.all(Object.values(servers).map((server) => server.stop()));
+  hasDemoServer = false;
+  const notServing = (end: NotServing) => host.send({ type: 'not-serving', ...end });
+  const listener = {
+    onOutput: (data: Uint8Array) => host.send({ type: 'output', stream: 'stdout', data }),
+    onEnd: notServing,
+  };
+  const outcome = await startOwnProgram(message, listener, message.deadlineMs);
+  if ('port' in outcome) host.send({ type: 'serving', ...outcome });
+  else notServing(outcome);
+}
+
 /** Goes on until the machine is switched off; only a refusal ends it. */
 async function sniff({ bundle, plan }: Extract<HostMessage, { type: 'sniff' }>, host: HostChannel): Promise<void> {
+  const { server } = await theCast('sniff');
   const own = new Set<number>();
   const isOthers = fromOtherProcesses(own);
-  const refusal = attachForGood(await theCast('sniff'), bundle, plan, {
+  const refusal = attachForGood(bundle, plan, {
     onSamples: (samples) => {
       report(samples.filter(isOthers), host);
     },
     onPrinted: (lines) => host.send({ type: 'printed', lines }),
     onLost: (output, count) => host.send({ type: 'lost', output, count }),
-    onServerLost: fail,
   });
+  if (hasDemoServer) keepForgetting(server).catch(fail);
   // What the agent itself reads, writes and closes is this lab's plumbing, and its echo would never end. All else is
   // shown as the program reports it. The threads count as well: a program may mistake them for processes.
   for (const task of readdirSync('/proc/self/task')) own.add(Number(task));

@@ -1,3 +1,4 @@
+import { notServing, serve } from '../lab/serve-in-guest.ts';
 import { quickCompile } from '../compile/quick-compile.ts';
 import { attachInGuest } from '../lab/attach-in-guest.ts';
 import { agentFailure } from '../lab/agent-failure.ts';
@@ -8,10 +9,12 @@ import type { Progress } from '../base/progress.ts';
 import type { RestoredGuest } from '../lab/restore.ts';
 import { obstacle } from '../levels/assess.ts';
 import { declaredLevel } from '../levels/declared-level.ts';
-import { planFor } from '../levels/plan-for.ts';
 import { programRecord } from '../levels/program-record.ts';
+import { asLevelsKnowIt, snifferPlan } from '../levels/sniffer-plan.ts';
 import type { StepResult, VerdictDiagnostic } from '../levels/verdict.ts';
 import type { GuestMessage } from '../guest/protocol.ts';
+import { servers, type ServerName } from '../traffic/servers/index.ts';
+import type { OwnProgram } from '../traffic/servers/own-program.ts';
 import type { Refusal } from '../kernel/refusal.ts';
 
 export interface SniffRequest {
@@ -20,19 +23,24 @@ export interface SniffRequest {
   source: string;
   /** Hooks and outputs of the levels 0 to `most` are attached, or of those that the program has, if these are as many as `least`. */
   levels: { least: number; most: number };
-  /** Where the demo server of the lab is reachable, on 127.0.0.1 */
+  /** Who serves in the lab. */
+  server: { name: ServerName } | OwnProgram;
+  /** Where it is reachable, on 127.0.0.1 */
   port: number;
   /** Of the lab. */
   kernel: KernelWish;
   progress: Progress;
 }
 
-/** A program at work in the lab, with the demo server. */
+/** A program at work in the lab, with a server. */
 export interface Sniffer {
   /** `uname -r` */
   release: string;
-  /** What the program reports or prints next, or how much was lost. Throws KitError when the lab dies. */
-  next(): Promise<Extract<GuestMessage, { type: 'samples' | 'lost' | 'printed' }>>;
+  /**
+   * What the program reports or prints next, or how much was lost, or what the learner's own server says (`output`). Throws
+   * KitError when the lab or that server dies.
+   */
+  next(): Promise<Extract<GuestMessage, { type: 'samples' | 'lost' | 'printed' | 'output' }>>;
   stop(): Promise<void>;
 }
 
@@ -59,6 +67,7 @@ export async function startSniffer({
   file,
   source,
   levels,
+  server,
   port,
   kernel,
   progress,
@@ -66,7 +75,9 @@ export async function startSniffer({
   await assertPortFree(port);
   const lab = await prepareLab(progress, kernel);
   const starting = startGuest(lab, progress);
-  starting.catch(() => undefined); // awaited below; a failed compilation comes first
+  // While the program is compiled.
+  const serving = starting.then(({ agent }) => ('name' in server ? servers[server.name].port : serve(agent, server)));
+  for (const each of [starting, serving]) each.catch(() => undefined); // awaited below; a failed compilation comes first
   const stop = () =>
     starting.then(
       ({ vm }) => vm.stop(),
@@ -74,10 +85,11 @@ export async function startSniffer({
     );
   try {
     const compiled = await quickCompile({ file, source, headers: lab.kernel.headers, progress });
-    const declared = compiled.ok ? declaredLevel(compiled.bundle, levels.most) : -1;
+    const known = compiled.ok ? { ...compiled, bundle: asLevelsKnowIt(compiled.bundle) } : compiled;
+    const declared = known.ok ? declaredLevel(known.bundle, levels.most) : -1;
     const level = Math.max(levels.least, declared);
     const problem = (refusal?: Refusal): SniffStart => {
-      const { diagnostics, record } = programRecord(source, compiled, refusal);
+      const { diagnostics, record } = programRecord(source, known, refusal);
       return { ok: false, problem: { level, diagnostics, step: obstacle(level, record), declared } };
     };
     if (!compiled.ok || declared < level) {
@@ -85,21 +97,35 @@ export async function startSniffer({
       return problem();
     }
     const { agent, vm, release } = await starting;
-    const refusal = await attachInGuest(agent, compiled.bundle, { ...planFor(level, 0), exercises: [], live: true });
+    const guestPort = await serving;
+    const refusal = await attachInGuest(
+      agent,
+      compiled.bundle,
+      snifferPlan(level, compiled.bundle, { only: levels.least === levels.most }),
+    );
     if (refusal) {
       await stop();
       return problem(refusal);
     }
-    await forwardPort(vm, port);
-    return { ok: true, level, sniffer: { release, stop, next: () => report(agent) } };
+    await forwardPort(vm, port, guestPort);
+    return { ok: true, level, sniffer: { release, stop, next: () => report(agent, server) } };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function report(agent: RestoredGuest['agent']): ReturnType<Sniffer['next']> {
+async function report(agent: RestoredGuest['agent'], server: SniffRequest['server']): ReturnType<Sniffer['next']> {
   const message = await agent.next(EVER_MS);
-  if (message.type === 'samples' || message.type === 'lost' || message.type === 'printed') return message;
-  throw agentFailure.outOfTurn(message);
+  switch (message.type) {
+    case 'samples':
+    case 'lost':
+    case 'printed':
+    case 'output':
+      return message;
+    case 'not-serving':
+      throw notServing(message, 'file' in server ? server.file : server.name);
+    default:
+      throw agentFailure.outOfTurn(message);
+  }
 }

@@ -239,6 +239,29 @@ describe('npm run sniff', () => {
     await rm(folder, { recursive: true });
   });
 
+  test('a server of the learner’s own: on whatever port, with its words; its end is told', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'own-'));
+    const file = join(folder, 'my server.mjs');
+    const text = `
+import { createServer } from 'node:http';
+const server = createServer((request, response) => {
+  console.log('asked for', request.url);
+  response.end('mine');
+  if (request.url === '/end') response.on('close', () => process.exit(3));
+}).listen(3000);
+`;
+    await writeFile(file, text);
+    const sniffer = start(solution(5), '--server', file);
+    expect(await sniffer.attached()).toBe(`curl http://127.0.0.1:${port}/`);
+    expect(await curl('-d', 'x')).toBe('mine');
+    await sniffer.shows(/→ POST \/customResponse[^]*← HTTP\/1\.1 200 OK[^]*mine/);
+    await sniffer.shows(/^asked for \/customResponse$/m, 'stderr');
+    await execa('curl', ['-q', '--silent', '--noproxy', '*', `http://127.0.0.1:${port}/end`]);
+    expect(await sniffer.exitCode()).toBe(1);
+    expect(sniffer.stderr).toMatch(/SERVER_ENDED.*my server\.mjs.*exit code 3/);
+    await rm(folder, { recursive: true });
+  });
+
   test('--level 1 shows who connects, says why no more, and ends when nobody reads', async () => {
     const sniffer = start(solution(1), '--level', '1');
     await sniffer.shows(/Level 1 has no close events.*every event/);
@@ -318,6 +341,7 @@ describe('a program that cannot sniff', () => {
     [['no-such-file.c'], /PROGRAM_NOT_FOUND/],
     [[solution(4), '--level', String(lastLevel + 1)], /NO_SUCH_LEVEL/],
     [[solution(4), '--port', '80a'], /BAD_PORT/],
+    [[solution(4), '--server', 'apache'], /NO_SUCH_SERVER/],
     [[solution(4), '--level'], /USAGE/],
   ])('%p is a usage error', async (args, code) => {
     const { exitCode, stderr } = await execa('node', ['grader/kit.mjs', 'sniff', ...args], {

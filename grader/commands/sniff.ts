@@ -1,4 +1,5 @@
 import chalk from 'chalk';
+import { printable } from '../base/foreign-text.ts';
 import { readProgram } from '../compile/read-program.ts';
 import { lastLevel, levels as course } from '../levels/index.ts';
 import { conversationJson } from '../report/conversation-json.ts';
@@ -12,6 +13,7 @@ import { diagnosticsText, failureLines } from '../report/terminal.ts';
 import { startSniffer, type Sniffer, type SniffProblem, type SniffRequest } from '../backend/start-sniffer.ts';
 import { checkedLevel } from './checked-level.ts';
 import { checkedPort } from './checked-port.ts';
+import { checkedServer, type ChosenServer } from './checked-server.ts';
 import { shortName } from './learners-file.ts';
 import { say } from './say.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -20,6 +22,7 @@ export interface SniffOptions {
   file: string;
   /** As they were typed; without a level, as far as the program goes. */
   level: string | undefined;
+  server: string;
   port: string;
   verbose: boolean;
   json: boolean;
@@ -35,10 +38,11 @@ const CLOSES = course.findIndex(({ outputs }) => outputs.includes('socket_close_
 export async function sniff(options: SniffOptions, signal: AbortSignal): Promise<number> {
   const levels = levelsFor(options.level);
   const port = checkedPort(options.port);
+  const server = await checkedServer(options.server);
   const source = await readProgram(options.file);
   const file = shortName(options.file);
   const { arch, release } = options;
-  const request = { file, source, levels, port, kernel: { arch, release }, progress: say };
+  const request = { file, source, levels, server, port, kernel: { arch, release }, progress: say };
   const start = await untilAborted(signal, startSniffer(request));
   if (!start) return 0;
   if (!start.ok) {
@@ -48,7 +52,7 @@ export async function sniff(options: SniffOptions, signal: AbortSignal): Promise
   const { sniffer, level } = start;
   const view = viewFor(options, level);
   // JSON has stdout to itself.
-  (options.json ? process.stderr : process.stdout).write(introduction(options, level, port));
+  (options.json ? process.stderr : process.stdout).write(introduction(options, level, suggestion(server, port)));
   const timer = setInterval(() => process.stdout.write(view.tick(performance.now())), TICK_MS);
   try {
     await untilAborted(signal, show(sniffer, view, options.json));
@@ -77,6 +81,8 @@ async function show(sniffer: Sniffer, view: SnifferView, json: boolean): Promise
           .map((line) => (json ? jsonLine({ type: 'printed', ...line }) : `${printedLine(line)}\n`))
           .join(''),
       );
+    else if (message.type === 'output')
+      process.stderr.write(chalk.dim(printable(Buffer.from(message.data).toString())));
     else if (json) process.stdout.write(jsonLine(message));
     else process.stdout.write(chalk.yellow(`lost ${message.count} events of ${message.output}\n`));
   }
@@ -97,7 +103,15 @@ const unclosedText = (count: number): string =>
     `${count === 1 ? 'One connection has' : `${count} connections have`} not closed; --verbose shows what came of ${count === 1 ? 'it' : 'them'}.\n`,
   );
 
-function introduction({ verbose, json }: SniffOptions, level: number, port: number): string {
+/** A request that the server has an answer for. */
+function suggestion(server: ChosenServer, port: number): string {
+  const url = `http://127.0.0.1:${port}`;
+  if ('file' in server) return `curl ${url}/`;
+  const takesSize = ['demo', 'plain'].includes(server.name);
+  return takesSize ? `curl -d '{"size": 50}' ${url}/customResponse` : `curl ${url}/50`;
+}
+
+function introduction({ verbose, json }: SniffOptions, level: number, command: string): string {
   const shown =
     level === 0
       ? 'Level 0 has no events: the hooks are attached, and nothing will be shown.'
@@ -107,7 +121,7 @@ function introduction({ verbose, json }: SniffOptions, level: number, port: numb
           ? `Level ${level} has no close events, so nothing can be shown whole: every event is shown as it arrives.`
           : 'Every connection is shown whole when it has closed.';
   return [
-    `In another terminal: ${chalk.bold(`curl -d '{"size": 50}' http://127.0.0.1:${port}/customResponse`)}`,
+    `In another terminal: ${chalk.bold(command)}`,
     chalk.dim(`${shown} The client 10.0.2.2 is this machine, as the lab sees it. Ctrl-C ends the sniffer.`),
     '',
     ...(json ? [] : ['']),

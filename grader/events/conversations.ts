@@ -1,6 +1,6 @@
-import type { CloseEvent, DataEvent, OpenEvent } from './decode.ts';
+import type { ChunkEvent, CloseEvent, DataEvent, OpenEvent } from './decode.ts';
 
-export type ConnectionEvent = OpenEvent | DataEvent | CloseEvent;
+export type ConnectionEvent = OpenEvent | DataEvent | ChunkEvent | CloseEvent;
 
 /** What was reported of one connection, from its open event to its close event. */
 export interface Conversation {
@@ -8,7 +8,7 @@ export interface Conversation {
   fd: number;
   /** Undefined for a connection that was there before the program was attached. */
   open: OpenEvent | undefined;
-  data: DataEvent[];
+  data: (DataEvent | ChunkEvent)[];
   /** Undefined when the fd was opened anew without a close event. */
   close: CloseEvent | undefined;
 }

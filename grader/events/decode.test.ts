@@ -78,6 +78,16 @@ describe('data', () => {
   });
 });
 
+test('a chunk has a position, and may end where its message does', () => {
+  const POSITION = '9001000000000000';
+  const whole = decodeEvent('socket_chunk_events', bytes(`${HEAD} 01000000 05000000 ${POSITION} 48454c4c4f`, 432));
+  expect(whole).toMatchObject({ kind: 'chunk', pid: 70_000, fd: 5, direction: 1, msgSize: 5, position: 400n });
+  const cut = bytes(`${HEAD} 01000000 05000000 ${POSITION} 48454c4c4f ffffff`);
+  expect(decodeEvent('socket_chunk_events', cut)).toEqual(whole);
+  expect(decodeEvent('socket_chunk_events', cut, { whole: true }).kind).toBe('short');
+  expect(decodeEvent('socket_chunk_events', cut.subarray(0, 36)).kind).toBe('short');
+});
+
 test('close', () => {
   expect(decodeEvent('socket_close_events', bytes(HEAD))).toEqual({
     ...{ kind: 'close', timestampNs: 1_000_000_007n, pid: 70_000, fd: 5 },

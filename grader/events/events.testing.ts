@@ -1,4 +1,4 @@
-import type { CloseEvent, DataEvent, OpenEvent } from './decode.ts';
+import type { ChunkEvent, CloseEvent, DataEvent, OpenEvent } from './decode.ts';
 import { EGRESS, INGRESS, MESSAGE_BYTES } from './layout.ts';
 
 /** Events as a right program would report them. Times are in milliseconds. */
@@ -27,6 +27,16 @@ export const read = (atMs: number, moved: string | Uint8Array, fd = 27, pid = 12
 
 export const write = (atMs: number, moved: string | Uint8Array, fd = 27, pid = 120): DataEvent =>
   data(EGRESS, atMs, moved, fd, pid);
+
+/** What the events of one call say: its bytes, in parts of at most 400, from this position on. */
+export function chunks(direction: number, atMs: number, moved: string | Uint8Array, position = 0): ChunkEvent[] {
+  const bytes = Buffer.from(moved as string, 'latin1');
+  return Array.from({ length: Math.ceil(bytes.length / MESSAGE_BYTES) }, (_, i) => {
+    const { msgSize, msg, timestampNs } = data(direction, atMs, bytes.subarray(i * MESSAGE_BYTES), 27, 120);
+    const place = { position: BigInt(position + i * MESSAGE_BYTES) };
+    return { kind: 'chunk', pid: 120, fd: 27, direction, timestampNs, msgSize, msg, ...place };
+  });
+}
 
 export const request = (body = '{"size": 50}', path = '/customResponse'): string =>
   `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${body.length}\r\n\r\n${body}`;

@@ -23,6 +23,19 @@ export const EVENTS = {
     bytes: 424,
     usedBytes: 424,
   },
+  /** Instead of socket_data_events, for whole messages. */
+  socket_chunk_events: {
+    struct: `struct socket_chunk_event_t {
+  u64 timestamp_ns;               /* 0  */
+  conn_id_t conn_id;              /* 8  */
+  traffic_direction_t direction;  /* 16: kEgress = 0, kIngress = 1 */
+  u32 msg_size;                   /* 20 */
+  u64 position;                   /* 24 */
+  char msg[400];                  /* 32 */
+};`,
+    bytes: 432,
+    usedBytes: 432,
+  },
   socket_close_events: {
     struct: `struct socket_close_event_t {
   u64 timestamp_ns;    /* 0 */

@@ -10,9 +10,10 @@ import { samples } from '../kernel/sample.ts';
 import { evidence } from '../traffic/evidence.ts';
 import type { Run } from '../traffic/plan.ts';
 import { printed } from '../traffic/printed-in.ts';
+import type { OwnProgram } from '../traffic/servers/own-program.ts';
 
 /** Part of the snapshot's key: a guest that speaks another version is never restored. */
-export const PROTOCOL = 10;
+export const PROTOCOL = 11;
 
 export type HostMessage =
   /**
@@ -29,6 +30,8 @@ export type HostMessage =
   | ({ type: 'rehearse' } & Run)
   | ({ type: 'grade' } & Run)
   | ({ type: 'sniff' } & Run)
+  /** End the servers, and start this program of a learner's instead; then say `serving` or `not-serving`. */
+  | ({ type: 'serve'; deadlineMs: number } & OwnProgram)
   | { type: 'exec'; command: string[] }
   /** For the standard input of what `exec` runs; its end without data. The next may come after `taken`. */
   | { type: 'input'; data?: Uint8Array }
@@ -44,6 +47,10 @@ export const guestMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('phase'), phase: z.enum(['attach', 'traffic']), ms: z.number() }),
   z.object({ type: z.literal('refused'), refusal }),
   z.object({ type: z.literal('attached') }),
+  /** The learner's program listens on this port of the guest. */
+  z.object({ type: z.literal('serving'), port: int }),
+  /** It does not, or not any more. */
+  z.object({ type: z.literal('not-serving'), why: z.enum(['ended', 'silent', 'loopback']), words: text }),
   z.object({ type: z.literal('samples'), samples }),
   /** What the program printed with bpf_trace_printk. */
   z.object({ type: z.literal('printed'), lines: printed }),

@@ -4,17 +4,14 @@ import type { Vm } from './vm.ts';
 
 const LOOPBACK = '127.0.0.1';
 
-/** The port of the demo server in the guest. */
-const GUEST_PORT = 8080;
-
 /**
- * From now on 127.0.0.1:port of this machine is the demo server in the guest; no other address of this machine is
- * listened on, and the guest still reaches nothing outside. Throws KitError PORT_TAKEN.
+ * From now on 127.0.0.1:port of this machine is that port of the guest; no other address of this machine is listened on,
+ * and the guest still reaches nothing outside. Throws KitError PORT_TAKEN.
  */
-export async function forwardPort({ qmp }: Vm, port: number): Promise<void> {
+export async function forwardPort({ qmp }: Vm, port: number, guestPort: number): Promise<void> {
   // Only the human monitor can add a rule to a machine that runs. It answers with what went wrong, or with nothing.
   const answer = await qmp.ask('human-monitor-command', {
-    'command-line': `hostfwd_add net tcp:${LOOPBACK}:${port}-:${GUEST_PORT}`,
+    'command-line': `hostfwd_add net tcp:${LOOPBACK}:${port}-:${guestPort}`,
   });
   if (typeof answer !== 'string' || answer.trim() !== '') throw portTaken(port, String(answer).trim());
 }

@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { stripVTControlCharacters } from 'node:util';
 import type { Conversation } from '../events/conversations.ts';
-import type { DataEvent } from '../events/decode.ts';
-import { close, open, read, request, response, write } from '../events/events.testing.ts';
+import type { ChunkEvent, DataEvent } from '../events/decode.ts';
+import { chunks, close, open, read, request, response, write } from '../events/events.testing.ts';
+import { EGRESS, INGRESS } from '../events/layout.ts';
 import { conversationJson } from './conversation-json.ts';
 import { conversationText } from './conversation-text.ts';
 
-const conversation = (...data: DataEvent[]): Conversation => ({
+const conversation = (...data: (DataEvent | ChunkEvent)[]): Conversation => ({
   ...{ pid: 120, fd: 27, open: open(1), data, close: close(9) },
 });
 const shown = (item: Conversation): string => stripVTControlCharacters(conversationText(item));
@@ -77,8 +78,10 @@ describe('conversationJson', () => {
     const connection = { type: 'exchange', pid: 120, fd: 27, openedNs: 1_000_000n, closedNs: 9_000_000n };
     const client = { family: 'IPv4', address: '10.0.2.2', port: 40476 };
     const long = response('x'.repeat(1000));
+    const base64 = (text: string) => Buffer.from(text).toString('base64');
     const message = (timestampNs: bigint, direction: string, text: string, missingBytes: number) => ({
-      ...{ timestampNs, direction, text, missingBytes, bytes: Buffer.from(text).toString('base64') },
+      ...{ timestampNs, direction, text, missingBytes, bytes: base64(text) },
+      body: missingBytes === 0 ? base64('{"size": 50}') : null,
     });
     expect(conversationJson(conversation(read(2, request()), write(3, long), read(4, request())))).toEqual([
       {
@@ -97,5 +100,45 @@ describe('conversationJson', () => {
         ...{ request: null, interim: [], response: null },
       },
     ]);
+  });
+});
+
+describe('a conversation in chunks', () => {
+  const chunked = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n';
+
+  test('is shown whole, a body without the lines of its chunks', () => {
+    const asked = request('y'.repeat(1_000));
+    const text = shown(conversation(...chunks(INGRESS, 2, asked), ...chunks(EGRESS, 3, chunked)));
+    expect(text).toContain(`    ${'y'.repeat(1_000)}\n  ← HTTP/1.1 200 OK (out, after 1.0 ms)\n`);
+    expect(text).toContain('\n\n    hello world\n');
+    expect(text).not.toContain('…');
+  });
+
+  test('tells a body that is no text by its size and type', () => {
+    const image = `HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 4000\r\n\r\n${'\x89PN\0'.repeat(1_000)}`;
+    expect(shown(conversation(...chunks(EGRESS, 2, image)))).toContain('\n    [4000 bytes of image/png]\n');
+    expect(shown(conversation(...chunks(EGRESS, 2, image.slice(0, -800))))).toMatch(
+      /\[3200 of 4000 bytes of image\/png\]\n.*and 800 more bytes/,
+    );
+  });
+
+  test('says where bytes are missing, and how many', () => {
+    const long = response('x'.repeat(2_000));
+    const holed = [...chunks(EGRESS, 2, long.slice(0, 400)), ...chunks(EGRESS, 2, long.slice(1_000), 1_000)];
+    const text = shown(conversation(...holed));
+    expect(text).toContain('x [… 600 bytes …] x');
+    expect(text).toContain('… and 600 more bytes: no event carried them');
+    expect(conversationJson(conversation(...holed))).toMatchObject([
+      { response: { missingBytes: 600, gaps: [{ at: 400, bytes: 600 }], body: null } },
+    ]);
+  });
+
+  test('as JSON has the bytes of the wire, and the body as its receiver has it', () => {
+    const [{ response: said }] = conversationJson(conversation(...chunks(EGRESS, 2, chunked))) as [
+      { response: { bytes: string; body: string; gaps: object[] } },
+    ];
+    expect(Buffer.from(said.bytes, 'base64').toString()).toBe(chunked);
+    expect(Buffer.from(said.body, 'base64').toString()).toBe('hello world');
+    expect(said.gaps).toEqual([]);
   });
 });

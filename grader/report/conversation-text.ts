@@ -1,7 +1,9 @@
 import chalk from 'chalk';
+import { oneLine } from '../base/foreign-text.ts';
 import type { Conversation } from '../events/conversations.ts';
 import { exchangesOf, type Exchange } from '../events/exchanges.ts';
-import { missingBytes, type HttpMessage } from '../events/http-message.ts';
+import { partsOf } from '../events/http-body.ts';
+import { missingBytes, type HttpMessage, type Piece } from '../events/http-message.ts';
 import { MESSAGE_BYTES } from '../events/layout.ts';
 import { bytesText } from './bytes-text.ts';
 import { directionName, peerText } from './names.ts';
@@ -31,9 +33,7 @@ function exchangeLines({ request, interim, response }: Exchange): string[] {
 function messageLines(message: HttpMessage, request?: HttpMessage): string[] {
   const { kind, direction, pieces } = message;
   const missing = missingBytes(message, request);
-  // Between two pieces there is a gap only where the first was as long as an event can be.
-  const text = pieces.map(({ bytes, full }, i) => bytesText(bytes) + (full && i < pieces.length - 1 ? ' […] ' : ''));
-  const [first = '', ...rest] = text.join('').trimEnd().split('\n');
+  const [first = '', ...rest] = textOf(message, missing).trimEnd().split('\n');
   const took = request ? `, after ${milliseconds(message.timestampNs - request.timestampNs)} ms` : '';
   return [
     `  ${kind === 'request' ? chalk.cyan('→') : chalk.green('←')} ${chalk.bold(first)} ${chalk.dim(`(${directionName(direction)}${took})`)}`,
@@ -43,6 +43,32 @@ function messageLines(message: HttpMessage, request?: HttpMessage): string[] {
       pieces.some(({ full }) => full),
     ),
   ];
+}
+
+/** A body that is no text is told by its size and type; one that came in chunks is shown without their lines. */
+function textOf(message: HttpMessage, missing: number | undefined): string {
+  const parts = partsOf(message);
+  if (parts?.isBinary) {
+    const { head, body, type } = parts;
+    const size =
+      missing === undefined
+        ? `at least ${body.length}`
+        : missing > 0
+          ? `${body.length} of ${body.length + missing}`
+          : body.length;
+    return `${bytesText(Buffer.from(head, 'latin1'))}[${size} bytes${type === undefined ? '' : ` of ${oneLine(type)}`}]`;
+  }
+  if (parts && missing === 0 && message.streamed)
+    return bytesText(Buffer.concat([Buffer.from(parts.head, 'latin1'), parts.body]));
+  return message.pieces
+    .map((piece, i) => bytesText(piece.bytes) + gapBehind(piece, i === message.pieces.length - 1))
+    .join('');
+}
+
+/** Where positions are not known, there may be one only where an event was as long as it can be. */
+function gapBehind({ full, gap = 0 }: Piece, isLast: boolean): string {
+  if (gap > 0) return ` [… ${gap} bytes …] `;
+  return full && !isLast ? ' […] ' : '';
 }
 
 /** What the reader does not see. */

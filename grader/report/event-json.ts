@@ -15,10 +15,12 @@ function shape(event: WorkshopEvent): object {
   switch (event.kind) {
     case 'open':
       return { ...common, client: event.peer ?? null };
-    case 'data': {
+    case 'data':
+    case 'chunk': {
       const bytes = Buffer.from(event.msg.subarray(0, event.msgSize));
+      const place = event.kind === 'chunk' && { position: event.position };
       const both = { text: bytes.toString('utf8'), bytes: bytes.toString('base64') };
-      return { ...common, direction: directionName(event.direction), size: event.msgSize, ...both };
+      return { ...common, direction: directionName(event.direction), size: event.msgSize, ...place, ...both };
     }
     case 'close':
       return common;

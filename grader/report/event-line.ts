@@ -14,10 +14,12 @@ function describe(event: WorkshopEvent): string {
   switch (event.kind) {
     case 'open':
       return `open  ${event.pid}:${event.fd}  ${event.peer ? peerText(event.peer) : `address family ${event.family}`}`;
-    case 'data': {
+    case 'data':
+    case 'chunk': {
       const text = bytesText(event.msg.subarray(0, event.msgSize));
       const direction = directionName(event.direction).padEnd(3);
-      return `data  ${event.pid}:${event.fd}  ${direction} ${event.msgSize} bytes  ${text.replaceAll('\n', '⏎').replaceAll('\t', ' ')}`;
+      const place = event.kind === 'chunk' ? ` at ${event.position}` : '';
+      return `${event.kind.padEnd(5)} ${event.pid}:${event.fd}  ${direction} ${event.msgSize} bytes${place}  ${text.replaceAll('\n', '⏎').replaceAll('\t', ' ')}`;
     }
     case 'close':
       return `close ${event.pid}:${event.fd}`;

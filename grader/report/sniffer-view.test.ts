@@ -30,6 +30,12 @@ const moved = (direction: number, text: string) =>
     view.setUint32(20, text.length, true);
     Buffer.from(view.buffer, 24).write(text, 'latin1');
   });
+const chunk = sample('socket_chunk_events', 432, (view) => {
+  view.setUint32(16, 0, true);
+  view.setUint32(20, 5, true);
+  view.setBigUint64(24, 400n, true);
+  Buffer.from(view.buffer, 32).write('hello', 'latin1');
+});
 const closed = sample('socket_close_events', 16);
 const short = sample('socket_open_events', 20);
 
@@ -39,6 +45,7 @@ describe('events', () => {
     [moved(1, 'POST / HTTP/1.1\r\n\r\n\u001b'), 'data  120:27  in  20 bytes  POST / HTTP/1.1⏎⏎\\x1b'],
     [moved(0, 'HTTP/1.1 200 OK'), 'data  120:27  out 15 bytes  HTTP/1.1 200 OK'],
     [moved(7, 'HTTP/1.1 200 OK'), 'data  120:27  direction 7 15 bytes  HTTP/1.1 200 OK'],
+    [chunk, 'chunk 120:27  out 5 bytes at 400  hello'],
     [closed, 'close 120:27'],
     [short, 'socket_open_events: a sample of only 20 bytes'],
   ])('%#: as a line', (given, line) => {
@@ -48,6 +55,7 @@ describe('events', () => {
   test.each([
     [opened, { type: 'open', client: { family: 'IPv4', address: '10.0.2.2', port: 4660 } }],
     [moved(1, 'POST \u00ff'), { type: 'data', direction: 'in', size: 6, text: 'POST \ufffd', bytes: 'UE9TVCD/' }],
+    [chunk, { type: 'chunk', direction: 'out', size: 5, position: 400n, text: 'hello', bytes: 'aGVsbG8=' }],
     [closed, { type: 'close' }],
   ])('%#: as JSON', (given, shape) => {
     expect(eventJson(given)).toEqual({ timestampNs: 5n, pid: PID, fd: FD, ...shape });

@@ -2,9 +2,7 @@ import type { Bundle } from '../bundle/bundle.ts';
 import type { Sample } from '../kernel/addon.ts';
 import { openSession } from '../kernel/open-session.ts';
 import type { Refusal } from '../kernel/refusal.ts';
-import type { Cast } from './experiment.ts';
 import { MAX_ACTIVE } from './grading.ts';
-import { keepForgetting } from './keep-forgetting.ts';
 import type { Plan } from './plan.ts';
 import type { Printed } from './printed-in.ts';
 import { followTrace } from './trace-pipe.ts';
@@ -14,21 +12,16 @@ export interface ForGoodListener {
   /** What the program printed. */
   onPrinted: (lines: Printed[]) => void;
   onLost: (output: string, count: number) => void;
-  /** The demo server has died, or answers no more. */
-  onServerLost: (error: unknown) => void;
 }
 
 /** Loads and attaches, and goes on reporting until this process ends. Returns the kernel's refusal, if it refuses. */
 export function attachForGood(
-  { server }: Cast,
   bundle: Bundle,
-  plan: Plan,
+  { hooks, outputs }: Plan,
   listener: ForGoodListener,
 ): Refusal | undefined {
-  const { hooks, outputs } = plan;
   const opened = openSession(bundle, { hooks, outputs, maxActive: MAX_ACTIVE, ...listener });
   if (!opened.ok) return opened.refusal;
   followTrace(listener.onPrinted);
-  keepForgetting(server).catch(listener.onServerLost);
   return undefined;
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { KitError } from '../../base/errors.ts';
+import { TCP, tcpSockets } from './tcp-sockets.ts';
 
 interface Server {
   name: string;
@@ -10,8 +11,8 @@ interface Server {
   port: number;
 }
 
-/** Of include/net/tcp_states.h: the server's end is still open. */
-const OPEN = new Set(['01', '03', '08']);
+/** The server's end is still open. */
+const OPEN = new Set<string>([TCP.established, TCP.synReceived, TCP.closeWait]);
 
 /**
  * Resolves when a server that cannot be asked has closed every connection and sleeps, so that no call of it is under way.
@@ -31,16 +32,8 @@ export async function untilIdle({ name, pid, threads, port }: Server, deadlineMs
   }
 }
 
-/** Lines of /proc/net/tcp: number, local address and port, remote ones, state; in hexadecimal. */
-function hasConnections(port: number): boolean {
-  const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
-  return ['tcp', 'tcp6'].some((table) =>
-    readFileSync(`/proc/net/${table}`, 'latin1')
-      .split('\n')
-      .map((line) => line.trim().split(/\s+/))
-      .some(([, local = '', , state = '']) => local.endsWith(suffix) && OPEN.has(state)),
-  );
-}
+const hasConnections = (port: number): boolean =>
+  tcpSockets().some((socket) => socket.port === port && OPEN.has(socket.state));
 
 /** One that has ended makes no calls either. */
 function sleeps(tid: number): boolean {
