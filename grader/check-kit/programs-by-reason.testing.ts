@@ -50,6 +50,7 @@ const programs: Record<Reason, string | { level: number; patches: Patch[] }> = {
   'left-after-success': '0-deleted-only-after-failure',
   'left-after-failure': '0-deleted-only-after-success',
   'left-at-end-of-file': '2-not-deleted-at-end-of-file',
+  'left-after-a-look': '6-left-after-a-look',
   'others-removed': '0-deletes-for-the-whole-process',
   'event-too-small': '2-short-message',
   'size-of-pointer': '1-size-of-pointer',
@@ -140,6 +141,9 @@ const programs: Record<Reason, string | { level: number; patches: Patch[] }> = {
   'each-piece-measured': '5-each-piece-measured',
   'each-piece-tested': '5-each-piece-tested',
   'list-read-from-the-kernel': '5-list-read-from-the-kernel',
+  'message-of-the-kernel': '6-message-of-the-kernel',
+  'message-for-list': '6-message-for-list',
+  'flags-left-out': '6-flags-left-out',
   'failure-reported': '1-no-result-check',
   'end-of-file-reported': {
     level: 2,
@@ -153,6 +157,8 @@ const programs: Record<Reason, string | { level: number; patches: Patch[] }> = {
   'short-data-reported': '2-no-least-size',
   'other-data-reported': '2-no-filter',
   'piece-without-a-part': '5-beyond-the-result',
+  'beyond-the-list': '6-message-has-a-piece',
+  'look-reported': '6-looks-reported',
   'sent-for-no-call': {
     level: 1,
     patches: [
@@ -235,6 +241,7 @@ ${SUBMIT}`,
   'direction-counted-from-one': { level: 2, patches: [['    kEgress,', '    kEgress = 1,']] },
   'size-asked-for': '2-size-asked-for',
   'size-not-limited': '2-size-not-clamped',
+  'result-beyond-the-buffer': '6-result-beyond-the-buffer',
   'size-one-short': '2-size-one-short',
   'size-by-mask': {
     level: 2,

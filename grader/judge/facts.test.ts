@@ -31,7 +31,12 @@ test('a right program: every call has its event, and nothing is left over', () =
     expect(part).toMatchObject(nothingElse);
     expect(part.pairs).toHaveLength(1);
   }
-  expect(facts.arrived).toEqual({ socket_open_events: 1, socket_data_events: 2, socket_close_events: 1 });
+  expect(facts.arrived).toEqual({
+    socket_open_events: 1,
+    socket_data_events: 2,
+    socket_chunk_events: 0,
+    socket_close_events: 1,
+  });
 });
 
 test('events of pieces that say nothing but their connection are no more than too few fields', () => {

@@ -144,6 +144,12 @@ const withExtra = <W, E>(
   counts: (extra: Matching<W, E>['extra'][number]) => boolean,
 ): Matching<W, E> => ({ ...matching, extra: matching.extra.filter(counts) });
 
+/** A part in which an event that no call is due counts only if this holds for the call that it was sent for, if any is known. */
+export const withExtraFor =
+  <W extends Expected, E>(part: (facts: Facts) => Matching<W, E>, counts: (call: Call | undefined) => boolean) =>
+  (facts: Facts): Matching<W, E> =>
+    withExtra(part(facts), ({ again, cause }) => counts((again ?? cause)?.call));
+
 /**
  * The half of the data events that belongs to reads, or to writes. One that belongs to no call goes where it says it
  * belongs, or to the only half that is watched: a program that is not finished yet says nothing.

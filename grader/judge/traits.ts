@@ -66,6 +66,17 @@ const PIECE_TRAITS: Trait[] = [
   },
 ];
 
+/** Another thread of the process was inside one of these calls meanwhile. */
+const overlapped = (call: Call, all: Call[], isOne: (other: Call) => boolean): boolean =>
+  all.some(
+    (other) =>
+      isOne(other) &&
+      other.pid === call.pid &&
+      other.tid !== call.tid &&
+      other.notBefore < call.notAfter &&
+      other.notAfter > call.notBefore,
+  );
+
 /** Likeliest reason first. */
 const TRAITS: Trait[] = [
   ...PIECE_TRAITS,
@@ -94,15 +105,18 @@ const TRAITS: Trait[] = [
     reason: 'threads-share-an-entry',
     // The last one to come in still has its entry, if no other returns before.
     byChance: true,
-    holds: (call, all) =>
-      all.some(
-        (other) =>
-          other.name === call.name &&
-          other.pid === call.pid &&
-          other.tid !== call.tid &&
-          other.notBefore < call.notAfter &&
-          other.notAfter > call.notBefore,
-      ),
+    holds: (call, all) => overlapped(call, all, ({ name }) => name === call.name),
+  },
+  {
+    text: 'another thread of the process was inside one of these calls',
+    reason: 'threads-share-an-entry',
+    byChance: true,
+    holds: (call, all) => overlapped(call, all, isTransfer),
+  },
+  {
+    text: 'they have flags, and the others have none',
+    reason: 'flags-left-out',
+    holds: ({ flags = 0 }) => flags !== 0,
   },
   {
     text: 'exactly 16 bytes were transferred',

@@ -136,6 +136,12 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
     look: 'Look for a return above delete() when the result is 0, or not above 0.',
     doc: 'docs/level-2.md#released',
   },
+  'left-after-a-look': {
+    belief: 'A call that is not reported needs no tidying up.',
+    truth: 'After a look (MSG_PEEK) the entry of the thread is still in the map. The call is over all the same.',
+    look: 'Look for a return in the return hook that comes before delete() when the flags have MSG_PEEK.',
+    doc: 'docs/level-6.md#released',
+  },
   'others-removed': {
     belief: 'When one thread comes back, the process is done.',
     truth: 'One thread returned, and the entry of another one, which still waits, is gone or changed.',
@@ -341,11 +347,31 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
     doc: 'docs/level-5.md#one-event',
   },
   'list-read-from-the-kernel': {
-    belief: 'The list of pieces is an argument of the call, so it is in the memory of the kernel.',
+    belief: 'A list or a message is an argument of the call, so it is in the memory of the kernel.',
     truth:
-      'The list is in the memory of the server: the call got a pointer to it. bpf_probe_read_kernel cannot read there, and leaves zeros.',
-    look: 'Copy each struct iovec with bpf_probe_read_user(&piece, sizeof(piece), &args->iov[i]).',
+      'It is in the memory of the server: the call got a pointer to it. bpf_probe_read_kernel cannot read there, and leaves zeros.',
+    look: 'Copy each struct iovec with bpf_probe_read_user(&piece, sizeof(piece), &args->iov[i]), and a struct user_msghdr in the same way.',
     doc: 'docs/level-5.md#one-event',
+  },
+  'message-of-the-kernel': {
+    belief: 'struct msghdr is the same everywhere.',
+    truth:
+      'In the headers of the kernel, struct msghdr is a structure of the kernel itself. What recvmsg and sendmsg get from the server is a struct user_msghdr.',
+    look: 'Write struct user_msghdr, and take msg_iov and msg_iovlen from it.',
+    doc: 'docs/level-6.md#hooks',
+  },
+  'message-for-list': {
+    belief: 'A message is the list of its pieces.',
+    truth: 'msg points to a struct user_msghdr. The list of pieces is somewhere else: its field msg_iov points there.',
+    look: 'Copy the struct user_msghdr first, and take msg_iov and msg_iovlen from the copy.',
+    doc: 'docs/level-6.md#one-event',
+  },
+  'flags-left-out': {
+    belief: 'Flags make a call into another one.',
+    truth:
+      'Only MSG_PEEK makes a read into a look. With MSG_NOSIGNAL, MSG_DONTWAIT or MSG_WAITALL the bytes move as ever.',
+    look: 'Ask for the one bit, args->flags & MSG_PEEK, and report all other calls.',
+    doc: 'docs/level-6.md#peek',
   },
   'failure-reported': {
     belief: 'The call succeeds, or a negative number stays negative in any type.',
@@ -376,6 +402,19 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
     truth: 'Nothing of this piece was moved: it is empty, or the result of the call ends before it.',
     look: 'Keep what the result still reaches, in an s64. In each round the piece takes its share of it; send nothing for a share of 0.',
     doc: 'docs/level-5.md#only-http',
+  },
+  'beyond-the-list': {
+    belief: 'A message has a piece, and its list ends where the result ends.',
+    truth:
+      'msg_iovlen says how many pieces there are. It may be 0, and with MSG_TRUNC the result is more than all pieces have. msg_iov then points to what an earlier call has used, or beyond the list.',
+    look: 'End the loop at msg_iovlen, and do not look at the first piece before you have compared with it.',
+    doc: 'docs/level-6.md#only-http',
+  },
+  'look-reported': {
+    belief: 'What was read was moved, or a look has no flag but MSG_PEEK.',
+    truth: 'With MSG_PEEK in its flags a call only looks. The bytes stay where they are, and a later read moves them.',
+    look: 'Report nothing when args->flags & MSG_PEEK, in recvfrom and in recvmsg. With == a look that has another flag, too, slips through.',
+    doc: 'docs/level-6.md#peek',
   },
   'sent-for-no-call': {
     belief: 'When the call begins, everything is known already.',
@@ -592,6 +631,13 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
     truth: 'msg holds 400 bytes, and msg_size says how many of them count. It cannot be more.',
     look: 'Limit the size to 400 first, and set msg_size from the limited number.',
     doc: 'docs/level-2.md#size',
+  },
+  'result-beyond-the-buffer': {
+    belief: 'The result is never larger than the buffer.',
+    truth:
+      'That is the size of the packet. With MSG_TRUNC the result says so, although the buffer has no room for all of it.',
+    look: 'Let the size be no more than len, which the entry hook keeps: if (moved > (s64)args->count) moved = args->count;',
+    doc: 'docs/level-6.md#size',
   },
   'size-one-short': {
     belief: 'A message needs a zero at its end.',

@@ -15,6 +15,18 @@ test('the address of an element is no look at it', () => {
   expect(inTheText(undefined, copy('kernel'))).toEqual({ reason: 'list-read-from-the-kernel', line: 4 });
 });
 
+test('a message for what it is not, but not the msg of an event', () => {
+  const copy = (from: string, what: string) => `bpf_probe_read_${from}(&message, sizeof(message), ${what});`;
+  const said = (source: string) => inTheText(undefined, source)?.reason;
+  expect(said(copy('kernel', 'args->msg'))).toBe('list-read-from-the-kernel');
+  expect(said(copy('user', 'args->msg'))).toBeUndefined();
+  expect(said('bpf_probe_read_kernel(event.msg, size, args->buf);')).toBeUndefined();
+  expect(said('struct msghdr message = {};')).toBe('message-of-the-kernel');
+  expect(said('struct user_msghdr message = {};')).toBeUndefined();
+  expect(said('list.iov = (const struct iovec *)args->msg;')).toBe('message-for-list');
+  expect(said('list.iov = (const struct iovec *)message.msg_iov;')).toBeUndefined();
+});
+
 test('several letters in single quotes, but not in a comment', () => {
   const source = "// 'POST'\nif (*(u32 *)start == 'POST')\n    return;";
   expect(inTheText('nothing-submitted', source)).toEqual({ reason: 'letters-as-number', line: 2 });

@@ -37,6 +37,8 @@ export function inTheText(reason: Reason | undefined, source: string, where = ''
     bufferNotCopied(program) ??
     lettersAsNumber(program) ??
     listReadFromTheKernel(program) ??
+    messageOfTheKernel(program) ??
+    messageForList(program) ??
     inTheHooks(reason, source, where)
   );
 }
@@ -83,9 +85,20 @@ function resultAskedAtEntry(program: string, entry: string, back: string): Clue 
     : { reason: 'result-asked-at-entry', line: body.first + line };
 }
 
-/** A struct iovec that is copied as if it were in the memory of the kernel. */
+/** A struct iovec, or a message, that is copied as if it were in the memory of the kernel. */
 const listReadFromTheKernel = (program: string): Clue | undefined =>
-  firstLine(program, 'list-read-from-the-kernel', (text) => /\bbpf_probe_read_kernel\s*\(.*\biov/.test(text));
+  firstLine(program, 'list-read-from-the-kernel', (text) =>
+    /\bbpf_probe_read_kernel\s*\([^,]*,[^,]*,.*\b(?:iov|msg)\b/.test(text),
+  );
+
+const messageOfTheKernel = (program: string): Clue | undefined =>
+  firstLine(program, 'message-of-the-kernel', (text) => /\bstruct msghdr\b/.test(text));
+
+/** What msg points to as a struct iovec. */
+const messageForList = (program: string): Clue | undefined =>
+  firstLine(program, 'message-for-list', (text) =>
+    /\(\s*(?:const\s+)?struct iovec\s*\*\s*\)\s*(?:\w+->)?msg\b/.test(text),
+  );
 
 /** The name of the process, of which letters are then looked at. */
 const nameOfTheProcess = (program: string): Clue | undefined =>

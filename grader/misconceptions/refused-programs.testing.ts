@@ -343,6 +343,11 @@ export const refusedPrograms: Refused[] = [
       'bpf_probe_read_user(event.msg + gathered, size, piece.iov_base);\n        gathered += size;',
     ],
   ),
+  // And level 6: a message in the memory of the server.
+  refused('length-without-limit', 6, 'bpf_probe_read_user(event.msg', [
+    'u32 size = moved > MAX_MSG_SIZE ? MAX_MSG_SIZE : moved;\n    event.msg_size = size;\n    bpf_probe_read_user(event.msg, size, args->buf);',
+    'u32 size = moved < args->count ? args->count : moved;\n    event.msg_size = size;\n    bpf_probe_read_user(event.msg, size, args->buf);',
+  ]),
   refused('map-too-large', 2, null, [READ_HASH, READ_HASH.replace(');', ', 4000000000);')]),
   refused('map-without-room', 2, null, [READ_HASH, READ_HASH.replace(');', ', 0);')]),
 ];

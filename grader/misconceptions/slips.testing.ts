@@ -255,6 +255,10 @@ export const slips: Slip[] = [
   slip('index-behind-the-array', 2, '[400]', [COPY, `${COPY}\n    event.msg[400] = 0;`]),
   slip('dot-for-arrow', 1, 'args.addr', ['sizeof(event.addr.in4), args->addr', 'sizeof(event.addr.in4), args.addr']),
   slip('arrow-for-dot', 0, 'args->addr', ['args.addr = addr', 'args->addr = addr']),
+  slip('message-of-the-kernel-has-no-list', 6, 'message.msg_iov', [
+    'struct user_msghdr message',
+    'struct msghdr message',
+  ]),
   slip('field-unknown', 1, 'event.timestamp =', [TIME, TIME.replace('_ns =', ' =')]),
   slip('array-assigned', 2, 'event.msg =', [COPY, 'event.msg = args->buf;']),
   slip('saved-arguments-are-const', 1, 'args->addr = NULL', [TIME, `${TIME}\n    args->addr = NULL;`]),
@@ -292,6 +296,17 @@ export const slips: Slip[] = [
   slip('no-value-returned', 0, '}', [
     '    active_accept_args_map.delete(&pid_tgid);\n    return 0;\n',
     '    active_accept_args_map.delete(&pid_tgid);\n',
+  ]),
+  // A message of 56 bytes beside the event.
+  slip('stack-too-large', 6, '', [
+    '    struct vector_args_t list = list_of(args);\n',
+    `    struct user_msghdr message = {};
+    bpf_probe_read_user(&message, sizeof(message), args->msg);
+    struct vector_args_t list = {};
+    list.fd = args->fd;
+    list.iov = message.msg_iov;
+    list.iovcnt = message.msg_iovlen;
+`,
   ]),
   slip('stack-too-large', 2, '', ['#define MAX_MSG_SIZE 400', '#define MAX_MSG_SIZE 1024']),
   slip('memory-function-called', 2, 'memcpy', [COPY, 'memcpy(event.msg, args->buf, size);']),

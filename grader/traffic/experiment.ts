@@ -151,7 +151,7 @@ export async function runExperiment(cast: Cast, { session, maps, recording }: At
   const watched = watchServers(cast.recorder, cast.silent, plan);
   const attachedAt = process.hrtime.bigint();
   const stage = {
-    ...{ server, servers: ofPlan(running, plan), probe, twin, curls, listener, early },
+    ...{ servers: ofPlan(running, plan), probe, twin, curls, listener, early },
     snapshot: (moment: Snapshot['moment'], blocked: Snapshot['blocked']) =>
       void snapshots.push({
         ...{ moment, at: process.hrtime.bigint(), blocked, idle: probes.flatMap((each) => each.idle()) },

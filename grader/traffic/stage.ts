@@ -4,14 +4,11 @@ import type { Probe } from './probe.ts';
 import type { Descriptor, Endpoint, InFlight, Ordered, Orders } from './orders.ts';
 import type { Random } from './random.ts';
 import { someClient } from './some-client.ts';
-import type { ServerHandle } from './server.ts';
 import type { Running } from './servers/index.ts';
 
 /** What an exercise plays on: the actors, the choices, and the notebook. */
 export interface Stage {
-  /** The demo server. */
-  server: ServerHandle;
-  /** It and the others that the plan's levels need. */
+  /** Those that the plan's levels need. */
   servers: Running;
   probe: Probe;
   /** A second probe. */

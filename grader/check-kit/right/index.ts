@@ -2,6 +2,7 @@ import type { RightProgram } from '../program.ts';
 import { otherArguments } from './arguments.ts';
 import { otherChoice } from './choice.ts';
 import { otherEvents } from './events.ts';
+import { otherMessages } from './messages.ts';
 import { otherNotation } from './notation.ts';
 import { otherVectors } from './vectors.ts';
 
@@ -11,4 +12,5 @@ export const rightPrograms: RightProgram[] = [
   ...otherEvents,
   ...otherNotation,
   ...otherVectors,
+  ...otherMessages,
 ];

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Snapshot } from '../../traffic/evidence.ts';
 import { BAD_FD, COPY_FD } from '../../platform/call.ts';
 import { factsOf } from '../facts.ts';
-import { PROBE, Scene } from '../scene.testing.ts';
+import { message, PROBE, Scene } from '../scene.testing.ts';
 import { keepsOthers, released, savesArguments, whyMissing } from './arguments.ts';
 
 const POINTER = 0x7f00_1234_5000n;
@@ -103,6 +103,18 @@ describe('released', () => {
     scene.accept4({ ...of(B), result: -11 });
     return released('accept4', outcome)(facts([look('end', { idle: [A, B] }, ...entries)], scene));
   }
+
+  test('of a look', () => {
+    const scene = new Scene();
+    const of = (tid: number) => ({ tid, pointer: POINTER + BigInt(tid) });
+    scene.transfer('recvfrom', 10, [message(60)], of(B));
+    scene.transfer('recvfrom', 10, [message(60)], { ...of(A), flags: 2 });
+    const end = look('end', { idle: [A, B] }, saved(A));
+    expect(released('recvfrom')(facts([end], scene))).toMatchObject({
+      expected: expect.stringContaining('MSG_PEEK'),
+      reason: 'left-after-a-look',
+    });
+  });
 
   test('nothing left', () => {
     expect(check(undefined)).toBeNull();

@@ -1,7 +1,7 @@
 import { isArray, isPerProcessor } from '../../bundle/map-types.ts';
 import { plainest, roleOf, type SystemCallName } from '../../platform/system-calls.ts';
 import type { Evidence, Snapshot } from '../../traffic/evidence.ts';
-import type { Call } from '../../platform/call.ts';
+import { isLook, type Call } from '../../platform/call.ts';
 import { describeCall } from '../describe.ts';
 import type { Facts } from '../facts.ts';
 import type { Finding } from '../finding.ts';
@@ -159,8 +159,10 @@ export const released =
     return null;
   };
 
-function whyLeft({ name, result }: Call): Reason {
+function whyLeft(call: Call): Reason {
+  const { name, result } = call;
   if (result < 0) return 'left-after-failure';
+  if (isLook(call)) return 'left-after-a-look';
   return roleOf(name) === 'reads' && result === 0 ? 'left-at-end-of-file' : 'left-after-success';
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { EVENTS } from '../../events/layout.ts';
 import type { Sample } from '../../kernel/addon.ts';
-import type { Call } from '../../platform/call.ts';
-import { factsOf, transfersOf, type Facts } from '../facts.ts';
+import { isLook, type Call } from '../../platform/call.ts';
+import { messageFlags } from '../../platform/message-flags.ts';
+import { factsOf, transfersOf, withExtraFor, type Facts } from '../facts.ts';
 import {
   dataSample,
   message,
@@ -17,6 +18,7 @@ import {
 } from '../scene.testing.ts';
 import { bigEnough, noneForOthers, oneEventEach } from './counts.ts';
 
+const { MSG_PEEK, MSG_TRUNC } = messageFlags;
 const opens = (facts: Facts) => facts.opens;
 const reads = (facts: Facts) => facts.reads;
 const oneOpenEach = oneEventEach('accepted connection', 'socket_open_events', opens);
@@ -182,6 +184,27 @@ describe('one event each', () => {
     });
   });
 
+  test('all that are missing have flags', () => {
+    const scene = new Scene();
+    const { result: fd } = scene.accept4();
+    const plain = scene.transfer('recvfrom', fd, [message(60)], { flags: 0 });
+    scene.transfer('recvmsg', fd, [message(60)], { flags: 0x40 });
+    const check = oneEventEach('transfer', 'socket_data_events', transfersOf('recvfrom', 'recvmsg'));
+    expect(check(judged(scene, [dataSample(plain)]))).toMatchObject({
+      actual: expect.stringContaining('MSG_DONTWAIT'),
+      reason: 'flags-left-out',
+    });
+  });
+
+  test('an event more than a message has pieces, whose packet is larger', () => {
+    const scene = new Scene();
+    const { result: fd } = scene.accept4();
+    const call = scene.transfer('recvmsg', fd, [message(60), message(50, '')], { result: 300, flags: MSG_TRUNC });
+    const samples = [pieceSample(call, 1), pieceSample(call, 2), dataSample(call, { msgSize: 190, msg: '' })];
+    const check = oneEventEach('transfer', 'socket_data_events', transfersOf('recvmsg'));
+    expect(check(judged(scene, samples))).toMatchObject({ reason: 'beyond-the-list' });
+  });
+
   test('a second event for the same call', () => {
     const scene = new Scene();
     const call = scene.accept4();
@@ -221,6 +244,27 @@ describe('none for others', () => {
         actual: expect.stringContaining('piece 2 of '),
         reason: 'piece-without-a-part',
       });
+  });
+
+  test('names a look, and a message without pieces', () => {
+    const scene = new Scene();
+    const { result: fd } = scene.accept4();
+    const look = scene.transfer('recvfrom', fd, [message(60)], { flags: MSG_PEEK });
+    const empty = scene.transfer('recvmsg', fd, [''], { result: 300, asked: 0, flags: MSG_TRUNC });
+    delete empty.pieces;
+    const right = rightSamples(scene.calls);
+    const check = (part: (facts: Facts) => Facts['reads'], ...samples: Sample[]) =>
+      noneForOthers('no event for it', part)(judged(scene, [...right, ...samples]));
+    const all = transfersOf('recvfrom', 'recvmsg');
+    const looks = withExtraFor(all, (call) => call !== undefined && isLook(call));
+    expect(check(all)).toBeNull();
+    expect(check(looks, dataSample(look))).toMatchObject({
+      actual: expect.stringContaining("the probe's recvfrom(10, …, MSG_PEEK) = 60"),
+      reason: 'look-reported',
+    });
+    const old = dataSample(empty, { msgSize: 80, msg: message(80) });
+    expect(check(all, old)).toMatchObject({ reason: 'beyond-the-list' });
+    expect(check(looks, old)).toBeNull();
   });
 
   test('more events than calls, and none has a name yet', () => {

@@ -1,6 +1,7 @@
 import type { ShortEvent, WorkshopEvent } from '../../events/decode.ts';
 import type { OutputName } from '../../events/layout.ts';
-import type { Call } from '../../platform/call.ts';
+import { isLook, type Call } from '../../platform/call.ts';
+import { memoryOf } from '../../platform/system-calls.ts';
 import { describeCall, describeWanted } from '../describe.ts';
 import { describeDisplacement, shift } from '../displaced.ts';
 import { isIdlePiece, MIN_HTTP_BYTES, type Expected } from '../expected.ts';
@@ -50,12 +51,15 @@ export const oneEventEach =
       return { expected, actual: count, ...(facts.arrived[output] === 0 && { reason: 'nothing-submitted' as const }) };
     }
     const again = extra.find((each) => each.again !== undefined);
-    if (again?.again)
+    if (again?.again) {
+      const { call, piece } = again.again;
+      const isBeyond = piece !== undefined && call.asked !== undefined && call.result > call.asked;
       return {
         expected,
-        actual: `a second event for ${describeWanted(again.again)}`,
-        reason: 'sent-twice',
+        actual: `a second event for ${describeWanted(again.again)}${isBeyond ? ', whose result is more than its pieces have' : ''}`,
+        reason: isBeyond ? 'beyond-the-list' : 'sent-twice',
       };
+    }
     return null;
   };
 
@@ -98,9 +102,12 @@ export const noneForOthers =
     };
   };
 
-function whyNotDue({ result }: Call): Reason {
+function whyNotDue(call: Call): Reason {
+  const { name, result, pieces } = call;
   if (result < 0) return 'failure-reported';
   if (result === 0) return 'end-of-file-reported';
+  if (isLook(call)) return 'look-reported';
+  if (memoryOf(name) === 'message' && pieces === undefined) return 'beyond-the-list';
   return result < MIN_HTTP_BYTES ? 'short-data-reported' : 'other-data-reported';
 }
 

@@ -145,6 +145,16 @@ describe('of the pieces of a call', () => {
     return factsOf(scene.evidence(samples));
   }
 
+  test.each([300, 400])('a result of %i that is more than the buffer', (msgSize) => {
+    const scene = new Scene();
+    const { result: fd } = scene.accept4();
+    const over = { asked: 100, result: msgSize === 400 ? 900 : msgSize, flags: 0x20 };
+    const call = scene.transfer('recvfrom', fd, [message(100)], over);
+    const check = (says?: Says) => rightSize(reads)(factsOf(scene.evidence([dataSample(call, says)])));
+    expect(check({ msgSize: 100 })).toBeNull();
+    expect(check({ msgSize })).toMatchObject({ reason: 'result-beyond-the-buffer' });
+  });
+
   test.each([
     ['size-of-the-whole', 950, 2],
     ['size-of-the-whole', 400, 2],

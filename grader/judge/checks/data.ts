@@ -78,6 +78,8 @@ const MESSAGE: Field<ExpectedData> = {
 };
 
 function guessOfSize({ call, size, piece }: ExpectedData, got: number): Reason | undefined {
+  if (call.asked !== undefined && call.result > call.asked && got === Math.min(call.result, MESSAGE_BYTES))
+    return 'result-beyond-the-buffer';
   if (piece !== undefined && size > 0 && call.pieces && call.pieces.length > 1) {
     if (got === call.result || got === Math.min(call.result, MESSAGE_BYTES)) return 'size-of-the-whole';
     if (got > MESSAGE_BYTES && got === call.pieces[piece - 1]?.size) return 'size-not-limited';

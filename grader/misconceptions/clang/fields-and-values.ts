@@ -20,6 +20,15 @@ export const fieldsAndValues: SaidMisconception[] = [
     doc: 'docs/level-0.md#save',
   },
   {
+    id: 'message-of-the-kernel-has-no-list',
+    belief: 'struct msghdr is the same everywhere.',
+    says: /no member named 'msg_iov(?:len)?' in '(struct msghdr)'/,
+    truth:
+      'In the headers of the kernel, $1 is a structure of the kernel itself. It has no list in the memory of a server.',
+    look: 'Write struct user_msghdr: what recvmsg and sendmsg get from the server.',
+    doc: 'docs/level-6.md#hooks',
+  },
+  {
     id: 'field-unknown',
     belief: 'A slip: a field has another name.',
     says: /no member named '(\w+)' in '([^']+)'/,

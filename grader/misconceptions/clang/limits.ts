@@ -10,7 +10,7 @@ export const limits: SaidMisconception[] = [
     words: ({ program }) => ({ large: largeVariables(program) || unrolled(program) }),
     truth:
       'All local variables together have 512 bytes, those of the helpers included.$large (The line may be only near the cause.)',
-    look: 'msg has 400 bytes and no more, and there is one event at a time. More room is in a BPF_PERCPU_ARRAY.',
+    look: 'msg has 400 bytes and no more, and there is one event at a time. A struct user_msghdr gives its place back in a function of its own. More room is in a BPF_PERCPU_ARRAY.',
     doc: 'docs/level-2.md#output',
   },
   {

@@ -1,5 +1,6 @@
 import { patience } from '../../base/patience.ts';
 import { startCurl } from '../curl.ts';
+import { serverNames, servers } from '../servers/index.ts';
 import type { Exercise } from '../stage.ts';
 
 const HOSTS = { IPv4: '127.0.0.1', IPv6: '[::1]' } as const;
@@ -8,28 +9,28 @@ const HOSTS = { IPv4: '127.0.0.1', IPv6: '[::1]' } as const;
 const LARGE = 20_000;
 
 /** The tutorial's own traffic: curl asks the kit's servers for answers of many sizes, over IPv4 and IPv6 at once. */
-export const curl: Exercise = async ({ server, servers: { plain }, curls, random, request }) => {
-  const asked = plain ? [server, plain] : [server];
+export const curl: Exercise = async ({ servers: running, curls, random, request }) => {
+  const asked = serverNames.flatMap((name) => (running[name] ? [{ ...servers[name], ...running[name] }] : []));
   const families = ['IPv4', 'IPv6'] as const;
   await Promise.all(
     families.map(async (family, index) => {
-      const requests = asked.flatMap(({ port }) =>
+      const requests = asked.flatMap(({ port, page }) =>
         random
           .shuffled([0, 50, random.int(100, 5000), LARGE])
           .slice(0, 3)
           // The last two of a server share a connection, the first has one of its own.
-          .map((size, i) => ({ port, size, nonce: random.text(24), alone: i === 0 })),
+          .map((size, i) => ({ port, size, page: page(size), nonce: random.text(24), alone: i === 0 })),
       );
       const { stdout, stderr, exitCode } = await (curls[index] ?? (await startCurl())).run(
-        requests.map(({ port, size, nonce, alone }) => ({
-          url: `http://${HOSTS[family]}:${port}/customResponse`,
-          body: JSON.stringify({ size }),
+        requests.map(({ port, page: { path, body }, nonce, alone }) => ({
+          url: `http://${HOSTS[family]}:${port}${path}`,
+          body,
           headers: [`X-Nonce: ${nonce}`, 'Content-Type: application/json', ...(alone ? ['Connection: close'] : [])],
         })),
       );
       const answers = stdout.split('\n');
-      requests.forEach(({ size, nonce }, i) => {
-        const wanted = `200 ${size + '{"answer":""}'.length}`;
+      requests.forEach(({ size, page: { bytes }, nonce }, i) => {
+        const wanted = `200 ${bytes}`;
         const problem =
           answers[i] === wanted
             ? undefined

@@ -23,6 +23,14 @@ export interface GuestSystem {
   remember: (question: string, files: string[], find: () => string[] | Promise<string[]>) => Promise<string[]>;
 }
 
+/** Where a client asks for a page, and how long the page is that it then gets. */
+export interface Page {
+  path: string;
+  /** What the client sends. */
+  body: string;
+  bytes: number;
+}
+
 /** A server in the lab, beside the probe. */
 export interface LabServer {
   port: number;
@@ -30,6 +38,8 @@ export interface LabServer {
   recordedAs?: RecordedName;
   /** What it needs in the lab; programs bring their libraries. Its packages are in setup/packageList.mjs. */
   files(system: GuestSystem): Promise<readonly GuestFile[]>;
+  /** A page of about this size, for a client that sends POST. */
+  page(size: number): Page;
   /** Starts it on its port and waits until it listens, over IPv4 and IPv6. `name` is how its threads may be called. */
   start(options: { name: string }): Promise<RunningServer>;
 }

@@ -44,6 +44,10 @@ export const nginx = {
       { to: '/var/lib/nginx', folder: true },
       { to: '/var/log/nginx', folder: true },
     ]),
+  page: (size) => {
+    const bytes = NGINX_SIZES.findLast((each) => each <= size) ?? 0;
+    return { path: `/${bytes}`, body: JSON.stringify({ size }), bytes };
+  },
   start: async () => {
     const folder = mkdtempSync(join(tmpdir(), 'nginx-'));
     mkdirSync(join(folder, 'files'));

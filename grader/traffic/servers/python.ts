@@ -21,6 +21,7 @@ export const python = {
     ...(await modules(system)),
     { from: join(kitRoot, SCRIPT), to: join('/kit', SCRIPT) },
   ],
+  page: (size) => ({ path: `/${size}`, body: JSON.stringify({ size }), bytes: size }),
   start: () => startProgram(PROGRAM, [...ISOLATED, join(kitRoot, SCRIPT), String(PORT)], { port: PORT }),
 } satisfies LabServer;
 

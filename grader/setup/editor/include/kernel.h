@@ -71,6 +71,25 @@ struct iovec {
   size_t iov_len;
 };
 
+/** A message, as recvmsg and sendmsg take it from a process; the kernel's own struct msghdr is another one.
+ */
+struct user_msghdr {
+  void *msg_name;
+  int msg_namelen;
+  struct iovec *msg_iov;
+  size_t msg_iovlen;
+  void *msg_control;
+  size_t msg_controllen;
+  unsigned int msg_flags;
+};
+
+/** Flags of recvfrom, sendto, recvmsg and sendmsg: each is a bit. */
+#define MSG_PEEK 0x2
+#define MSG_TRUNC 0x20
+#define MSG_DONTWAIT 0x40
+#define MSG_WAITALL 0x100
+#define MSG_NOSIGNAL 0x4000
+
 /** Any address: the family says which form it has. */
 struct sockaddr {
   sa_family_t sa_family;
