@@ -5,6 +5,7 @@ import { gradeInGuest } from '../lab/grade-in-guest.ts';
 import { prepareLab, startGuest } from '../lab/lab.ts';
 import { cacheRoot } from '../base/paths.ts';
 import type { Evidence } from '../traffic/evidence.ts';
+import type { Plan } from '../traffic/plan.ts';
 import type { Hook } from './hook.ts';
 
 const quiet = (): undefined => undefined;
@@ -42,16 +43,16 @@ describe('in the lab a function of the program runs', () => {
     ];
     const { agent, vm } = await startGuest(lab, quiet);
     try {
-      const plan = {
+      const plan: Plan = {
         hooks,
         outputs: ['perf_notes', 'ring_notes'],
-        exercises: ['accept', 'curl'] as const,
-        servers: [],
+        exercises: ['accept', 'curl'],
+        servers: ['demo'],
         seed: 7,
         live: false,
       };
       const listener = { onPhase: quiet, onSamples: quiet, onPrinted: quiet };
-      const result = await gradeInGuest(agent, compiled.bundle, { ...plan, exercises: [...plan.exercises] }, listener);
+      const result = await gradeInGuest(agent, compiled.bundle, plan, listener);
       if ('refusal' in result) throw new Error(JSON.stringify(result.refusal));
       ({ evidence } = result);
     } finally {
