@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs';
 import { release } from 'node:os';
-import { setTimeout as delay } from 'node:timers/promises';
 import { execute, type Execution } from './guest/execute.ts';
 import { openHostChannel, type HostChannel } from './guest/host-channel.ts';
 import type { Sample } from './kernel/addon.ts';
@@ -11,11 +10,9 @@ import { PROTOCOL, type HostMessage } from './guest/protocol.ts';
 import { resize, shell } from './guest/shell.ts';
 import { wake } from './guest/wake.ts';
 import { zeroFreeMemory } from './guest/zero-free-memory.ts';
-import { startCurl, type WarmCurl } from './traffic/curl.ts';
 import { startAnew, startCast, type Cast } from './traffic/experiment.ts';
 import { MAX_ACTIVE, runGrading, type Listener } from './traffic/grading.ts';
 import { portions } from './traffic/portions.ts';
-import { warmUp } from './traffic/warm-up.ts';
 import { attachForGood } from './traffic/attach-for-good.ts';
 import { keepForgetting } from './traffic/keep-forgetting.ts';
 import { serverNames } from './traffic/servers/index.ts';
@@ -30,13 +27,6 @@ let cast: Cast | undefined;
 /** What every run may want to attach to. */
 let hooks: Hook[] = [];
 let execution: Execution | undefined;
-/** It takes no part in any run. */
-let spareCurl: WarmCurl | undefined;
-/** Goes on until somebody wants the cast. */
-let warming: { wanted: AbortController; ended: Promise<void> } | undefined;
-
-/** How long a host needs to ask for what it wants, when it is ready. */
-const ASKED_MS = 30;
 /** Until a learner's program takes its place. */
 let hasDemoServer = true;
 
@@ -69,7 +59,6 @@ async function answer(message: HostMessage, host: HostChannel): Promise<void> {
       ({ nonce } = message);
       ({ hooks } = message.rehearsal.plan);
       cast = await startCast({ alone: true, servers: serverNames, recorder: message.recorder });
-      spareCurl = await startCurl();
       await answer(received({ type: 'wake', epochMs: Date.now(), entropy: new Uint8Array(32), patience }), nobody);
       await answer(received({ type: 'rehearse', ...message.rehearsal }), nobody);
       // What the rehearsal left behind is collected now and not during a run.
@@ -81,11 +70,10 @@ async function answer(message: HostMessage, host: HostChannel): Promise<void> {
       setPatience(message.patience);
       wake(message.epochMs, message.entropy);
       host.send({ type: 'ready', protocol: PROTOCOL, nonce, release: release() });
-      if (host !== nobody) beginToWarmUp();
       return;
     case 'rehearse':
       await answer(received({ ...message, type: 'grade' }), nobody);
-      await startAnew(await theCast('rehearse'));
+      await startAnew(theCast('rehearse'));
       leaveHooksStanding(hooks, MAX_ACTIVE);
       host.send({ type: 'rehearsed' });
       return;
@@ -110,7 +98,7 @@ async function answer(message: HostMessage, host: HostChannel): Promise<void> {
       await serve(message, host);
       return;
     case 'sniff':
-      await sniff(message, host);
+      sniff(message, host);
       return;
   }
 }
@@ -123,7 +111,7 @@ async function grade({ bundle, plan }: Extract<HostMessage, { type: 'grade' }>, 
     },
     onPrinted: (lines) => host.send({ type: 'printed', lines }),
   };
-  const refusal = await runGrading(await theCast('grade'), bundle, plan, listener, (evidence) => {
+  const refusal = await runGrading(theCast('grade'), bundle, plan, listener, (evidence) => {
     host.send({ type: 'evidence', evidence });
     host.send({ type: 'goodbye' });
   });
@@ -138,7 +126,7 @@ function report(samples: Sample[], host: HostChannel): void {
 
 /** From now on the machine's only server is the learner's. */
 async function serve(message: Extract<HostMessage, { type: 'serve' }>, host: HostChannel): Promise<void> {
-  const { servers } = await theCast('serve');
+  const { servers } = theCast('serve');
   await Promise.all(Object.values(servers).map((server) => server.stop()));
   hasDemoServer = false;
   const notServing = (end: NotServing) => host.send({ type: 'not-serving', ...end });
@@ -152,8 +140,8 @@ async function serve(message: Extract<HostMessage, { type: 'serve' }>, host: Hos
 }
 
 /** Goes on until the machine is switched off; only a refusal ends it. */
-async function sniff({ bundle, plan }: Extract<HostMessage, { type: 'sniff' }>, host: HostChannel): Promise<void> {
-  const { server } = await theCast('sniff');
+function sniff({ bundle, plan }: Extract<HostMessage, { type: 'sniff' }>, host: HostChannel): void {
+  const { server } = theCast('sniff');
   const own = new Set<number>();
   const isOthers = fromOtherProcesses(own);
   const refusal = attachForGood(bundle, plan, {
@@ -175,24 +163,9 @@ async function sniff({ bundle, plan }: Extract<HostMessage, { type: 'sniff' }>, 
   host.send({ type: 'goodbye' });
 }
 
-/** The cast, as soon as it does nothing else. */
-async function theCast(what: string): Promise<Cast> {
+function theCast(what: string): Cast {
   if (!cast) throw new Error(`asked to ${what} before baking`);
-  warming?.wanted.abort();
-  await warming?.ended;
   return cast;
-}
-
-/** The host may have to compile first, and until then nobody here has anything to do. */
-function beginToWarmUp(): void {
-  const wanted = new AbortController();
-  const { signal } = wanted;
-  const begin = async () => {
-    await delay(ASKED_MS, undefined, { signal }).catch(() => undefined);
-    if (cast && spareCurl) await warmUp(cast, spareCurl, () => signal.aborted);
-  };
-  warming = { wanted, ended: begin() };
-  warming.ended.catch(fail);
 }
 
 function end(code: number, host: HostChannel): void {
