@@ -1,3 +1,4 @@
+import { CHUNK_END_BYTES, chunkLine, isChunked } from './chunked.ts';
 import { lengthsOf, type HttpMessage } from './http-message.ts';
 
 /** A message's head with its blank line, and its body as its receiver has it: without the lines of chunks. */
@@ -18,7 +19,7 @@ export function partsOf({ pieces }: HttpMessage): Parts | undefined {
   const head = bytes.subarray(0, headBytes).toString('latin1');
   const rest = bytes.subarray(headBytes);
   const isWhole = pieces.length === 1;
-  const body = isWhole && /^transfer-encoding:.*\bchunked\b/im.test(head) ? withoutChunks(rest) : rest;
+  const body = isWhole && isChunked(head) ? withoutChunks(rest) : rest;
   return { head, body, type: fieldOf(head, 'content-type'), isBinary: isBinary(head, body) };
 }
 
@@ -36,13 +37,11 @@ function isBinary(head: string, body: Uint8Array): boolean {
 function withoutChunks(bytes: Buffer): Uint8Array {
   const parts: Buffer[] = [];
   for (let at = 0; at < bytes.length;) {
-    const line = /^([\da-f]{1,8})[^\r\n]*\r?\n/i.exec(bytes.subarray(at, at + 1024).toString('latin1'));
-    if (!line) break;
-    const size = parseInt(line[1] ?? '', 16);
-    at += line[0].length;
-    parts.push(bytes.subarray(at, at + size));
-    at += size + 2;
-    if (size === 0) break;
+    const line = chunkLine(bytes.subarray(at));
+    if (!line || line.size === 0) break;
+    at += line.lineBytes;
+    parts.push(bytes.subarray(at, at + line.size));
+    at += line.size + CHUNK_END_BYTES;
   }
   return new Uint8Array(Buffer.concat(parts));
 }

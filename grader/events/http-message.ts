@@ -53,7 +53,8 @@ export const kindOf = (bytes: Uint8Array, direction: number): HttpMessage['kind'
 /** More than any request line takes to its path. */
 const LINE_BYTES = 300;
 
-const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
+/** A byte a character, as heads of HTTP are read. */
+export const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 const isResponseLine = (bytes: Uint8Array): boolean => /^HTTP\/\d/.test(latin1(bytes.subarray(0, 8)));
 const isRequestLine = (bytes: Uint8Array): boolean =>
   /^[A-Z]{3,16} (\/|\*|[a-z]+:\/\/|\S+:\d)/.test(latin1(bytes.subarray(0, LINE_BYTES)));

@@ -1,4 +1,5 @@
-import { asksForHead, beginsMessage, kindOf, lengthsOf, type HttpMessage } from './http-message.ts';
+import { CHUNK_END_BYTES, chunkLine, isChunked } from './chunked.ts';
+import { asksForHead, beginsMessage, kindOf, latin1, lengthsOf, type HttpMessage } from './http-message.ts';
 import type { Stream } from './stream.ts';
 
 /** Where a message ends, and whether it says so itself: one that does not goes on to the next that begins behind a gap. */
@@ -41,11 +42,9 @@ function extentOf(stream: Stream, at: number, request: HttpMessage | undefined):
   const { bodyBytes } = lengthsOf(head);
   if (isSwitch) return { end: stream.end, isKnown: true };
   if (bodyBytes !== undefined) return { end: bodyAt + bodyBytes, isKnown: true };
-  if (/^transfer-encoding:.*\bchunked\b/im.test(head)) return chunkedEnd(stream, bodyAt);
+  if (isChunked(head)) return chunkedEnd(stream, bodyAt);
   return { end: stream.end, isKnown: true };
 }
-
-const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 
 /** With the blank line; undefined where that is missing. */
 function headIn(bytes: Uint8Array): string | undefined {
@@ -60,12 +59,11 @@ function headIn(bytes: Uint8Array): string | undefined {
 /** Behind the last chunk and what may follow it: lines up to an empty one. */
 function chunkedEnd(stream: Stream, bodyAt: number): Extent {
   for (let at = bodyAt; ;) {
-    const line = /^([\da-f]{1,8})[^\r\n]*\r?\n/i.exec(latin1(stream.from(at).subarray(0, 1024)));
+    const line = chunkLine(stream.from(at));
     if (!line) return { end: nextBeginning(stream, Math.max(bodyAt - 1, at - 1)), isKnown: false };
-    const size = parseInt(line[1] ?? '', 16);
-    at += line[0].length;
-    if (size > 0) {
-      at += size + 2;
+    at += line.lineBytes;
+    if (line.size > 0) {
+      at += line.size + CHUNK_END_BYTES;
       continue;
     }
     const trailer = /^(?:[^\r\n]+\r?\n)*\r?\n/.exec(latin1(stream.from(at).subarray(0, 8192)));
