@@ -27,7 +27,12 @@ export interface GradeOptions {
 export async function gradeFile(
   options: GradeOptions,
   number: number,
-  { takeKernel, signal, onPhase }: Pick<GradeRequest, 'takeKernel' | 'signal' | 'onPhase'>,
+  {
+    takeKernel,
+    signal,
+    onPhase,
+    progress = say,
+  }: Partial<Pick<GradeRequest, 'takeKernel' | 'signal' | 'onPhase' | 'progress'>>,
 ): Promise<{ verdict: Verdict; record: RunRecord }> {
   const source = await readProgram(options.file);
   const request: GradeRequest = {
@@ -36,7 +41,7 @@ export async function gradeFile(
       kernel: options.kernel,
       release: options.release,
       arch: options.arch,
-      progress: say,
+      progress,
       ...(takeKernel && { takeKernel }),
       ...(signal && { signal }),
       ...(onPhase && { onPhase }),

@@ -3,6 +3,7 @@ import type { RunRecord } from '../levels/run-record.ts';
 import type { Verdict } from '../levels/verdict.ts';
 import type { GradeRequest } from '../pipeline.ts';
 import { gradeFile, type GradeOptions } from './grade-file.ts';
+import type { Preparation } from './preparation.ts';
 import { say } from './say.ts';
 import { tellClass } from './tell-class.ts';
 import { waitingKernel } from './waiting-kernel.ts';
@@ -31,8 +32,12 @@ export interface RepeatedGrading {
 }
 
 /** Each run has a machine of its own, which is made ready while the learner types; a save then costs only compiling and traffic. */
-export function repeatedGrading(options: GradeOptions): RepeatedGrading {
-  const kernels = waitingKernel(() => openBackend(options.kernel, say, options));
+export function repeatedGrading(options: GradeOptions, preparation?: Preparation): RepeatedGrading {
+  const { progress = say } = preparation ?? {};
+  const kernels = waitingKernel(async () => {
+    const backend = await openBackend(options.kernel, progress, options);
+    return preparation?.watched(backend) ?? backend;
+  });
   let running = new AbortController();
   return {
     grade: async (level, { verbose = options.verbose, seed = options.seed, onPhase }, show) => {
@@ -40,7 +45,7 @@ export function repeatedGrading(options: GradeOptions): RepeatedGrading {
       const { signal } = (running = new AbortController());
       // The machine of the run before may still be going down.
       const outcome: Outcome = await gradeFile({ ...options, verbose, seed }, level, {
-        ...{ takeKernel: kernels.take, signal },
+        ...{ takeKernel: kernels.take, signal, progress },
         ...(onPhase && { onPhase }),
       }).catch((error: unknown) => ({ level, error }));
       if (isOver(signal)) return;

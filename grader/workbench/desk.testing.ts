@@ -25,6 +25,8 @@ export class TestDesk implements Desk {
   runRate = { burst: 30, perMinute: 60 };
   earlierRuns = () => [];
   text = 'int x;\n';
+  /** What its next run has to wait for. */
+  preparing = '';
   compiled: string[] = [];
   /** Of each of them. */
   expectedWrong: boolean[] = [];
@@ -57,6 +59,7 @@ export class TestDesk implements Desk {
     });
   grade = (_: number, { signal, onState }: HowToGrade) => {
     onState('compiling');
+    if (this.preparing !== '') onState({ preparing: this.preparing });
     return new Promise<Graded>((resolve) => {
       signal.addEventListener('abort', () => resolve({ error: new Error('ended') }));
       this.finish = (graded) => {

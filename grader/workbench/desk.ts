@@ -57,7 +57,7 @@ export interface HowToGrade {
   seed: number;
   /** Ends the run; what it then resolves with does not matter. */
   signal: AbortSignal;
-  onState: (state: 'compiling' | 'running' | { ahead: number }) => void;
+  onState: (state: RunNews) => void;
 }
 
 /** A run that has come to its end. */
@@ -68,6 +68,9 @@ export interface Judged {
   /** What happened, as a page; undefined when it is kept no more. */
   picture: () => Promise<string | undefined>;
 }
+
+/** Where a run is: in a phase, behind others, or waiting for what is made ready only once, in the kit's words. */
+export type RunNews = 'compiling' | 'running' | { ahead: number } | { preparing: string };
 
 /** How a run has ended: with a verdict, or with what has kept it from one. */
 export type Graded = Judged | { error: unknown };

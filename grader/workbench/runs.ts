@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { noVerdict } from '../levels/no-verdict.ts';
 import { isKeyOf, keyOf } from '../web/secrets.ts';
-import type { Desk, Judged } from './desk.ts';
+import type { Desk, Judged, RunNews } from './desk.ts';
 
 /** Of older runs, not even the verdict is kept: a record has hundreds of kilobytes. */
 const KEPT = 6;
@@ -13,6 +13,8 @@ export interface RunView {
   state: 'queued' | 'compiling' | 'running' | 'done';
   /** How many runs are in front of it. */
   ahead: number;
+  /** What it waits for while that is made ready, once for all runs; empty otherwise. */
+  preparing: string;
   /** Of a run that is done, unless it was ended before. */
   verdict?: Judged['verdict'];
   ended?: 'cancelled' | 'replaced';
@@ -28,7 +30,7 @@ interface Run {
   picture?: Judged['picture'];
 }
 
-const OVER = { state: 'done', ahead: 0 } as const;
+const OVER = { state: 'done', ahead: 0, preparing: '' } as const;
 
 /** The runs of one learner. One goes on at a time; a newer one takes the place of the one before, as the desk says. */
 export class Runs {
@@ -87,7 +89,7 @@ export class Runs {
   }
 
   #add(id: string, level: number): Run {
-    const run: Run = { view: { id, level, state: 'queued', ahead: 0 }, stop: new AbortController() };
+    const run: Run = { view: { id, level, state: 'queued', ahead: 0, preparing: '' }, stop: new AbortController() };
     const over = this.#runs.filter(({ view }) => view.state === 'done');
     const forgotten = new Set(over.slice(0, Math.max(0, over.length + 1 - KEPT)));
     this.#runs = [...this.#runs.filter((each) => !forgotten.has(each)), run];
@@ -105,8 +107,7 @@ export class Runs {
     const graded = await this.desk
       .grade(level, {
         ...{ id, seed, signal: run.stop.signal },
-        onState: (state) =>
-          this.#note(run, typeof state === 'string' ? { state, ahead: 0 } : { state: 'queued', ...state }),
+        onState: (news) => this.#note(run, changeOf(news)),
       })
       .catch((error: unknown) => ({ error }));
     if ('error' in graded) this.#note(run, { ...OVER, verdict: noVerdict(level, seed, graded.error) });
@@ -125,4 +126,9 @@ export class Runs {
     run.view = { ...run.view, ...news };
     this.onChange(run.view);
   }
+}
+
+function changeOf(news: RunNews): Partial<RunView> {
+  if (typeof news === 'string') return { state: news, ahead: 0, preparing: '' };
+  return 'ahead' in news ? { state: 'queued', ...news } : news;
 }

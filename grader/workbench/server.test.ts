@@ -158,6 +158,14 @@ describe('a run', () => {
     expect(await view(served.ada, second)).toMatchObject({ ended: 'cancelled' });
   });
 
+  test('says what it waits for, as long as that is made ready', async () => {
+    served.desks.ada.preparing = 'booting the lab';
+    const id = await start(served.ada);
+    expect(await view(served.ada, id)).toMatchObject({ state: 'compiling', preparing: 'booting the lab' });
+    served.desks.ada.finish(someRun());
+    expect(await view(served.ada, id)).toMatchObject({ state: 'done', preparing: '' });
+  });
+
   test.each([{ level: 99 }, { level: -1 }, { level: '1' }, { level: 1, more: 1 }, {}])(
     '%j is no level',
     async (body) => {

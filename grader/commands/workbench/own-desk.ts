@@ -10,9 +10,9 @@ import type { GradeOptions } from '../grade-file.ts';
 import { hintFileOf, readHintNotes } from '../hint-file.ts';
 import { shortName } from '../learners-file.ts';
 import { giveHint } from '../next-hint.ts';
+import { Preparation } from '../preparation.ts';
 import { readProgress } from '../progress-file.ts';
 import { repeatedGrading, type Outcome, type RepeatedGrading } from '../repeated-grading.ts';
-import { say } from '../say.ts';
 import { OwnProgram } from './own-program.ts';
 
 /** Faster than this no one reads verdicts. */
@@ -23,8 +23,9 @@ export function ownDesk(options: GradeOptions): Desk & { stop: () => Promise<voi
   const { file } = options;
   const name = shortName(file);
   const program = new OwnProgram(file);
-  const grading = repeatedGrading(options);
-  const { diagnose, structures } = compiler(options.kernel, say, options);
+  const preparation = new Preparation();
+  const grading = repeatedGrading(options, preparation);
+  const { diagnose, structures } = compiler(options.kernel, preparation.progress, options);
   void currentLevel(file).then(grading.prepare);
   return {
     ...{ file: name, endsOlderRun: true, runRate: RUNS, earlierRuns: () => [] },
@@ -37,7 +38,10 @@ export function ownDesk(options: GradeOptions): Desk & { stop: () => Promise<voi
     onOutsideChange: (callback) => program.onOutsideChange(callback),
     diagnose: (source, how) => diagnose(name, source, how),
     structures: (source, signal) => structures(name, source, signal),
-    grade: (level, how) => gradeOnce(grading, name, level, how),
+    grade: (level, how) => {
+      preparation.tellTo((preparing) => how.onState({ preparing }));
+      return gradeOnce(grading, name, level, how);
+    },
     hint: async (id) => {
       const step = stepById(id);
       if (!step) throw new Refused(404, 'There is no such step.');

@@ -3,7 +3,10 @@ import { noVerdict } from '../../levels/no-verdict.ts';
 import type { RunView } from '../runs.ts';
 import { runText } from './run-state.ts';
 
-const view = (changes: Partial<RunView>): RunView => ({ id: 'a', level: 2, state: 'queued', ahead: 0, ...changes });
+const view = (changes: Partial<RunView>): RunView => ({
+  ...{ id: 'a', level: 2, state: 'queued', ahead: 0, preparing: '' },
+  ...changes,
+});
 
 test.each([
   [undefined, 'Not run yet'],
@@ -11,6 +14,7 @@ test.each([
   [view({ ahead: 3 }), 'Waiting behind 3…'],
   [view({ state: 'compiling' }), 'Compiling…'],
   [view({ state: 'running' }), 'Running in the lab…'],
+  [view({ state: 'compiling', preparing: 'booting the lab' }), 'Only this time: booting the lab…'],
   [view({ state: 'done', ended: 'cancelled' }), 'Cancelled'],
   [view({ state: 'done', verdict: noVerdict(2, 1, new Error('x')) }), 'Done'],
 ])('%j is said as %s', (run, words) => {

@@ -3,7 +3,8 @@ import type { RunView } from '../runs.ts';
 /** Where a run is, in words. */
 export function runText(run: RunView | undefined): string {
   if (!run) return 'Not run yet';
-  const { state, ahead, ended, verdict } = run;
+  const { state, ahead, preparing, ended, verdict } = run;
+  if (preparing !== '') return `Only this time: ${preparing}…`;
   if (state === 'queued') return ahead > 0 ? `Waiting behind ${ahead}…` : 'Starting…';
   if (state === 'compiling') return 'Compiling…';
   if (state === 'running') return 'Running in the lab…';
