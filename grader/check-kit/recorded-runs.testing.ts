@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Reason } from '../judge/reason.ts';
 import { runRecord, type RunRecord } from '../levels/run-record.ts';
 import { verdictOf } from '../levels/verdict-of.ts';
-import { behaviour } from '../misconceptions/behaviour.ts';
+import { behaviour } from '../misconceptions/behaviour/index.ts';
 import { hintOf } from '../misconceptions/hint-of.ts';
 import { kitRoot, solutionFile } from '../base/paths.ts';
 import { readRecords, writeRecords } from '../base/records.testing.ts';

@@ -1,6 +1,6 @@
 /**
  * What is behind a finding, as far as the evidence tells: a name for each misconception that behaviour can show.
- * grader/misconceptions/behaviour.ts has the words for each.
+ * grader/misconceptions/behaviour/ has the words for each.
  */
 export type Reason =
   // what is declared

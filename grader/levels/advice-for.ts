@@ -1,5 +1,5 @@
 import type { Finding } from '../judge/finding.ts';
-import { behaviour } from '../misconceptions/behaviour.ts';
+import { behaviour } from '../misconceptions/behaviour/index.ts';
 import { explain, type Saying } from '../misconceptions/explain.ts';
 import { hintOf } from '../misconceptions/hint-of.ts';
 import type { Level, Step } from './level.ts';

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kitRoot } from '../base/paths.ts';
-import { behaviour } from './behaviour.ts';
+import { behaviour } from './behaviour/index.ts';
 import { clang } from './clang/index.ts';
 import { explain } from './explain.ts';
 import { hintOf } from './hint-of.ts';

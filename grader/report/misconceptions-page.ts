@@ -1,4 +1,4 @@
-import { behaviour } from '../misconceptions/behaviour.ts';
+import { behaviour } from '../misconceptions/behaviour/index.ts';
 import { clang } from '../misconceptions/clang/index.ts';
 import type { Misconception } from '../misconceptions/misconception.ts';
 import { verifier } from '../misconceptions/verifier.ts';
