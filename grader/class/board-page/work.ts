@@ -1,5 +1,6 @@
 import type { StudiedRun, Study } from '../workbench/study-routes.ts';
 import { byId, make, setText } from '../../web/page/dom.ts';
+import { openPicture } from '../../web/page/picture-dialog.ts';
 import { ask } from '../../web/page/sign-in.ts';
 import type { FeedRow } from '../board/row-feed.ts';
 import { titleOf } from './place.ts';
@@ -58,11 +59,6 @@ function drawnRun(run: StudiedRun, board: Board, onShow: () => void): HTMLElemen
   const buttons = [button('Program', onShow)];
   if (timeline !== undefined) buttons.push(button('What happened', () => openPicture(timeline)));
   return make('li', '', [`${timeText(at)}, level ${level}: ${said}`, ...buttons]);
-}
-
-function openPicture(address: string): void {
-  (byId('picture-frame') as HTMLIFrameElement).src = address;
-  (byId('picture') as HTMLDialogElement).showModal();
 }
 
 function button(words: string, onClick: () => void): HTMLElement {

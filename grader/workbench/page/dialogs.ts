@@ -6,12 +6,6 @@ import { showDifference } from './text-difference.ts';
 
 const dialog = (id: string): HTMLDialogElement => byId(id) as HTMLDialogElement;
 
-/** Shows a run's picture: the calls that were made, beside the events that came. */
-export function openPicture(address: string): void {
-  (byId('picture-frame') as HTMLIFrameElement).src = address;
-  dialog('picture').showModal();
-}
-
 /** Shows what the solution has that the program has not; before the level is passed, it asks first. */
 export async function openSolution(level: number): Promise<void> {
   setText(byId('solution-title'), `Solution of level ${level}`);

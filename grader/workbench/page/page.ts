@@ -1,4 +1,5 @@
 import { byId, setText } from '../../web/page/dom.ts';
+import { openPicture } from '../../web/page/picture-dialog.ts';
 import { ask, signIn } from '../../web/page/sign-in.ts';
 import { toggleTheme, useTheme } from '../../web/page/theme.ts';
 import type { Course } from '../chapter-routes.ts';
@@ -16,7 +17,7 @@ import {
   type Hint,
 } from './api.ts';
 import { ChapterPane } from './chapter-pane.ts';
-import { chooseText, openPicture, openSolution } from './dialogs.ts';
+import { chooseText, openSolution } from './dialogs.ts';
 import { keepDraft, keptDraft } from './draft.ts';
 import { createEditor } from './editor.ts';
 import { drawLevels } from './levels-nav.ts';
