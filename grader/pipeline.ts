@@ -94,7 +94,7 @@ async function runWhatLoads(
 ): Promise<Run> {
   let refusal: Run['refusal'];
   for (let level = highest; level >= 0;) {
-    const plan = { ...planFor(level, request.seed), live: request.onSamples !== undefined };
+    const plan = { ...planFor(level, request.seed, bundle), live: request.onSamples !== undefined };
     const result = await soundRun(backend, () =>
       backend.run(bundle, plan, {
         onPhase: (phase, ms) => note(`${phase}Ms`, ms),

@@ -10,7 +10,7 @@ import type { RestoredGuest } from '../lab/restore.ts';
 import { obstacle } from '../levels/assess.ts';
 import { declaredLevel } from '../levels/declared-level.ts';
 import { programRecord } from '../levels/program-record.ts';
-import { asLevelsKnowIt, snifferPlan } from '../levels/sniffer-plan.ts';
+import { snifferPlan } from '../levels/sniffer-plan.ts';
 import type { StepResult, VerdictDiagnostic } from '../levels/verdict.ts';
 import type { GuestMessage } from '../guest/protocol.ts';
 import { servers, type ServerName } from '../traffic/servers/index.ts';
@@ -85,11 +85,10 @@ export async function startSniffer({
     );
   try {
     const compiled = await quickCompile({ file, source, headers: lab.kernel.headers, progress });
-    const known = compiled.ok ? { ...compiled, bundle: asLevelsKnowIt(compiled.bundle) } : compiled;
-    const declared = known.ok ? declaredLevel(known.bundle, levels.most) : -1;
+    const declared = compiled.ok ? declaredLevel(compiled.bundle, levels.most) : -1;
     const level = Math.max(levels.least, declared);
     const problem = (refusal?: Refusal): SniffStart => {
-      const { diagnostics, record } = programRecord(source, known, refusal);
+      const { diagnostics, record } = programRecord(source, compiled, refusal);
       return { ok: false, problem: { level, diagnostics, step: obstacle(level, record), declared } };
     };
     if (!compiled.ok || declared < level) {

@@ -33,6 +33,9 @@ export interface ChunkEvent extends Omit<DataEvent, 'kind'> {
   position: bigint;
 }
 
+/** What a program reports of the bytes that a call moved: the first of them, or a part. */
+export type MessageEvent = DataEvent | ChunkEvent;
+
 export interface CloseEvent extends ConnectionId {
   kind: 'close';
   timestampNs: bigint;

@@ -49,3 +49,11 @@ export const EVENTS = {
 export type OutputName = keyof typeof EVENTS;
 export const EGRESS = 0;
 export const INGRESS = 1;
+
+/** Where a program reports what was read and written: the beginning of each message, or all of it in chunks. */
+export const DATA_OUTPUTS = ['socket_data_events', 'socket_chunk_events'] as const satisfies OutputName[];
+export type DataOutput = (typeof DATA_OUTPUTS)[number];
+
+/** A program that has both is judged by its chunks. */
+export const dataOutputAmong = (outputs: readonly string[]): DataOutput =>
+  outputs.includes('socket_chunk_events') ? 'socket_chunk_events' : 'socket_data_events';

@@ -1,4 +1,4 @@
-import type { CloseEvent, DataEvent, OpenEvent } from '../events/decode.ts';
+import type { CloseEvent, MessageEvent, OpenEvent } from '../events/decode.ts';
 import { rightBytes, rightDirection, rightSize } from './checks/data.ts';
 import { rightConnection, rightTime } from './checks/fields.ts';
 import { rightPeer } from './checks/peer.ts';
@@ -10,11 +10,11 @@ import type { Matching } from './match.ts';
 type Check = (facts: Facts) => Finding | null;
 type Only<Kind extends 'opens' | 'reads' | 'writes' | 'closes'> = Facts[Kind]['pairs'][number];
 
-const common = (part: (facts: Facts) => Matching<Expected, OpenEvent | DataEvent | CloseEvent>): Check[] => [
+const common = (part: (facts: Facts) => Matching<Expected, OpenEvent | MessageEvent | CloseEvent>): Check[] => [
   rightConnection(part),
   rightTime(part),
 ];
-const data = (part: (facts: Facts) => Matching<ExpectedData, DataEvent>): Check[] => [
+const data = (part: (facts: Facts) => Matching<ExpectedData, MessageEvent>): Check[] => [
   rightDirection(part),
   rightSize(part),
   rightBytes(part),

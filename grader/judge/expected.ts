@@ -1,6 +1,7 @@
 import { EGRESS, INGRESS, MESSAGE_BYTES } from '../events/layout.ts';
 import { movesBytes, roleOf } from '../platform/system-calls.ts';
 import { isLook, movedBy, type Call, type Peer } from '../platform/call.ts';
+import { partsOf } from './parts.ts';
 import { strandsOf } from './strands.ts';
 
 /**
@@ -74,19 +75,6 @@ function dueOfPiece(due: Due, moved: number, piece: number): Due {
 /** A piece that had no part in its call: it is empty, or the result does not reach it. */
 export const isIdlePiece = ({ call, piece }: Expected): boolean =>
   piece !== undefined && call.pieces?.[piece - 1]?.size === 0;
-
-interface Part {
-  moved: number;
-  bytes: Uint8Array;
-  piece?: number;
-}
-
-/** What a call has moved: its pieces, those without a part included, or all as one. */
-function partsOf(call: Call): Part[] {
-  const { bytes = new Uint8Array(), pieces = [] } = call;
-  const parts = pieces.map(({ size, bytes: own }, i) => ({ moved: size, bytes: own, piece: i + 1 }));
-  return parts.some(({ moved }) => moved > 0) ? parts : [{ moved: Math.max(movedBy(call), 0), bytes }];
-}
 
 /** A first piece that is too short for HTTP's beginning: right programs may or may not put the beginning together. */
 function startIsCut({ pieces = [] }: Call): boolean {

@@ -3,6 +3,7 @@ import { factsOf } from './facts.ts';
 import { inTime } from './likeness.ts';
 import {
   blank,
+  chunkSamples,
   closeSample,
   dataSample,
   message,
@@ -37,6 +38,21 @@ test('a right program: every call has its event, and nothing is left over', () =
     socket_chunk_events: 0,
     socket_close_events: 1,
   });
+});
+
+test('a program that reports whole messages: a call counts by its beginning, and what follows on a connection is no surplus', () => {
+  const scene = new Scene();
+  const { result: fd } = scene.accept4();
+  const long = scene.read(fd, message(900));
+  const behind = scene.read(fd, message(70, 'behind '));
+  const samples = [...chunkSamples(long), ...chunkSamples(behind, 900)];
+  const outputs = ['socket_open_events', 'socket_chunk_events', 'socket_close_events'];
+  const { reads, chunks, dataOutput } = factsOf(scene.evidence(samples, { outputs }));
+  expect(reads).toMatchObject(nothingElse);
+  expect(reads.pairs.map(({ wanted }) => wanted.call)).toEqual([long]);
+  expect(chunks?.pairs).toHaveLength(4);
+  expect(dataOutput).toBe('socket_chunk_events');
+  expect(factsOf(scene.evidence([], { outputs })).reads.missing).toHaveLength(1);
 });
 
 test('events of pieces that say nothing but their connection are no more than too few fields', () => {

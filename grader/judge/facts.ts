@@ -2,12 +2,13 @@ import {
   decodeEvent,
   type CloseEvent,
   type ConnectionId,
-  type DataEvent,
+  type ChunkEvent,
+  type MessageEvent,
   type OpenEvent,
   type ShortEvent,
   type WorkshopEvent,
 } from '../events/decode.ts';
-import { EGRESS, EVENTS, type OutputName } from '../events/layout.ts';
+import { dataOutputAmong, EGRESS, EVENTS, MESSAGE_BYTES, type DataOutput, type OutputName } from '../events/layout.ts';
 import { isHookOf } from '../kernel/hook.ts';
 import {
   memoryOf,
@@ -25,20 +26,27 @@ import {
   expectedCloses,
   expectedData,
   expectedOpens,
+  looksLikeHttp,
+  MOST_PIECES,
   type Expected,
   type ExpectedData,
   type ExpectedOpen,
 } from './expected.ts';
 import { closeLikeness, dataLikeness, openLikeness } from './likeness.ts';
 import { match, type Matching } from './match.ts';
+import { matchChunks, type Chunks, type ExpectedChunk } from './streams/chunks.ts';
 
 /** What the evidence says, sorted out once for all checks. */
 export interface Facts {
   evidence: Evidence;
   opens: Matching<ExpectedOpen, OpenEvent>;
-  reads: Matching<ExpectedData, DataEvent>;
-  writes: Matching<ExpectedData, DataEvent>;
+  reads: Matching<ExpectedData, MessageEvent>;
+  writes: Matching<ExpectedData, MessageEvent>;
   closes: Matching<Expected, CloseEvent>;
+  /** Of a program that reports whole messages: all of them, of which `reads` and `writes` have the beginnings. */
+  chunks?: Chunks;
+  /** Where the program reports what was read and written. */
+  dataOutput: DataOutput;
   /** Samples too short to be an event, by output. */
   short: ShortEvent[];
   /** How many samples arrived on each output, from any process. */
@@ -53,7 +61,8 @@ export function factsOf(evidence: Evidence): Facts {
   const calls = watchedCalls(evidence);
   const watched = new Set(systemCallNames.filter((name) => isWatched(evidence, name)).map(roleOf));
   const bytes = new Map<WorkshopEvent, Uint8Array>();
-  const whole = !reportsPieces(evidence);
+  const dataOutput = dataOutputAmong(evidence.outputs ?? []);
+  const whole = !reportsPieces(evidence) && dataOutput !== 'socket_chunk_events';
   for (const { output, data } of samples) if (isOutput(output)) bytes.set(decodeEvent(output, data, { whole }), data);
   const events = [...bytes.keys()].filter((event) => event.kind === 'short' || !untold.has(event.pid));
   const of = <Kind extends WorkshopEvent['kind']>(kind: Kind) =>
@@ -62,7 +71,14 @@ export function factsOf(evidence: Evidence): Facts {
   const ofOurs = ({ event }: { event: ConnectionId }) => isOurs(event);
 
   const opens = quotable(match(expectedOpens(calls, attachedAt), of('open'), openLikeness, isOurs));
-  const data = withExtra(quotable(match(expectedData(calls, attachedAt), of('data'), dataLikeness, isOurs)), ofOurs);
+  const chunks =
+    dataOutput === 'socket_chunk_events'
+      ? withExtra(quotable(matchChunks(calls, attachedAt, of('chunk'), isOurs)), ofOurs)
+      : undefined;
+  const data =
+    chunks === undefined
+      ? withExtra(quotable(match(expectedData(calls, attachedAt), of('data'), dataLikeness, isOurs)), ofOurs)
+      : beginningsOf(chunks);
   const closeEvents = of('close').filter(mayBeOurClose);
   const closes = quotable(match(expectedCloses(calls, attachedAt), closeEvents, closeLikeness, isKnownToClose));
   return {
@@ -77,13 +93,37 @@ export function factsOf(evidence: Evidence): Facts {
         cause !== undefined ||
         (isKnownToClose(event) && (!namesWrongProcess(closes) || isOneOfUs(event))),
     ),
-    short: of('short'),
+    ...(chunks && { chunks }),
+    ...{ dataOutput, short: of('short') },
     arrived: Object.fromEntries(
       Object.keys(EVENTS).map((output) => [output, samples.filter((sample) => sample.output === output).length]),
     ) as Facts['arrived'],
     bytesOf: (event) => bytes.get(event) ?? new Uint8Array(),
   };
 }
+
+/**
+ * What the levels before whole messages ask about: the first event of each call, or piece, that begins like HTTP by itself,
+ * and what is reported although there is no HTTP.
+ */
+function beginningsOf({ pairs, missing, extra }: Chunks): Matching<ExpectedData, ChunkEvent> {
+  const isBeginning = ({ call, within, piece = 1 }: ExpectedChunk) =>
+    within === 0 && piece <= MOST_PIECES && looksLikeHttp(call);
+  return {
+    pairs: pairs.filter(({ wanted }) => isBeginning(wanted)),
+    missing: missing.filter(isBeginning),
+    extra: extra.filter(({ again, cause }) => {
+      const wanted = again ?? cause;
+      return wanted === undefined || !isMatterOfStreams(wanted, again !== undefined);
+    }),
+  };
+}
+
+/** An event that is one too many only because of what the connection, or its number, carried before. */
+const isMatterOfStreams = ({ carried, call }: ExpectedChunk, isAgain: boolean): boolean =>
+  isAgain
+    ? !looksLikeHttp(call) || carried.size > MESSAGE_BYTES
+    : carried.size > 0 && carried.connection.before?.spokeHttp === true;
 
 const isOutput = (name: string): name is OutputName => name in EVENTS;
 
@@ -155,10 +195,10 @@ export const withExtraFor =
  * belongs, or to the only half that is watched: a program that is not finished yet says nothing.
  */
 function part(
-  all: Matching<ExpectedData, DataEvent>,
+  all: Matching<ExpectedData, MessageEvent>,
   role: 'reads' | 'writes',
   watched: Set<Role>,
-): Matching<ExpectedData, DataEvent> {
+): Matching<ExpectedData, MessageEvent> {
   const isOnly = watched.has(role) && !(watched.has('reads') && watched.has('writes'));
   return ofCalls(
     all,
@@ -182,7 +222,7 @@ export const callsOf =
 /** All that is about the transfers of these names. */
 export const transfersOf =
   (...names: Transfer[]) =>
-  (facts: Facts): Matching<ExpectedData, DataEvent> => {
+  (facts: Facts): Matching<ExpectedData, MessageEvent> => {
     const parts = names.map((name) => callsOf(systemCalls[name].role, name)(facts));
     return {
       pairs: parts.flatMap(({ pairs }) => pairs),

@@ -48,13 +48,13 @@ const isSameConnection = (wanted: Expected, event: ConnectionId): boolean =>
   event.pid === wanted.pid && event.fd === wanted.fd;
 
 /** Both together say more than a time, as others act at the same time. */
-const sameConnection = (wanted: Expected, event: ConnectionId): number =>
+export const sameConnection = (wanted: Expected, event: ConnectionId): number =>
   isSameConnection(wanted, event)
     ? 7
     : (event.pid === wanted.pid ? 2 : event.pid === wanted.call.tid ? 1 : 0) + (event.fd === wanted.fd ? 2 : 0);
 
 /** Of calls that went on at one time, it is most likely of the one that returned next. */
-function sameTime({ notBefore, notAfter, ...call }: Call, timestampNs: bigint): number {
+export function sameTime({ notBefore, notAfter, ...call }: Call, timestampNs: bigint): number {
   if (timestampNs >= notBefore && timestampNs <= notAfter) return 4 + 1 / (2 + Number(notAfter - timestampNs) / 1e6);
   return inTime({ notBefore, notAfter, ...call }, timestampNs) ? 3 : 0;
 }

@@ -113,6 +113,29 @@ export function dataSample(call: Call, says: Says = {}): Sample {
   return sample('socket_data_events', data);
 }
 
+/** What a program that reports whole messages says of a part of a call. */
+export function chunkSample(
+  call: Call,
+  part: { at?: number; size?: number; position?: number },
+  says: Says = {},
+): Sample {
+  const { at = 0, size = Math.min(call.result - at, 400), position = at } = part;
+  const data = Buffer.alloc(436);
+  // One after the other, as a program sends them.
+  writeCommon(data, call, { timestampNs: call.notBefore + MS / 2n + BigInt(at), ...says });
+  data.writeUInt32LE(says.direction ?? (roleOf(call.name) === 'reads' ? INGRESS : EGRESS), 16);
+  data.writeUInt32LE(says.msgSize ?? size, 20);
+  data.writeBigUInt64LE(BigInt(position), 24);
+  data.set(Buffer.from((says.msg ?? call.bytes?.subarray(at, at + size) ?? '') as string).subarray(0, 400), 32);
+  return sample('socket_chunk_events', data);
+}
+
+/** A call in events of this size, the first of which stands at this position. */
+export const chunkSamples = (call: Call, position = 0, size = 400): Sample[] =>
+  Array.from({ length: Math.ceil(call.result / size) }, (_, i) => i * size).map((at) =>
+    chunkSample(call, { at, size: Math.min(size, call.result - at), position: position + at }),
+  );
+
 /** What a right program sends for a piece of a call, from 1. */
 export function pieceSample(call: Call, piece: number, says: Says = {}): Sample {
   const { size = 0, bytes = new Uint8Array() } = call.pieces?.[piece - 1] ?? {};
@@ -154,7 +177,7 @@ const dueOne = (expected: { call: Call; due: string }[]): Call[] =>
 
 /** An HTTP request, or what `start` says, of so many bytes, no two alike. */
 export function message(size: number, start = 'POST /'): string {
-  const noise = Array.from({ length: size }, (_, i) => ((i * 7919 + size * 104729 + counter++) % 26) + 97);
+  const noise = Array.from({ length: size }, () => ((Math.imul(++counter, 0x9e3779b1) >>> 16) % 26) + 97);
   return (start + Buffer.from(noise).toString()).slice(0, size);
 }
 let counter = 0;

@@ -1,4 +1,4 @@
-import type { CloseEvent, DataEvent, OpenEvent } from '../events/decode.ts';
+import type { CloseEvent, MessageEvent, OpenEvent } from '../events/decode.ts';
 import { isHookOf } from '../kernel/hook.ts';
 import type { Call } from '../platform/call.ts';
 import { differences } from './differences.ts';
@@ -14,7 +14,7 @@ import { strandsOf, type Strand } from './strands.ts';
  */
 export type Mark = 'right' | 'differs' | 'gap' | 'extra' | 'silent' | 'free' | 'unwatched';
 
-export type SentEvent = OpenEvent | DataEvent | CloseEvent;
+export type SentEvent = OpenEvent | MessageEvent | CloseEvent;
 
 export interface Row {
   /** When the call had returned; for an event without a call, the time that it gives. */

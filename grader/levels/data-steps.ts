@@ -36,7 +36,7 @@ if (args != NULL) {
       ],
       where,
       text: inTheText,
-      check: oneEventEach(`${name} of HTTP`, OUTPUT, part, (facts) => whyMissing(facts, name)),
+      check: oneEventEach(`${name} of HTTP`, 'data', part, (facts) => whyMissing(facts, name)),
     },
     {
       name: 'only-http',

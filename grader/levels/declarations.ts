@@ -1,5 +1,5 @@
 import { PERF_EVENT_ARRAY } from '../bundle/map-types.ts';
-import { EVENTS, type OutputName } from '../events/layout.ts';
+import { DATA_OUTPUTS, EVENTS, type OutputName } from '../events/layout.ts';
 import type { Finding } from '../judge/finding.ts';
 import type { Reason } from '../judge/reason.ts';
 import type { Hook } from '../kernel/hook.ts';
@@ -38,11 +38,14 @@ function whyMissing(names: string[], bare: string): Reason {
   return names.some((name) => ANOTHER_KIND.test(name)) ? 'hook-of-another-kind' : 'hook-missing';
 }
 
-/** The output is declared as a perf output. */
+/** The output is declared as a perf output; `data`: one of those for what is read and written. */
 export const declaresOutput =
-  (output: OutputName) =>
+  (of: OutputName | 'data') =>
   ({ maps }: Outline): Finding | null => {
-    if (maps.some(({ name, type }) => name === output && type === PERF_EVENT_ARRAY)) return null;
+    const [output, ...instead] = of === 'data' ? DATA_OUTPUTS : [of];
+    const isDeclared = (wanted: OutputName) =>
+      maps.some(({ name, type }) => name === wanted && type === PERF_EVENT_ARRAY);
+    if ([output, ...instead].some(isDeclared)) return null;
     const others = maps.filter(({ type }) => type === PERF_EVENT_ARRAY).map(({ name }) => name);
     return {
       expected: `BPF_PERF_OUTPUT(${output}) and events of this shape:\n${EVENTS[output].struct}`,

@@ -1,4 +1,3 @@
-import { EVENTS } from '../events/layout.ts';
 import { bigEnough, noneForOthers, oneEventEach } from '../judge/checks/counts.ts';
 import { rightFd, rightProcess, rightTime } from '../judge/checks/fields.ts';
 import { noPeerWithout, rightPeer } from '../judge/checks/peer.ts';
@@ -9,7 +8,6 @@ import type { Level } from './level.ts';
 import { namesClock } from './monotonic-clock.ts';
 
 const OUTPUT = 'socket_open_events';
-const { struct, usedBytes } = EVENTS[OUTPUT];
 const opens = callsOf('opens', 'accept4');
 const where = 'syscall__probe_ret_accept4';
 
@@ -34,7 +32,7 @@ and submit with sizeof the whole struct.`,
       ],
       where,
       bundle: declaresOutput(OUTPUT),
-      check: bigEnough(OUTPUT, struct, usedBytes),
+      check: bigEnough(OUTPUT),
     },
     {
       name: 'one-event',

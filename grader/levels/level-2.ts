@@ -1,4 +1,3 @@
-import { EVENTS } from '../events/layout.ts';
 import { bigEnough } from '../judge/checks/counts.ts';
 import { dataSteps } from './data-steps.ts';
 import { declaresHooks, declaresOutput, hooksOf } from './declarations.ts';
@@ -6,7 +5,6 @@ import { hookHints } from './hook-hints.ts';
 import type { Level } from './level.ts';
 
 const OUTPUT = 'socket_data_events';
-const { struct, usedBytes } = EVENTS[OUTPUT];
 const hooks = hooksOf('read');
 
 export const level2: Level = {
@@ -40,8 +38,8 @@ struct socket_data_event_t {
 BPF_PERF_OUTPUT(…);`,
       ],
       where: 'syscall__probe_ret_read',
-      bundle: declaresOutput(OUTPUT),
-      check: bigEnough(OUTPUT, struct, usedBytes),
+      bundle: declaresOutput('data'),
+      check: bigEnough('data'),
     },
     ...dataSteps('read'),
   ],

@@ -1,4 +1,3 @@
-import { EVENTS } from '../events/layout.ts';
 import { released } from '../judge/checks/arguments.ts';
 import { closesAfterData } from '../judge/checks/order.ts';
 import { bigEnough, noneForOthers, oneEventEach } from '../judge/checks/counts.ts';
@@ -11,7 +10,6 @@ import type { Level } from './level.ts';
 import { namesClock } from './monotonic-clock.ts';
 
 const OUTPUT = 'socket_close_events';
-const { struct, usedBytes } = EVENTS[OUTPUT];
 const hooks = hooksOf('close');
 const closes = callsOf('closes', 'close');
 const where = 'syscall__probe_ret_close';
@@ -40,7 +38,7 @@ export const level4: Level = {
       ],
       where,
       bundle: declaresOutput(OUTPUT),
-      check: bigEnough(OUTPUT, struct, usedBytes),
+      check: bigEnough(OUTPUT),
     },
     {
       name: 'one-event',

@@ -44,7 +44,7 @@ export const level5: Level = {
       ],
       where,
       text: inTheText,
-      check: oneEventEach('piece of HTTP that writev or readv moved', OUTPUT, vectors),
+      check: oneEventEach('piece of HTTP that writev or readv moved', 'data', vectors),
     },
     {
       name: 'only-http',

@@ -48,7 +48,7 @@ bpf_probe_read_user(&message, sizeof(message), args->msg);
       ],
       where: whereMessage,
       text: inTheText,
-      check: oneEventEach('buffer or piece of HTTP that one of the four calls moved', OUTPUT, messages),
+      check: oneEventEach('buffer or piece of HTTP that one of the four calls moved', 'data', messages),
     },
     {
       name: 'only-http',

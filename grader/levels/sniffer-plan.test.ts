@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { PERF_EVENT_ARRAY } from '../bundle/map-types.ts';
 import { declaredLevel } from './declared-level.ts';
 import { planFor } from './plan-for.ts';
-import { asLevelsKnowIt, snifferPlan } from './sniffer-plan.ts';
+import { snifferPlan } from './sniffer-plan.ts';
 
 /** As much of a program as its declarations say. */
 const program = (outputs: string[], functions: string[]) => ({
@@ -30,7 +30,7 @@ test('chunk events take the place of data events', () => {
     four.outputs.map((name) => name.replace('data', 'chunk')),
     functions,
   );
-  expect(declaredLevel(asLevelsKnowIt(chunks), 4)).toBe(4);
+  expect(declaredLevel(chunks, 4)).toBe(4);
   expect(snifferPlan(4, chunks, { only: false }).outputs).toEqual([
     'socket_open_events',
     'socket_chunk_events',

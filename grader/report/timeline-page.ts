@@ -123,7 +123,7 @@ function rowItem(row: Row, start: bigint, timeline: Timeline): string {
     ? detailed(
         eventText(event, timeline),
         fieldsOf(event),
-        event.kind === 'data' ? event.msg.subarray(0, event.msgSize) : undefined,
+        event.kind === 'data' || event.kind === 'chunk' ? event.msg.subarray(0, event.msgSize) : undefined,
       )
     : mark === 'gap'
       ? '<code>no event</code>'

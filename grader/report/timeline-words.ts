@@ -52,6 +52,7 @@ export function eventText(event: SentEvent, beside: Timeline): string {
     case 'open':
       return `open${place}  ${event.peer ? peerText(event.peer) : `address family ${event.family}`}`;
     case 'data':
+    case 'chunk':
       return `data${place}  ${directionName(event.direction)}, ${event.msgSize} bytes`;
     case 'close':
       return `close${place}`;

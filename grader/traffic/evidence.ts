@@ -15,6 +15,8 @@ export const evidence = z.object({
   /** The processes and threads of clients, and of servers that nobody tells the truth about: what is said of them is not judged. */
   untold: z.array(int).exactOptional(),
   hooks: z.array(hook),
+  /** Those that were read; absent in older records. */
+  outputs: z.array(word).exactOptional(),
   /** From when on every hook was attached: CLOCK_MONOTONIC ns, as all times. */
   attachedAt: time,
   actors: z.object({

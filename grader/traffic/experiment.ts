@@ -174,6 +174,7 @@ export async function runExperiment(cast: Cast, { session, maps, recording }: At
     // A client speaks HTTP, too, from the level on that sees the calls which are for sockets.
     untold: [...watched.untold, ...curls.map(({ pid }) => pid)],
     hooks: plan.hooks,
+    outputs: plan.outputs,
     attachedAt,
     actors: {
       server: { pid: server.pid, tids: [server.tid] },

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { EVENTS } from '../../events/layout.ts';
 import type { Sample } from '../../kernel/addon.ts';
 import { isLook, type Call } from '../../platform/call.ts';
 import { messageFlags } from '../../platform/message-flags.ts';
@@ -22,7 +21,7 @@ const { MSG_PEEK, MSG_TRUNC } = messageFlags;
 const opens = (facts: Facts) => facts.opens;
 const reads = (facts: Facts) => facts.reads;
 const oneOpenEach = oneEventEach('accepted connection', 'socket_open_events', opens);
-const oneReadEach = oneEventEach('read of HTTP', 'socket_data_events', reads);
+const oneReadEach = oneEventEach('read of HTTP', 'data', reads);
 const noOpenElse = noneForOthers('no open event for a failed accept4', opens);
 
 const judged = (scene: Scene, samples?: Sample[]) => factsOf(scene.evidence(samples));
@@ -179,7 +178,7 @@ describe('one event each', () => {
           piece === '' || silent[i]?.includes(at + 1) ? [] : [pieceSample(call, at + 1)],
         );
       });
-      const finding = oneEventEach('piece', 'socket_data_events', transfersOf('writev'))(judged(scene, samples));
+      const finding = oneEventEach('piece', 'data', transfersOf('writev'))(judged(scene, samples));
       expect(finding).toMatchObject({ actual: expect.stringMatching(/ piece \d+ of the probe's writev/), reason });
     });
   });
@@ -189,7 +188,7 @@ describe('one event each', () => {
     const { result: fd } = scene.accept4();
     const plain = scene.transfer('recvfrom', fd, [message(60)], { flags: 0 });
     scene.transfer('recvmsg', fd, [message(60)], { flags: 0x40 });
-    const check = oneEventEach('transfer', 'socket_data_events', transfersOf('recvfrom', 'recvmsg'));
+    const check = oneEventEach('transfer', 'data', transfersOf('recvfrom', 'recvmsg'));
     expect(check(judged(scene, [dataSample(plain)]))).toMatchObject({
       actual: expect.stringContaining('MSG_DONTWAIT'),
       reason: 'flags-left-out',
@@ -201,7 +200,7 @@ describe('one event each', () => {
     const { result: fd } = scene.accept4();
     const call = scene.transfer('recvmsg', fd, [message(60), message(50, '')], { result: 300, flags: MSG_TRUNC });
     const samples = [pieceSample(call, 1), pieceSample(call, 2), dataSample(call, { msgSize: 190, msg: '' })];
-    const check = oneEventEach('transfer', 'socket_data_events', transfersOf('recvmsg'));
+    const check = oneEventEach('transfer', 'data', transfersOf('recvmsg'));
     expect(check(judged(scene, samples))).toMatchObject({ reason: 'beyond-the-list' });
   });
 
@@ -303,8 +302,7 @@ describe('none for others', () => {
 });
 
 test('big enough', () => {
-  const { struct, usedBytes } = EVENTS.socket_open_events;
-  const check = bigEnough('socket_open_events', struct, usedBytes);
+  const check = bigEnough('socket_open_events');
   const short = (bytes: number): Sample => ({ output: 'socket_open_events', cpu: 0, data: new Uint8Array(bytes) });
   expect(check(judged(new Scene(), [short(44)]))).toBeNull();
   expect(check(judged(new Scene(), [short(36)]))).toMatchObject({
@@ -316,7 +314,6 @@ test('big enough', () => {
 });
 
 test('a field too many at the beginning moves everything', () => {
-  const { struct, usedBytes } = EVENTS.socket_open_events;
   const scene = new Scene();
   scene.accept4();
   scene.accept4();
@@ -325,7 +322,7 @@ test('a field too many at the beginning moves everything', () => {
       ...each,
       data: new Uint8Array([...Array(bytes).keys(), ...each.data]),
     }));
-  const check = (samples?: Sample[]) => bigEnough('socket_open_events', struct, usedBytes)(judged(scene, samples));
+  const check = (samples?: Sample[]) => bigEnough('socket_open_events')(judged(scene, samples));
   expect(check()).toBeNull();
   expect(check(moved(8))).toMatchObject({
     actual: 'events in which everything stands 8 bytes further on, at byte 8 instead of 0',

@@ -1,5 +1,5 @@
 import type { ShortEvent, WorkshopEvent } from '../../events/decode.ts';
-import type { OutputName } from '../../events/layout.ts';
+import { EVENTS, type OutputName } from '../../events/layout.ts';
 import { isLook, type Call } from '../../platform/call.ts';
 import { memoryOf } from '../../platform/system-calls.ts';
 import { describeCall, describeWanted } from '../describe.ts';
@@ -14,10 +14,15 @@ import { commonTrait } from '../traits.ts';
 type AnyMatching = Matching<Expected, Exclude<WorkshopEvent, ShortEvent>>;
 type Part = (facts: Facts) => AnyMatching;
 
+/** An output by its name; `data` is the one on which the program reports what was read and written. */
+type Output = 'socket_open_events' | 'socket_close_events' | 'socket_chunk_events' | 'data';
+const nameOf = (output: Output, { dataOutput }: Facts): OutputName => (output === 'data' ? dataOutput : output);
+
 /** Exactly one event for each call that must be reported. */
 export const oneEventEach =
-  (what: string, output: OutputName, part: Part, lookFor?: (facts: Facts) => Finding | null) =>
+  (what: string, of: Output, part: Part, lookFor?: (facts: Facts) => Finding | null) =>
   (facts: Facts): Finding | null => {
+    const output = nameOf(of, facts);
     const { pairs, missing, extra } = part(facts);
     const wanted = pairs.length + missing.length;
     const first = missing[0];
@@ -118,8 +123,10 @@ const ALIGNMENT = 8;
 
 /** Events of an output have at least the contract's size, and begin where it says. */
 export const bigEnough =
-  (output: OutputName, struct: string, bytes: number) =>
+  (of: Output) =>
   (facts: Facts): Finding | null => {
+    const output = nameOf(of, facts);
+    const { struct, usedBytes: bytes } = EVENTS[output];
     const short = facts.short.find((each) => each.output === output);
     const distance = short ? undefined : shift(output, facts.evidence);
     if (distance !== undefined)

@@ -1,4 +1,4 @@
-import type { DataEvent } from '../../events/decode.ts';
+import type { MessageEvent } from '../../events/decode.ts';
 import { EGRESS, MESSAGE_BYTES } from '../../events/layout.ts';
 import { describeBytes, describeWanted } from '../describe.ts';
 import { describeDisplacement, displacement, type Field } from '../displaced.ts';
@@ -9,7 +9,7 @@ import type { Matching } from '../match.ts';
 import type { Reason } from '../reason.ts';
 import { commonTrait, UNCOPIED_TRAITS } from '../traits.ts';
 
-type DataPart = (facts: Facts) => Matching<ExpectedData, DataEvent>;
+type DataPart = (facts: Facts) => Matching<ExpectedData, MessageEvent>;
 
 export const rightDirection =
   (part: DataPart) =>
@@ -58,7 +58,7 @@ function maskOf(pairs: Pairs): number | undefined {
   return fits && new Set(pairs.map(({ event }) => event.msgSize)).size > 2 ? mask : undefined;
 }
 
-type Pairs = Matching<ExpectedData, DataEvent>['pairs'];
+type Pairs = Matching<ExpectedData, MessageEvent>['pairs'];
 
 function displaced(pairs: Pairs, { bytesOf }: Facts, field: Field<ExpectedData>): string | undefined {
   const distance = displacement(pairs, bytesOf, field);
@@ -123,7 +123,7 @@ function whichAreEmpty(pairs: Pairs, { actual }: Finding, facts: Facts): Partial
   };
 }
 
-function wrongBytes(wanted: ExpectedData, { msg }: DataEvent): Finding | null {
+function wrongBytes(wanted: ExpectedData, { msg }: MessageEvent): Finding | null {
   const { bytes, size } = wanted;
   const at = bytes.findIndex((byte, i) => byte !== msg[i]);
   if (at < 0) return null;
@@ -143,7 +143,7 @@ function guessOfZeros(bytes: Uint8Array, at: number): Reason {
   return 'copied-too-little';
 }
 
-function bytesBehind(wanted: ExpectedData, { msg }: DataEvent): Finding | null {
+function bytesBehind(wanted: ExpectedData, { msg }: MessageEvent): Finding | null {
   const { size } = wanted;
   const at = msg.findIndex((byte, i) => i >= size && byte !== 0);
   if (at < 0) return null;

@@ -1,4 +1,4 @@
-import type { CloseEvent, DataEvent, OpenEvent } from '../../events/decode.ts';
+import type { CloseEvent, MessageEvent, OpenEvent } from '../../events/decode.ts';
 import type { Call } from '../../platform/call.ts';
 import { roleOf } from '../../platform/system-calls.ts';
 import { describeWanted } from '../describe.ts';
@@ -10,7 +10,7 @@ import { inTime } from '../likeness.ts';
 import type { Matching } from '../match.ts';
 import type { Reason } from '../reason.ts';
 
-type Timed = OpenEvent | DataEvent | CloseEvent;
+type Timed = OpenEvent | MessageEvent | CloseEvent;
 type Part = (facts: Facts) => Matching<Expected, Timed>;
 
 export const rightProcess =

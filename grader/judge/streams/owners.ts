@@ -1,0 +1,57 @@
+import { grouped } from '../../base/grouped.ts';
+import type { ChunkEvent } from '../../events/decode.ts';
+import { sameConnection, sameTime } from '../likeness.ts';
+import type { Carried } from './carried.ts';
+
+/** From here on an event and a call have more in common than a moment and a process or a number; see match.ts. */
+const SURE = 11;
+const LEAST = { one: 4, none: SURE, free: 4 };
+const ORDER = { one: 0, none: 1, free: 2 };
+
+/** So many bytes at the beginning of an event are looked for in what a call moved. */
+const BEGINNING = 32;
+/** So many cannot be there by chance. */
+const TELLING = 12;
+
+/** The call that each event is most like; undefined for one that is like none. Several events may be for one call. */
+export function ownersOf(all: Carried[], events: ChunkEvent[]): Map<ChunkEvent, Carried | undefined> {
+  const byConnection = grouped(all, ({ connection: { pid, fd } }) => `${pid}:${fd}`);
+  return new Map(
+    events.map((event) => {
+      const near = (byConnection.get(`${event.pid}:${event.fd}`) ?? []).filter(
+        ({ call, size }) => size > 0 && sameTime(call, event.timestampNs) > 0,
+      );
+      return [event, near.length === 1 ? near[0] : likeliest(all, event)];
+    }),
+  );
+}
+
+function likeliest(all: Carried[], event: ChunkEvent): Carried | undefined {
+  let best: { carried: Carried; points: number } | undefined;
+  for (const carried of all) {
+    const points = likeness(carried, event);
+    if (points < LEAST[carried.due]) continue;
+    const ahead = points - (best?.points ?? 0) || (best ? ORDER[best.carried.due] - ORDER[carried.due] : 1);
+    if (ahead > 0) best = { carried, points };
+  }
+  return best?.carried;
+}
+
+function likeness({ call, connection: { pid, fd }, direction, due, parts }: Carried, event: ChunkEvent): number {
+  const time = sameTime(call, event.timestampNs);
+  const isSame = event.pid === pid && event.fd === fd;
+  const bytes = sameBytes(parts, event, time > 0);
+  if (due === 'free' && bytes === 0 && !isSame) return 0;
+  return time + bytes + sameConnection({ call, due, pid, fd }, event) + (event.direction === direction ? 1 : 0);
+}
+
+/** A stretch of random text is proof at its moment; at another it may be what an earlier call has left in the memory. */
+function sameBytes(parts: Carried['parts'], { msg, msgSize }: ChunkEvent, isMoment: boolean): number {
+  const beginning = Buffer.from(msg.subarray(0, Math.min(msgSize || BEGINNING, BEGINNING)));
+  const isThere = parts.some(({ bytes }) =>
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(beginning),
+  );
+  if (beginning.length === 0 || !isThere) return 0;
+  if (beginning.length >= TELLING) return isMoment ? 100 : 3.5;
+  return isMoment ? 2 : 0;
+}
