@@ -39,7 +39,7 @@ export class ClassBoard extends EventEmitter<Changes> {
   readonly #byToken = new Map<string, Learner>();
   /** Of those who have not left. */
   readonly #names = new TakenNames();
-  readonly #instructors: Set<string>;
+  #instructors: Set<string>;
   readonly #commit: GroupCommit<StoredReport, boolean>;
 
   constructor(private readonly store: Store) {
@@ -64,11 +64,11 @@ export class ClassBoard extends EventEmitter<Changes> {
     return sameSecret(code, this.store.code);
   }
 
-  /** Older ones stay valid, so that a page that is open goes on after a restart. */
+  /** Those of the last few starts stay valid, so that a page that is open goes on after a restart. */
   newInstructor(): string {
     const token = newToken();
     this.store.addInstructor(hashOf(token));
-    this.#instructors.add(hashOf(token));
+    this.#instructors = new Set(this.store.instructors());
     return token;
   }
 

@@ -67,3 +67,15 @@ test('a change of an older board that does not come to its end is made the next 
     rmSync(left, { recursive: true, force: true });
   }
 });
+
+test('the links of the last six starts open the board for the instructor, also after a restart', () => {
+  const board = new ClassBoard(new Store(folder));
+  const tokens = Array.from({ length: 8 }, () => board.newInstructor());
+  const opens = (at: ClassBoard) => tokens.map((token) => at.isInstructor(token));
+  const expected = [false, false, true, true, true, true, true, true];
+  expect(opens(board)).toEqual(expected);
+  board.close();
+  const again = new ClassBoard(new Store(folder));
+  expect(opens(again)).toEqual(expected);
+  again.close();
+});

@@ -26,6 +26,9 @@ const SCHEMA = `
   ${WORK_SCHEMA}
   pragma user_version = ${SCHEMA_VERSION};`;
 
+/** So many links of the instructor open the board: pages stay open over a restart or two. */
+const INSTRUCTORS_KEPT = 6;
+
 export interface StoredLearner {
   number: number;
   name: string;
@@ -81,8 +84,11 @@ export class Store {
     if (!known) this.#db.prepare('insert into class (id, code) values (1, ?)').run([this.code]);
   }
 
+  /** Each start of the server adds one; those of starts long ago open nothing any more. */
   addInstructor(tokenHash: string): void {
     this.#db.prepare('insert into instructor (token_hash) values (?)').run([tokenHash]);
+    const old = 'select rowid from instructor order by rowid desc limit -1 offset ?';
+    this.#db.prepare(`delete from instructor where rowid in (${old})`).run([INSTRUCTORS_KEPT]);
   }
 
   instructors(): string[] {
