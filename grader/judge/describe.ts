@@ -1,21 +1,12 @@
 import { getSystemErrorMap } from 'node:util';
 import type { ConnectionId } from '../events/decode.ts';
+import { actorText } from '../platform/actors.ts';
 import { flagsText } from '../platform/message-flags.ts';
 import { systemCalls } from '../platform/system-calls.ts';
 import type { Call } from '../platform/call.ts';
 
 /** Names of the kernel's error numbers, by the negative number that a hook sees. */
 const ERRORS = getSystemErrorMap();
-
-/** Who makes the calls, in words. */
-export const ACTORS = {
-  server: 'the demo server',
-  probe: 'the probe',
-  twin: 'the second probe',
-  plain: 'the plain server',
-  nginx: 'nginx',
-  python: "Python's http.server",
-};
 
 /** A call with the result that the program sees, e.g. `accept4(3, …) = 5 (client 127.0.0.1 port 40002)` or `recvfrom(5, …, MSG_PEEK) = 80`. */
 export function describeCall(call: Call): string {
@@ -24,7 +15,7 @@ export function describeCall(call: Call): string {
   const peer = call.peer ? ` (client ${call.peer.address} port ${call.peer.port})` : '';
   const more = systemCalls[call.name].parameters.length > 1 ? ', …' : '';
   const flags = call.flags ? `, ${flagsText(call.flags)}` : '';
-  return `${ACTORS[call.actor]}'s ${call.name}(${call.fd}${more}${flags}) = ${result}${peer}`;
+  return `${actorText(call.actor)}'s ${call.name}(${call.fd}${more}${flags}) = ${result}${peer}`;
 }
 
 /** What an event is for: a call, or one of the pieces that it moved. */

@@ -21,6 +21,7 @@ import {
   type Transfer,
 } from '../platform/system-calls.ts';
 import type { Evidence } from '../traffic/evidence.ts';
+import { precedenceOf } from '../platform/actors.ts';
 import type { Call } from '../platform/call.ts';
 import {
   expectedCloses,
@@ -157,8 +158,6 @@ function owners({ alone, others, actors: { server, ...rest } }: Evidence) {
   };
 }
 
-const PRECEDENCE = { probe: 0, twin: 1, server: 2, plain: 3, nginx: 4, python: 5 };
-
 /**
  * A finding quotes the first that it is true of. The probe's calls come first, in their order: a seed replays them, with
  * fds and ports, so the same program gets the same words again.
@@ -166,7 +165,7 @@ const PRECEDENCE = { probe: 0, twin: 1, server: 2, plain: 3, nginx: 4, python: 5
 function quotable<W extends Expected, E>({ pairs, missing, extra }: Matching<W, E>): Matching<W, E> {
   const order = (a: Expected | undefined, b: Expected | undefined): number =>
     a && b
-      ? PRECEDENCE[a.call.actor] - PRECEDENCE[b.call.actor] || Number(a.call.notAfter - b.call.notAfter)
+      ? precedenceOf(a.call.actor) - precedenceOf(b.call.actor) || Number(a.call.notAfter - b.call.notAfter)
       : Number(!a) - Number(!b);
   return {
     pairs: pairs.toSorted((a, b) => order(a.wanted, b.wanted)),

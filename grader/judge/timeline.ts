@@ -1,5 +1,6 @@
 import type { CloseEvent, MessageEvent, OpenEvent } from '../events/decode.ts';
 import { isHookOf } from '../kernel/hook.ts';
+import { actorNames, placeOfActor } from '../platform/actors.ts';
 import type { Call } from '../platform/call.ts';
 import { differences } from './differences.ts';
 import { expectedCloses, expectedData, expectedOpens, isIdlePiece, type Expected } from './expected.ts';
@@ -60,8 +61,7 @@ export function timelines(facts: Facts): Timeline[] {
 
 const byTime = (a: Row, b: Row): number => Number(a.at - b.at);
 
-const PLACES = { server: 0, plain: 1, nginx: 2, python: 3, probe: 4, twin: 5 };
-const placeOf = ({ actor }: Timeline): number => (actor === undefined ? 6 : PLACES[actor]);
+const placeOf = ({ actor }: Timeline): number => (actor === undefined ? actorNames.length : placeOfActor(actor));
 
 /** The connection that an event names, at the time that it gives. */
 const homeOf = (event: SentEvent, known: Timeline[]): Timeline | undefined =>

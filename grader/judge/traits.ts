@@ -1,7 +1,7 @@
 import { MESSAGE_BYTES } from '../events/layout.ts';
 import { descriptorOf, movesBytes, roleOf } from '../platform/system-calls.ts';
 import type { Call } from '../platform/call.ts';
-import { ACTORS } from './describe.ts';
+import { actorNames, actorText } from '../platform/actors.ts';
 import { looksLikeHttp, MIN_HTTP_BYTES, MOST_PIECES, type Expected } from './expected.ts';
 import type { Facts } from './facts.ts';
 import type { Reason } from './reason.ts';
@@ -163,14 +163,14 @@ const TRAITS: Trait[] = [
           other.result > 0,
       ),
   },
-  ...(Object.keys(ACTORS) as Call['actor'][]).flatMap((actor): Trait[] => [
+  ...actorNames.flatMap((actor): Trait[] => [
     {
-      text: `${ACTORS[actor]} made them, and the others another process`,
+      text: `${actorText(actor)} made them, and the others another process`,
       reason: 'process-left-out',
       holds: (call) => call.actor === actor,
     },
     {
-      text: `all but ${ACTORS[actor]} made them`,
+      text: `all but ${actorText(actor)} made them`,
       reason: 'process-left-out',
       holds: (call) => call.actor !== actor,
     },

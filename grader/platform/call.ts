@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { bytes, int, time, word } from '../base/shapes.ts';
+import { actorNames } from './actors.ts';
 import { messageFlags } from './message-flags.ts';
 import { memoryOf, roleOf, systemCallNames } from './system-calls.ts';
 
@@ -16,11 +17,8 @@ export type Peer = z.infer<typeof peer>;
  * Times are CLOCK_MONOTONIC nanoseconds, taken by the caller around the call; the true moment lies between them.
  */
 export const call = z.object({
-  /**
-   * Which process made it: the demo server under curl, the probe that plays exact sequences, a second such probe, or a
-   * server that the recorder watches, by its name.
-   */
-  actor: z.enum(['server', 'probe', 'twin', 'plain', 'nginx', 'python']),
+  /** Which process made it. */
+  actor: z.enum(actorNames),
   name: z.enum(systemCallNames),
   /** The process (tgid) and the thread (tid) that made the call. */
   pid: int,

@@ -1,5 +1,6 @@
 import { describeBytes } from '../judge/describe.ts';
 import type { Mark, Row, SentEvent, Timeline } from '../judge/timeline.ts';
+import { actorText } from '../platform/actors.ts';
 import { systemCalls } from '../platform/system-calls.ts';
 import type { Call } from '../platform/call.ts';
 import { directionName, peerText } from './names.ts';
@@ -18,19 +19,11 @@ export const MARKS: Record<Mark, { sign: string; means: string }> = {
 /** Marks that something is wrong. */
 export const isWrong = ({ mark }: Pick<Row, 'mark'>): boolean => ['differs', 'gap', 'extra'].includes(mark);
 
-const ACTORS = {
-  server: 'demo server',
-  probe: 'probe',
-  twin: 'second probe',
-  plain: 'plain server',
-  nginx: 'nginx',
-  python: 'http.server',
-};
-
 export function titleOf({ actor, fd, peer }: Timeline): string {
   if (!actor) return 'Events that belong to no connection';
-  if (fd === undefined) return `${ACTORS[actor]}: calls on no connection`;
-  return `${peer ? peerText(peer) : 'a client without an address'} → ${ACTORS[actor]}`;
+  const name = actorText(actor).replace(/^the /, '');
+  if (fd === undefined) return `${name}: calls on no connection`;
+  return `${peer ? peerText(peer) : 'a client without an address'} → ${name}`;
 }
 
 export const placeOf = ({ actor, pid, fd }: Timeline): string =>

@@ -2,9 +2,16 @@ import * as z from 'zod';
 import { bytes, int, MOST, text, time, word } from '../base/shapes.ts';
 import { hook } from '../kernel/hook.ts';
 import { samples } from '../kernel/sample.ts';
+import { recordedNames, type RecordedName } from '../platform/actors.ts';
 import { call } from '../platform/call.ts';
 
 const mapEntry = z.object({ key: bytes, value: bytes });
+
+const process = z.object({ pid: int, tids: z.array(int) });
+const recorded = Object.fromEntries(recordedNames.map((name) => [name, process.exactOptional()])) as Record<
+  RecordedName,
+  z.ZodExactOptional<typeof process>
+>;
 
 export const evidence = z.object({
   seed: int,
@@ -20,13 +27,9 @@ export const evidence = z.object({
   /** From when on every hook was attached: CLOCK_MONOTONIC ns, as all times. */
   attachedAt: time,
   actors: z.object({
-    server: z.object({ pid: int, tids: z.array(int) }),
-    probe: z.object({ pid: int, tids: z.array(int) }),
-    twin: z.object({ pid: int, tids: z.array(int) }),
+    ...{ server: process, probe: process, twin: process },
     /** Those that the recorder watched, with the threads that they had at the beginning and those that made calls. */
-    plain: z.object({ pid: int, tids: z.array(int) }).exactOptional(),
-    nginx: z.object({ pid: int, tids: z.array(int) }).exactOptional(),
-    python: z.object({ pid: int, tids: z.array(int) }).exactOptional(),
+    ...recorded,
   }),
   calls: z.array(call).max(MOST.calls),
   samples,

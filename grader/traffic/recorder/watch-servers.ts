@@ -2,7 +2,8 @@ import type { Call } from '../../platform/call.ts';
 import type { Evidence } from '../evidence.ts';
 import type { Plan } from '../plan.ts';
 import { servers, type Running, type ServerName } from '../servers/index.ts';
-import type { LabServer, RecordedName } from '../servers/lab-server.ts';
+import type { LabServer } from '../servers/lab-server.ts';
+import type { RecordedName } from '../../platform/actors.ts';
 import { processesBelow } from '../servers/processes-below.ts';
 import type { Recorder } from './start-recorder.ts';
 

@@ -1,8 +1,5 @@
-import type { Call } from '../../platform/call.ts';
+import type { RecordedName } from '../../platform/actors.ts';
 import type { GuestFile } from './guest-file.ts';
-
-/** By which name the calls of a server go that does not tell of them itself. */
-export type RecordedName = Exclude<Call['actor'], 'server' | 'probe' | 'twin'>;
 
 /** A server that runs. */
 export interface RunningServer {
