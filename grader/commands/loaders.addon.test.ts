@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { solutionFile } from '../base/paths.ts';
+import { freeHooks } from '../levels/free-hooks.ts';
 import { levels } from '../levels/index.ts';
 import { thisArchitecture } from '../platform/architecture.mjs';
 import { documents } from './documented.testing.ts';
@@ -42,10 +43,13 @@ test.each(levels)(
     await writeFile(join(folder, 'load.py'), block(/```python\n([^]*?)```/));
     const file = solutionFile(number);
     const { stdout } = await execa('python3', [join(folder, 'load.py'), file], { env: { PYTHONPATH: folder } });
-    const hooks = levels
-      .slice(0, number + 1)
-      .flatMap((level) => level.hooks)
-      .map((hook) => `${hook.kind} __x64_sys_${'syscall' in hook ? hook.syscall : ''} ${hook.function}`);
+    const all = levels.slice(0, number + 1);
+    const suggested = all.flatMap(({ suggests = [] }) => suggests.map((name) => ({ name })));
+    const hooks = [...all.flatMap((level) => level.hooks), ...freeHooks({ programs: suggested })].map((hook) => {
+      const place =
+        'syscall' in hook ? `__x64_sys_${hook.syscall}` : 'kernelFunction' in hook ? hook.kernelFunction : '';
+      return `${hook.kind} ${place} ${hook.function}`;
+    });
     expect(stdout.split('\n')).toEqual([
       `load ${(await readFile(file, 'utf8')).length}`,
       ...hooks,

@@ -20,9 +20,11 @@ export interface Expected {
   fd: number;
 }
 
-/** `peer` is undefined where the caller passed no room for it. */
 export interface ExpectedOpen extends Expected {
+  /** What the caller was told; undefined where it passed no room for it. */
   peer: Peer | undefined;
+  /** Who the client is, as far as anybody knows. */
+  client: Peer | undefined;
 }
 
 export interface ExpectedData extends Expected {
@@ -31,13 +33,14 @@ export interface ExpectedData extends Expected {
   bytes: Uint8Array;
 }
 
-/** One open event for each accepted connection, none for an accept that failed. */
+/** One open event for each connection that was accepted over TCP, none for an accept that failed. */
 export const expectedOpens = (calls: Call[], attachedAt: bigint): ExpectedOpen[] =>
   calls
     .filter(({ name }) => roleOf(name) === 'opens')
     .map((call) => {
-      const due = call.result < 0 ? 'none' : call.notBefore >= attachedAt ? 'one' : 'free';
-      return { call, due, pid: call.pid, fd: call.result, peer: call.peer };
+      const isFree = call.isLocal || call.notBefore < attachedAt;
+      const due = call.result < 0 ? 'none' : isFree ? 'free' : 'one';
+      return { call, due, pid: call.pid, fd: call.result, peer: call.peer, client: call.client ?? call.peer };
     });
 
 /**
@@ -108,6 +111,6 @@ export function looksLikeHttp({ result, bytes }: Pick<Call, 'result' | 'bytes'>)
 /** The calls that were made on a connection which the program saw being accepted. */
 function connectionsAmong(calls: Call[], attachedAt: bigint): Set<Call> {
   const watched = calls.filter(({ notBefore }) => notBefore >= attachedAt);
-  const connections = strandsOf(watched).filter(({ fd }) => fd !== undefined);
+  const connections = strandsOf(watched).filter(({ fd, calls: [opens] }) => fd !== undefined && !opens?.isLocal);
   return new Set(connections.flatMap((strand) => strand.calls.filter(({ name }) => roleOf(name) !== 'opens')));
 }

@@ -36,6 +36,7 @@ import {
 import { closeLikeness, dataLikeness, openLikeness } from './likeness.ts';
 import { match, type Matching } from './match.ts';
 import { matchChunks, type Chunks, type ExpectedChunk } from './streams/chunks.ts';
+import { withClients } from './with-clients.ts';
 
 /** What the evidence says, sorted out once for all checks. */
 export interface Facts {
@@ -59,7 +60,7 @@ export interface Facts {
 export function factsOf(evidence: Evidence): Facts {
   const { attachedAt, samples } = evidence;
   const untold = new Set(evidence.untold);
-  const calls = watchedCalls(evidence);
+  const calls = withClients(watchedCalls(evidence), evidence.requests);
   const watched = new Set(systemCallNames.filter((name) => isWatched(evidence, name)).map(roleOf));
   const bytes = new Map<WorkshopEvent, Uint8Array>();
   const dataOutput = dataOutputAmong(evidence.outputs ?? []);

@@ -8,7 +8,7 @@ import type { Expected, ExpectedData, ExpectedOpen } from './expected.ts';
  */
 
 export function openLikeness(wanted: ExpectedOpen, event: OpenEvent): number {
-  const port = wanted.peer !== undefined && event.peer?.port === wanted.peer.port;
+  const port = wanted.client !== undefined && event.peer?.port === wanted.client.port;
   const time = sameTime(wanted.call, event.timestampNs);
   // A process accepts now and then, not all the time: its own moment says more than that of a read or a write.
   const moment = time > 0 && event.pid === wanted.pid;

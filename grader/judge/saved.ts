@@ -26,10 +26,6 @@ export const savedFor = (snapshot: Snapshot, pid: number, tid: number): Saved[] 
  */
 export function leftBy(snapshot: Snapshot, { pid, tid, fd, pointer, name }: Call, evidence: Evidence): Saved[] {
   const { calls } = evidence;
-  const isItsOwn = (key: Uint8Array): boolean => {
-    if (key.length === 4) return readU32(key) === tid;
-    return key.length >= 8 && [threadKey(pid, tid), BigInt(tid)].includes(readU64(key));
-  };
   const holdsPointer = (value: Uint8Array) => pointer !== undefined && holdsU64(value, pointer);
   const holdsFd = (value: Uint8Array) => roleOf(name) !== 'opens' && holdsU32(value, fd);
   // Memory that one kind of call has given back, another may get.
@@ -39,10 +35,43 @@ export function leftBy(snapshot: Snapshot, { pid, tid, fd, pointer, name }: Call
     (roleOf(name) === 'closes' && isUnusualFd(fd) && holdsU32(value, fd));
   const forArguments = mapsForArguments(evidence);
   return entriesWhere(snapshot, (key, value, map) =>
-    isItsOwn(key)
+    isNumberOf(key, pid, tid)
       ? holdsPointer(value) || holdsFd(value) || (forArguments.has(map) && value.every((byte) => byte === 0))
       : isTelling(value),
   );
+}
+
+/**
+ * Entries under a number of the call's thread that hold a place in the kernel's memory, such as its struct sock, or who
+ * its client is.
+ */
+export function sockLeftBy(snapshot: Snapshot, { pid, tid, client }: Call): Saved[] {
+  const address = client && Buffer.from([client.port >> 8, client.port & 0xff]);
+  return entriesWhere(
+    snapshot,
+    (key, value) =>
+      isNumberOf(key, pid, tid) &&
+      (holdsKernelAddress(value) || (address !== undefined && Buffer.from(value).includes(address))),
+  );
+}
+
+/** From here on an address is the kernel's, on x86-64 and arm64. */
+const KERNEL_MEMORY = 0xffff_0000_0000_0000n;
+
+function holdsKernelAddress(value: Uint8Array): boolean {
+  const view = viewOf(value);
+  for (let at = 0; at + 8 <= value.length; at += 8) {
+    const number = view.getBigUint64(at, true);
+    // Small negative numbers are results, and no addresses.
+    if (number >= KERNEL_MEMORY && number < 0xffff_ffff_ffff_0000n) return true;
+  }
+  return false;
+}
+
+/** Whether a key is a number of this thread, whichever. */
+function isNumberOf(key: Uint8Array, pid: number, tid: number): boolean {
+  if (key.length === 4) return readU32(key) === tid;
+  return key.length >= 8 && [threadKey(pid, tid), BigInt(tid)].includes(readU64(key));
 }
 
 /** The maps in which a thread that was seen inside a call had what it was called with. */

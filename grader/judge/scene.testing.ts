@@ -26,6 +26,12 @@ export class Scene {
     return this.add({ name: 'accept4', fd: 3, result, ...(result >= 0 && { peer }), ...over });
   }
 
+  /** Its caller passes NULL; who the client is, only the probe knows. */
+  unasked(name: 'accept' | 'accept4', client: Peer, over: Over = {}): Call {
+    const own: Peer = { family: client.family, address: '127.0.0.1', port: 8080 };
+    return this.add({ name, fd: 3, result: this.nextFd++, client, own, pointer: 0n, ...over });
+  }
+
   read(fd: number, text: string, over: Over = {}): Call {
     return this.transfer('read', fd, [text], { asked: 8192, ...over });
   }
@@ -91,14 +97,18 @@ export interface Says {
   msg?: string | Uint8Array;
 }
 
-export function openSample(call: Call, { peer = call.peer, ...says }: Says = {}): Sample {
+export function openSample(call: Call, { peer = call.peer ?? call.client, ...says }: Says = {}): Sample {
   const data = Buffer.alloc(52);
   writeCommon(data, call, { fd: call.result, ...says });
   if (peer) {
     data.writeUInt16LE(peer.family === 'IPv6' ? 10 : 2, 16);
     data.writeUInt16BE(peer.port, 18);
     if (peer.family === 'IPv4') data.set(peer.address.split('.').map(Number), 20);
-    // The tests use no other form than ::N.
+    else if (peer.address.startsWith('::ffff:')) {
+      data.writeUInt16BE(0xffff, 34);
+      data.set(peer.address.slice('::ffff:'.length).split('.').map(Number), 36);
+    }
+    // The tests use no other form than these and ::N.
     else data.writeUInt32BE(parseInt(peer.address.replace('::', ''), 16), 36);
   }
   return sample('socket_open_events', data);

@@ -3,6 +3,7 @@ import { isNativeError, type NativeSession } from './addon.ts';
 import type { Hook } from './hook.ts';
 import { offsetOf } from './offset-of.ts';
 import { syscallSymbols } from './syscall-symbols.ts';
+import { whyNotAttached } from './why-not-attached.ts';
 
 /**
  * Attaches a program of the session. A system call has had several names in the kernel: they are tried one after the
@@ -25,5 +26,11 @@ export function attachHook(session: NativeSession, hook: Hook, maxActive: number
       if (!isNativeError(error) || error.errno !== constants.errno.ENOENT) break;
     }
   }
-  throw firstError;
+  throw 'kernelFunction' in hook ? inWords(firstError, hook.kernelFunction) : firstError;
+}
+
+/** The kernel has only a number for it. */
+function inWords(error: unknown, kernelFunction: string): unknown {
+  const reason = isNativeError(error) ? whyNotAttached(kernelFunction, error.errno) : undefined;
+  return reason === undefined ? error : Object.assign(error as Error, { message: reason });
 }

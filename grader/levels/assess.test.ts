@@ -36,6 +36,12 @@ function rightRun() {
   scene.accept4({ peer: { family: 'IPv6', address: '::1', port: 50_000 } });
   for (const [i, name] of transfers.entries()) scene.transfer(name, fd, [message(60)], { tid: 413 + i });
   scene.close(fd, { tid: 413 + transfers.length });
+  const clients = [
+    { family: 'IPv4', address: '127.7.7.7', port: 41_000 },
+    { family: 'IPv6', address: '::1', port: 42_000 },
+    { family: 'IPv6', address: '::ffff:127.7.7.8', port: 43_000 },
+  ] as const;
+  for (const [i, client] of clients.entries()) scene.unasked('accept', client, { tid: 490 + i });
   const maps = threads.map(({ tid, pointer }) => ({ key: u64((400n << 32n) | BigInt(tid)), value: u64(pointer) }));
   const look = (moment: Snapshot['moment'], blocked: Snapshot['blocked'], entries = maps): Snapshot => ({
     ...{ moment, at: 9_000_000_000n, blocked, idle: moment === 'end' ? scene.calls.map(({ tid }) => tid) : [] },

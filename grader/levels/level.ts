@@ -14,6 +14,8 @@ export interface Level {
   title: string;
   hooks: Hook[];
   outputs: OutputName[];
+  /** Functions with free names that its chapter suggests: so many have them that these hooks stand in the snapshot. */
+  suggests?: string[];
   /** Traffic that shows whether the steps are met. */
   exercises: ExerciseName[];
   /** Servers that it needs in the lab; default: none beside those of the levels below. */

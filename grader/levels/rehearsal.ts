@@ -3,6 +3,7 @@ import { doNothing } from '../kernel/do-nothing.ts';
 import type { Hook } from '../kernel/hook.ts';
 import { roleOf } from '../platform/system-calls.ts';
 import type { Run } from '../traffic/plan.ts';
+import { upTo } from './index.ts';
 import { planFor } from './plan-for.ts';
 
 const MAP = { keySize: 4, valueSize: 4, flags: 0, innerMapId: 0, btfKeyTypeId: 0, btfValueTypeId: 0 };
@@ -54,7 +55,8 @@ const BTF = Buffer.from(
  * the code; one that waits for its run plays that run's level for it.
  */
 export function rehearsalOf(level: number): Run {
-  const plan = { ...planFor(level, 0), outputs: [OUTPUT.name] };
+  const programs = upTo(level).flatMap(({ suggests = [] }) => suggests.map((name) => ({ name })));
+  const plan = { ...planFor(level, 0, { programs, maps: [] }), outputs: [OUTPUT.name] };
   const bundle: Bundle = {
     license: 'GPL',
     kernelVersion: 0,

@@ -5,8 +5,8 @@ import { planFor } from './plan-for.ts';
 import type { Outline } from './run-record.ts';
 
 /**
- * What a sniffer attaches of a program and reads from it: all that the levels up to this one ask for, and unless `only`
- * those are wanted, the hooks of every other system call that the program has.
+ * What a sniffer attaches of a program and reads from it: all that the levels up to this one ask for, the hooks of free
+ * names, and unless `only` those are wanted, the hooks of every other system call that the program has.
  */
 export function snifferPlan(
   level: number,

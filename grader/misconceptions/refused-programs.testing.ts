@@ -348,6 +348,13 @@ export const refusedPrograms: Refused[] = [
     'u32 size = moved > MAX_MSG_SIZE ? MAX_MSG_SIZE : moved;\n    event.msg_size = size;\n    bpf_probe_read_user(event.msg, size, args->buf);',
     'u32 size = moved < args->count ? args->count : moved;\n    event.msg_size = size;\n    bpf_probe_read_user(event.msg, size, args->buf);',
   ]),
+  // And level 7: the memory of the kernel, and its functions.
+  refused('kernel-memory-followed', 7, 'skc_family;', [
+    'addr->sa.sa_family = family;',
+    'addr->sa.sa_family = sk->__sk_common.skc_family;',
+  ]),
+  refused('kernel-function-unknown', 7, null, ['probe_ret_inet_csk_accept(', 'probe_ret_inet_csk_acept(']),
+  refused('kernel-function-forbidden', 7, null, ['probe_ret_inet_csk_accept(', 'probe_ret_do_int3(']),
   refused('map-too-large', 2, null, [READ_HASH, READ_HASH.replace(');', ', 4000000000);')]),
   refused('map-without-room', 2, null, [READ_HASH, READ_HASH.replace(');', ', 0);')]),
 ];

@@ -66,7 +66,7 @@ async function askKernel(refused: Refused): Promise<KernelWords> {
   const compiled = understood(words, headers);
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.diagnostics));
   const listener = { onPhase: () => undefined, onSamples: () => undefined, onPrinted: () => undefined };
-  const result = await backend.run(compiled.bundle, planFor(level, 7), listener);
+  const result = await backend.run(compiled.bundle, planFor(level, 7, compiled.bundle), listener);
   if ('refusal' in result) return { ...words, kernel, level, refusal: result.refusal };
   await backend.restart();
   return { ...words, kernel, level, refusal: null };

@@ -245,6 +245,34 @@ export const verifier: SaidMisconception[] = [
     doc: 'docs/level-0.md#save',
   },
   {
+    id: 'kernel-memory-followed',
+    belief: 'In the kernel, a pointer of the kernel can be followed.',
+    says: /invalid mem access '(?:scalar|inv)'/,
+    code: /->\s*(?:__sk_common|sk_\w+|sk)\b[^]*$/,
+    truth:
+      'This pointer leads into the memory of the kernel, where a program may not simply follow it: the verifier does not know what is there.',
+    look: 'Copy each field with bpf_probe_read_kernel(&copy, sizeof(copy), &sk->field), and look at the copy.',
+    doc: 'docs/level-7.md#ipv4',
+  },
+  {
+    id: 'kernel-function-unknown',
+    belief: 'The kernel has a function of that name.',
+    says: /the kernel has no function (\w+) \((.*)\)/,
+    truth:
+      'A function probe_entry_NAME or probe_ret_NAME is attached to the kernel function NAME, and this kernel has no $1 ($2). The compiler may have built it into those that call it.',
+    look: 'Correct the name. npm run lab -- exec grep -i NAME /proc/kallsyms shows what there is: T and t are functions.',
+    doc: 'docs/level-7.md#ipv4',
+  },
+  {
+    id: 'kernel-function-forbidden',
+    belief: 'Every function of the kernel can have a hook.',
+    says: /the kernel has the function (\w+), and lets nobody attach to it/,
+    truth:
+      'Handling a hook needs $1 itself, or comes before anything is ready for it: the kernel keeps a list of such functions.',
+    look: 'Attach to another one, which calls it or is called by it.',
+    doc: 'docs/level-7.md#ipv4',
+  },
+  {
     id: 'user-memory-followed',
     belief: 'A pointer of the server can be followed.',
     says: /invalid mem access '(?:scalar|inv)'/,

@@ -4,7 +4,7 @@ import { actorNames } from './actors.ts';
 import { messageFlags } from './message-flags.ts';
 import { memoryOf, roleOf, systemCallNames } from './system-calls.ts';
 
-const peer = z.object({
+export const peer = z.object({
   family: z.enum(['IPv4', 'IPv6']),
   /** Text form, e.g. 127.0.0.1 or ::1 */
   address: word,
@@ -47,6 +47,12 @@ export const call = z.object({
   pointer: time.exactOptional(),
   /** Of one that opened a connection: the client, as the kernel told the caller. */
   peer: peer.exactOptional(),
+  /** Of one that opened a connection over TCP: the client, also where the caller did not ask. */
+  client: peer.exactOptional(),
+  /** Of the same: the server's own end. */
+  own: peer.exactOptional(),
+  /** Of one that opened a connection between two processes of a machine: it has no such ends. */
+  isLocal: z.literal(true).exactOptional(),
 });
 export type Call = z.infer<typeof call>;
 

@@ -75,7 +75,8 @@ async function untilItReads(child: ChildProcess): Promise<void> {
 const configuration = ({ url, body, headers }: Transfer): string =>
   [
     ...['silent', 'show-error', 'noproxy = "*"', `max-time = ${maxTimeS()}`, 'output = "/dev/null"'],
-    ...[String.raw`write-out = "%{http_code} %{size_download}\n"`, `url = ${quoted(url)}`, `data = ${quoted(body)}`],
+    String.raw`write-out = "%{http_code} %{size_download} %{local_ip} %{local_port}\n"`,
+    ...[`url = ${quoted(url)}`, `data = ${quoted(body)}`],
     ...headers.map((header) => `header = ${quoted(header)}`),
     '',
   ].join('\n');

@@ -3,7 +3,7 @@ import { bytes, int, MOST, text, time, word } from '../base/shapes.ts';
 import { hook } from '../kernel/hook.ts';
 import { samples } from '../kernel/sample.ts';
 import { recordedNames, type RecordedName } from '../platform/actors.ts';
-import { call } from '../platform/call.ts';
+import { call, peer } from '../platform/call.ts';
 
 const mapEntry = z.object({ key: bytes, value: bytes });
 
@@ -37,7 +37,11 @@ export const evidence = z.object({
   /** How many system calls of servers could not be recorded: then `calls` are not all that there were. */
   unrecorded: int.exactOptional(),
   requests: z.array(
-    z.object({ nonce: word, size: int, family: z.enum(['IPv4', 'IPv6']), problem: text.exactOptional() }),
+    z.object({
+      ...{ nonce: word, size: int, family: z.enum(['IPv4', 'IPv6']), problem: text.exactOptional() },
+      /** The client's own end of the connection, of one that was answered. */
+      client: peer.exactOptional(),
+    }),
   ),
   snapshots: z.array(
     z.object({

@@ -55,8 +55,8 @@ export type OrderFor<Name extends SystemCallName> = OnThread & { fd: Descriptor;
     : Row<Name> extends { role: 'reads' | 'writes' }
       ? Pieces
       : Row<Name> extends { role: 'opens' }
-        ? /** `address: false` passes NULL, NULL; `fill` is the byte that stands in the address before the call. */
-          { address?: boolean; fill?: number }
+        ? /** `address: false` passes NULL, NULL; `pointer` another place for it; `fill` is the byte that stands in the address before the call. */
+          { address?: boolean; fill?: number; pointer?: bigint }
         : object);
 
 /** Every call of platform/system-calls.ts. */
@@ -75,6 +75,10 @@ export interface Orders extends WatchedOrders {
   listen(options: OnThread & { address: string; port?: number; bothFamilies?: boolean }): Ordered<Endpoint>;
   /** Resolves with the client's own side. */
   connect(options: OnThread & { address: string; port: number; from?: string; fromPort?: number }): Ordered<Endpoint>;
+  /** A UNIX socket that listens. */
+  listenLocal(options?: OnThread): Ordered<number>;
+  /** Connects to one. */
+  connectLocal(options: OnThread & { to: Descriptor }): Ordered<number>;
   send(options: OnThread & Memory & { fd: Descriptor; flags?: number }): Ordered<number>;
   recv(options: OnThread & Memory & { fd: Descriptor; flags?: number }): Ordered<Uint8Array>;
   /** `packets`: each send is one, and is read as one. */

@@ -78,6 +78,8 @@ export function probeOrders({ actor, pid, order, watched, result = () => undefin
       setUp('listen', thread, { address, port, both: bothFamilies ? 1 : undefined }, toEndpoint),
     connect: ({ thread, address, port, from, fromPort: fromport }) =>
       setUp('connect', thread, { address, port, from, fromport }, toEndpoint),
+    listenLocal: ({ thread } = {}) => setUp('listen_local', thread, {}, number),
+    connectLocal: ({ thread, to }) => setUp('connect_local', thread, { to }, number),
     send: ({ thread, fd, flags, ...memory }) => setUp('send', thread, { fd, flags, ...memoryWords(memory) }, number),
     recv: ({ thread, fd, flags, ...memory }) => setUp('recv', thread, { fd, flags, ...memoryWords(memory) }, readBytes),
     socketpair: ({ thread, packets } = {}) => setUp('socketpair', thread, { packets: packets ? 1 : undefined }, pair),
@@ -146,7 +148,22 @@ function toCall(name: Call['name'], pid: number, order: AnyOrder, done: Done): O
     const { address, port } = toEndpoint(done);
     call.peer = { family: more.get('family') as Peer['family'], address, port };
   }
-  return call;
+  return Object.assign(call, endsIn(more));
+}
+
+/** The two ends of a connection that was opened. */
+function endsIn(more: Done['more']): Pick<Call, 'client' | 'own' | 'isLocal'> {
+  const [client, own] = ['client', 'own'].map((key) => toEnd(more.get(key) ?? ''));
+  return {
+    ...(client && { client }),
+    ...(own && { own }),
+    ...(more.get('own') === 'local' && { isLocal: true as const }),
+  };
+}
+
+function toEnd(text: string): Peer | undefined {
+  const [family = '', address, port] = text.split(',');
+  return address === undefined ? undefined : { family: family as Peer['family'], address, port: Number(port) };
 }
 
 const readBytes = ({ more }: Done): Uint8Array => new Uint8Array(Buffer.from(more.get('bytes') ?? '', 'hex'));

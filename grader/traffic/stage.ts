@@ -89,6 +89,15 @@ export const threads = {
   sendmsgHttp: 78,
   sendmsgOther: 79,
   sendmsgBad: 80,
+  whoA: 81,
+  whoB: 82,
+  who: 83,
+  whoBad: 84,
+  whoAgain: 85,
+  whoFault: 86,
+  whoLocal: 87,
+  who4: 88,
+  whoFault4: 89,
 } as const;
 
 /** A connection between the probe as server and the probe as client. */

@@ -5,6 +5,7 @@ import { otherEvents } from './events.ts';
 import { otherMessages } from './messages.ts';
 import { otherNotation } from './notation.ts';
 import { otherVectors } from './vectors.ts';
+import { otherWho } from './who.ts';
 
 export const rightPrograms: RightProgram[] = [
   ...otherArguments,
@@ -13,4 +14,5 @@ export const rightPrograms: RightProgram[] = [
   ...otherNotation,
   ...otherVectors,
   ...otherMessages,
+  ...otherWho,
 ];

@@ -6,7 +6,7 @@ import { describeCall } from '../describe.ts';
 import type { Facts } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import type { Reason } from '../reason.ts';
-import { holdsU64, leftBy, readU32, savedFor, threadKey, type Saved } from '../saved.ts';
+import { holdsU64, leftBy, readU32, savedFor, sockLeftBy, threadKey, type Saved } from '../saved.ts';
 
 const at = (evidence: Evidence, moment: Snapshot['moment']): Snapshot | undefined =>
   evidence.snapshots.find((each) => each.moment === moment);
@@ -132,7 +132,7 @@ export function keepsOthers({ evidence }: Facts): Finding | null {
  * what is left tells by the thread's id or buffer which kind leaves it.
  */
 export const released =
-  (name: Call['name'], outcome?: 'success' | 'failure') =>
+  (name: Call['name'], outcome?: 'success' | 'failure', what = ARGUMENTS) =>
   ({ evidence }: Facts): Finding | null => {
     const snapshot = at(evidence, 'end');
     const lasts = snapshot ? lastCalls(evidence, snapshot) : [];
@@ -142,7 +142,7 @@ export const released =
     if (!snapshot || concerned.length === 0) return notLooked(`after a ${name}`);
     const ofItsKind = lasts.filter((call) => call.name === name);
     const leftIn = (call: Call, map?: string) =>
-      leftBy(snapshot, call, evidence).filter((entry) => map === undefined || entry.map === map);
+      what.leftBy(snapshot, call, evidence).filter((entry) => map === undefined || entry.map === map);
     // A place that holds the latest arguments only, to build them in, does not grow.
     const grows = ({ type, map }: Saved) =>
       !isArray(type) || ofItsKind.filter((call) => leftIn(call, map).length > 0).length > 1;
@@ -151,13 +151,25 @@ export const released =
       if (!left) continue;
       const always = ofItsKind.every((each) => leftIn(each).length > 0);
       return {
-        expected: `no saved arguments after ${describeCall(call)}`,
-        actual: `${left.map} still has what it was called with by thread ${call.tid} of process ${call.pid}`,
+        expected: `${what.nothing} after ${describeCall(call)}`,
+        actual: `${left.map} still has ${what.left} by thread ${call.tid} of process ${call.pid}`,
         reason: always ? 'never-removed' : whyLeft(call),
       };
     }
     return null;
   };
+
+/** What may be kept for a call, and forgotten. */
+const ARGUMENTS = { leftBy, nothing: 'no saved arguments', left: 'what it was called with' };
+const SOCK: typeof ARGUMENTS = {
+  leftBy: sockLeftBy,
+  nothing: 'nothing of the connection saved',
+  left: "an address in the kernel's memory, or the client's, that was saved for a call",
+};
+
+/** The same of what a hook inside the kernel has kept: the connection, or who its client is. */
+export const sockReleased = (facts: Facts): Finding | null =>
+  released('accept', undefined, SOCK)(facts) ?? released('accept4', undefined, SOCK)(facts);
 
 function whyLeft(call: Call): Reason {
   const { name, result } = call;

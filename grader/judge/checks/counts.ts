@@ -1,7 +1,8 @@
+import { constants } from 'node:os';
 import type { ShortEvent, WorkshopEvent } from '../../events/decode.ts';
 import { EVENTS, type OutputName } from '../../events/layout.ts';
 import { isLook, type Call } from '../../platform/call.ts';
-import { memoryOf } from '../../platform/system-calls.ts';
+import { memoryOf, roleOf } from '../../platform/system-calls.ts';
 import { describeCall, describeWanted } from '../describe.ts';
 import { describeDisplacement, shift } from '../displaced.ts';
 import { isIdlePiece, MIN_HTTP_BYTES, type Expected } from '../expected.ts';
@@ -109,6 +110,7 @@ export const noneForOthers =
 
 function whyNotDue(call: Call): Reason {
   const { name, result, pieces } = call;
+  if (roleOf(name) === 'opens' && result === -constants.errno.EFAULT) return 'failure-with-a-sock';
   if (result < 0) return 'failure-reported';
   if (result === 0) return 'end-of-file-reported';
   if (isLook(call)) return 'look-reported';

@@ -5,41 +5,82 @@ import { AF_INET, AF_INET6 } from '../../platform/socket-address.ts';
 import { describeBytes, describeCall } from '../describe.ts';
 import { describeDisplacement, displacement, type Field } from '../displaced.ts';
 import type { ExpectedOpen } from '../expected.ts';
+import { isHookOf } from '../../kernel/hook.ts';
 import type { Facts } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import type { Reason } from '../reason.ts';
 
-/** addr is the client's address and port, for all clients of a family. */
+/** addr is the address and port that the caller was told, for all clients of a family. */
 export const rightPeer =
   (family: Peer['family']) =>
   (facts: Facts): Finding | null => {
-    for (const { wanted, event } of facts.opens.pairs) {
-      const { peer, call } = wanted;
-      if (peer?.family !== family || samePeer(peer, event.peer)) continue;
-      const expected = `the client's address ${describePeer(peer)} for ${describeCall(call)}`;
-      const actual = event.peer
-        ? describePeer(event.peer)
-        : `address family ${event.family}, which is neither IPv4 nor IPv6`;
-      const distance = moved(family, facts);
-      if (distance !== undefined)
-        return {
-          expected,
-          actual: `${actual}; the address stands ${describeDisplacement(ADDRESS.at, distance)}`,
-          reason: 'field-displaced',
-        };
-      const reason = guess(peer, event, facts);
-      return { expected, actual, ...(reason && { reason }) };
-    }
-    return null;
+    const wrong = facts.opens.pairs.find(
+      ({ wanted: { peer }, event }) => peer?.family === family && !samePeer(peer, event.peer),
+    );
+    return wrong?.wanted.peer ? another(wrong.wanted.peer, wrong, facts) : null;
   };
 
-/** Where the caller wants no address, there is none to send: addr stays empty. */
-export function noPeerWithout({ opens: { pairs }, bytesOf }: Facts): Finding | null {
+type Family = Peer['family'] | 'mapped';
+
+/** At a socket for both families, a client over IPv4 has an address of IPv6. */
+const familyOf = ({ family, address }: Peer): Family => (address.startsWith('::ffff:') ? 'mapped' : family);
+
+/** addr is the client, for all clients of a family, whether the caller wanted to know it or not. */
+export const rightClient =
+  (family: Family) =>
+  (facts: Facts): Finding | null => {
+    const known = facts.opens.pairs.filter(({ wanted: { client } }) => client && familyOf(client) === family);
+    if (known.length === 0)
+      return { expected: `a run with at least one such client (${family})`, actual: 'the grader saw none' };
+    const wrong = known.find((pair) => !samePeer(pair.wanted.client, pair.event.peer) && !isOfAnotherCall(pair, facts));
+    return wrong?.wanted.client ? another(wrong.wanted.client, wrong, facts) : null;
+  };
+
+/** addr is not the client of another call. */
+export function ownClient(facts: Facts): Finding | null {
+  const wrong = facts.opens.pairs.find(
+    (pair) => pair.wanted.client && !samePeer(pair.wanted.client, pair.event.peer) && isOfAnotherCall(pair, facts),
+  );
+  return wrong?.wanted.client ? another(wrong.wanted.client, wrong, facts) : null;
+}
+
+type Pair = Facts['opens']['pairs'][number];
+
+/** An address that is not the client's. */
+function another(peer: Peer, { wanted, event }: Pair, facts: Facts): Finding {
+  const expected = `the client's address ${describePeer(peer)} for ${describeCall(wanted.call)}${wanted.peer ? '' : ', whose caller passed NULL'}`;
+  const actual = event.peer ? describePeer(event.peer) : describeFamily(event.family);
+  const distance = moved(peer.family, facts);
+  if (distance !== undefined)
+    return {
+      expected,
+      actual: `${actual}; the address stands ${describeDisplacement(ADDRESS.at, distance)}`,
+      reason: 'field-displaced',
+    };
+  const reason = whyAnother(peer, { wanted, event }, facts);
+  return { expected, actual, ...(reason && { reason }) };
+}
+
+const describeFamily = (family: number): string =>
+  family === 0 ? 'no address: addr is empty' : `address family ${family}, which is neither IPv4 nor IPv6`;
+
+/** From the level on that asks for it, the true client is wanted where the caller wants no address. Below, it may also be left out. */
+const mustKnow = ({ evidence: { hooks } }: Facts): boolean => hooks.some((hook) => isHookOf(hook, 'accept', 'return'));
+
+/** Where the caller wants no address, addr stays empty; or it is the client, for programs that find out. */
+export function noPeerWithout(facts: Facts): Finding | null {
+  if (mustKnow(facts)) return null;
+  const {
+    opens: { pairs },
+    bytesOf,
+  } = facts;
   const at = ({ event }: (typeof pairs)[number]) =>
     bytesOf(event)
       .subarray(ADDRESS.at, ADDRESS.at + SOCKADDR_BYTES)
       .findIndex((byte) => byte !== 0);
-  const wrong = pairs.find((pair) => pair.wanted.peer === undefined && at(pair) >= 0);
+  const wrong = pairs.find(
+    (pair) => pair.wanted.peer === undefined && at(pair) >= 0 && !samePeer(pair.wanted.client, pair.event.peer),
+  );
   if (!wrong) return null;
   const { family, peer } = wrong.event;
   return {
@@ -51,29 +92,61 @@ export function noPeerWithout({ opens: { pairs }, bytesOf }: Facts): Finding | n
 
 /** The family and the port, by which an address is known. */
 const ADDRESS: Field<ExpectedOpen> = {
-  ...{ at: 16, size: 4, value: ({ peer }) => peer?.port },
-  isAt: (sample, at, { peer }) =>
-    sample.getUint16(at, true) === (peer?.family === 'IPv6' ? AF_INET6 : AF_INET) &&
-    sample.getUint16(at + 2, false) === peer?.port,
+  ...{ at: 16, size: 4, value: ({ client }) => client?.port },
+  isAt: (sample, at, { client }) =>
+    sample.getUint16(at, true) === (client?.family === 'IPv6' ? AF_INET6 : AF_INET) &&
+    sample.getUint16(at + 2, false) === client?.port,
 };
 
 const moved = (family: Peer['family'], { opens: { pairs }, bytesOf }: Facts): number | undefined =>
   displacement(
-    pairs.filter(({ wanted }) => wanted.peer?.family === family),
+    pairs.filter(({ wanted }) => wanted.client?.family === family),
     bytesOf,
     ADDRESS,
   );
 
-const samePeer = (a: Peer, b: Peer | undefined): boolean =>
-  a.family === b?.family && a.address === b.address && a.port === b.port;
+const samePeer = (a: Peer | undefined, b: Peer | undefined): boolean =>
+  a !== undefined && a.family === b?.family && a.address === b.address && a.port === b.port;
 
 const describePeer = ({ address, port, family }: Peer): string => `${address} port ${port} (${family})`;
+
+const turnedRound = (port: number): number => ((port & 0xff) << 8) | (port >> 8);
+
+/** A program with hooks of kernel functions takes the address from there; and what the server does not know, every program. */
+const asksTheKernel = ({ wanted: { peer } }: Pair, { evidence: { hooks } }: Facts): boolean =>
+  peer === undefined || hooks.some((hook) => 'kernelFunction' in hook);
+
+function whyAnother(peer: Peer, pair: Pair, facts: Facts): Reason | undefined {
+  const fromKernel = asksTheKernel(pair, facts) ? guessOfKernel(peer, pair, facts) : undefined;
+  return fromKernel ?? guess(peer, pair.event, facts);
+}
+
+/** The client of another call than the event's own. */
+const isOfAnotherCall = ({ wanted, event }: Pair, { evidence: { calls }, opens: { pairs } }: Facts): boolean =>
+  calls.some((call) => call !== wanted.call && samePeer(call.client ?? call.peer, event.peer)) ||
+  pairs.some((pair) => pair.wanted !== wanted && samePeer(pair.wanted.client, event.peer));
+
+/** What an address that is in a struct sock, but not the client's, says about the program that has taken it from there. */
+function guessOfKernel(peer: Peer, pair: Pair, facts: Facts): Reason | undefined {
+  const { wanted, event } = pair;
+  const { peer: got, family } = event;
+  const { own } = wanted.call;
+  if (got?.port === 0 && /^[0.:]+$/.test(got.address)) return 'sock-that-listens';
+  if (got === undefined && family === 0) return wanted.peer ? 'kernel-memory-not-read' : 'address-left-empty';
+  if (got === undefined) return undefined;
+  if (own && [own.port, turnedRound(own.port)].includes(got.port)) return 'listening-port';
+  if (own && got.address === own.address && got.address !== peer.address) return 'own-address';
+  if (isOfAnotherCall(pair, facts)) return 'sock-of-another-call';
+  const isMapped = peer.address === `::ffff:${got.address}`;
+  if (peer.family === 'IPv6' && got.port === peer.port && !isMapped) return 'ipv6-address-elsewhere';
+  return undefined;
+}
 
 function guess(peer: Peer, { family, peer: got }: OpenEvent, { evidence: { calls } }: Facts): Reason | undefined {
   if (peer.address === `::ffff:${got?.address ?? ''}`) return 'mapped-address-changed';
   if (got?.port === 0 && /^[0.:]+$/.test(got.address)) return 'address-without-its-rest';
   if (got === undefined) return family === 0 ? 'address-read-early' : 'address-of-another-place';
-  if (got.port === (((peer.port & 0xff) << 8) | (peer.port >> 8))) return 'port-turned-round';
+  if (got.port === turnedRound(peer.port)) return 'port-turned-round';
   if (got.address === peer.address.split('.').reverse().join('.')) return 'address-turned-round';
   if (calls.some((call) => call.peer && call.peer !== peer && samePeer(call.peer, got)))
     return 'address-of-another-call';

@@ -231,6 +231,13 @@ export const whichCalls = {
     look: 'In the return hook, keep PT_REGS_RC(ctx) in an int or s64, and compare that with 0. By itself, or in a u32 or u64, it has no sign and is never below 0. The number is -errno and seldom -1.',
     doc: 'docs/level-1.md#only-accepted',
   },
+  'failure-with-a-sock': {
+    belief: 'Once the kernel has a connection, the call succeeds.',
+    truth:
+      'The call returned EFAULT: the kernel had a connection, could not write its address into the memory of the server, and gave it up again. The server never gets it.',
+    look: 'Let the result of the system call decide, PT_REGS_RC(ctx) in the return hook of accept: below zero there is no event.',
+    doc: 'docs/level-7.md#only-accepted',
+  },
   'end-of-file-reported': {
     belief: 'Every call that succeeds has transferred something.',
     truth: 'The call returned 0: nothing was transferred, and what is in the buffer is old.',

@@ -31,11 +31,12 @@ export const curl: Exercise = async ({ servers: running, curls, random, request 
       const answers = stdout.split('\n');
       requests.forEach(({ size, page: { bytes }, nonce }, i) => {
         const wanted = `200 ${bytes}`;
-        const problem =
-          answers[i] === wanted
-            ? undefined
-            : `got "${answers[i] ?? ''}", wanted "${wanted}" (curl ${exitCode}: ${stderr.trim()})`;
-        request({ family, size, nonce, ...(problem !== undefined && { problem }) });
+        const [, answer = '', address = '', port = ''] = /^(\d+ \d+) (\S+) (\d+)$/.exec(answers[i] ?? '') ?? [];
+        if (answer === wanted) request({ family, size, nonce, client: { family, address, port: Number(port) } });
+        else {
+          const problem = `got "${answers[i] ?? ''}", wanted "${wanted}" (curl ${exitCode}: ${stderr.trim()})`;
+          request({ family, size, nonce, problem });
+        }
       });
     }),
   );

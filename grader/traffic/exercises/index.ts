@@ -6,10 +6,11 @@ import { messages } from './messages.ts';
 import { neighbours } from './neighbours.ts';
 import { read } from './read.ts';
 import { vectors } from './vectors.ts';
+import { who } from './who.ts';
 import { write } from './write.ts';
 
 /** Every exercise by the name that a level calls it by. */
-export const exercises = { accept, curl, neighbours, read, write, close, vectors, messages } satisfies Record<
+export const exercises = { accept, curl, neighbours, read, write, close, vectors, messages, who } satisfies Record<
   string,
   Exercise
 >;

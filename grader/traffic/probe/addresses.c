@@ -1,5 +1,6 @@
 #include "addresses.h"
 #include <arpa/inet.h>
+#include <stdio.h>
 #include <string.h>
 
 socklen_t parse_address(const char *text, long long port, struct sockaddr_storage *out) {
@@ -30,9 +31,29 @@ void add_address(struct call *call, const void *address) {
   add_number(call, "port", ntohs(is_v6 ? v6->sin6_port : v4->sin_port));
 }
 
+/** KEY=FAMILY,ADDRESS,PORT; KEY=local where a connection leads to another process of this machine. */
+static void add_end(struct call *call, const char *key, const struct sockaddr_storage *end) {
+  const struct sockaddr_in *v4 = (const struct sockaddr_in *)end;
+  const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)end;
+  const int is_v6 = end->ss_family == AF_INET6;
+  char address[INET6_ADDRSTRLEN] = "", text[INET6_ADDRSTRLEN + 16] = "local";
+  if (inet_ntop(end->ss_family, is_v6 ? (const void *)&v6->sin6_addr : &v4->sin_addr, address,
+                sizeof(address)))
+    snprintf(text, sizeof(text), "%s,%s,%d", is_v6 ? "IPv6" : "IPv4", address,
+             ntohs(is_v6 ? v6->sin6_port : v4->sin_port));
+  add(call, key, text);
+}
+
 void add_peer(struct call *call, long result) {
-  (void)result;
-  add_address(call, call->pointer);
+  struct sockaddr_storage end;
+  socklen_t length = sizeof(end);
+  if (call->pointer != NULL)
+    add_address(call, call->pointer);
+  if (getpeername((int)result, (struct sockaddr *)&end, &length) == 0)
+    add_end(call, "client", &end);
+  length = sizeof(end);
+  if (getsockname((int)result, (struct sockaddr *)&end, &length) == 0)
+    add_end(call, "own", &end);
 }
 
 long add_own_address(struct call *call, int fd) {

@@ -81,6 +81,10 @@ void prepare_message(struct call *call) {
 }
 
 void prepare_address(struct call *call) {
+  if (is_told_pointer(call)) {
+    call->address_length = sizeof(struct sockaddr_storage);
+    return;
+  }
   if (number(call->order, "address", 1) == 0)
     return;
   call->pointer = filled_pages(call, sizeof(struct sockaddr_storage)).start;

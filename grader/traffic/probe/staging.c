@@ -13,6 +13,7 @@
 #include <netinet/in.h>
 #include <sched.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 static long do_recv(struct call *call) {
@@ -62,6 +63,28 @@ static long do_connect(struct call *call) {
   if (connect(fd, (struct sockaddr *)&address, length) != 0)
     return -1;
   return add_own_address(call, fd);
+}
+
+/** A UNIX socket that listens; the kernel gives it a name. */
+static long do_listen_local(struct call *call) {
+  (void)call;
+  const struct sockaddr_un any = {.sun_family = AF_UNIX};
+  const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (fd < 0 || bind(fd, (const struct sockaddr *)&any, sizeof(sa_family_t)) != 0 ||
+      listen(fd, SOMAXCONN) != 0)
+    return -1;
+  return fd;
+}
+
+/** to=FD: one that listens so. */
+static long do_connect_local(struct call *call) {
+  struct sockaddr_un name;
+  socklen_t length = sizeof(name);
+  const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (fd < 0 || getsockname((int)number(call->order, "to", -1), (struct sockaddr *)&name, &length) != 0 ||
+      connect(fd, (struct sockaddr *)&name, length) != 0)
+    return -1;
+  return fd;
 }
 
 /** packets=1: each send is one packet */
@@ -156,6 +179,8 @@ const struct operation staging_operations[] = {
     {"send", prepare_buffer, do_send, add_bytes, 0},
     {"listen", NULL, do_listen, NULL, 0},
     {"connect", NULL, do_connect, NULL, 0},
+    {"listen_local", NULL, do_listen_local, NULL, 0},
+    {"connect_local", NULL, do_connect_local, NULL, 0},
     {"socketpair", NULL, do_socketpair, NULL, 0},
     {"pipe", NULL, do_pipe, NULL, 0},
     {"dup2", NULL, do_dup2, NULL, 0},

@@ -64,7 +64,7 @@ static void carry_out(struct worker *self, const struct order *order) {
     result = -errno;
   const long long not_after = now();
 
-  if (result >= 0 && operation->show != NULL && call.pointer != NULL && find(order->words, "pointer") == NULL)
+  if (result >= 0 && operation->show != NULL && find(order->words, "pointer") == NULL)
     operation->show(&call, result);
   if (find(order->words, "fd") != NULL)
     add_number(&call, "fd", number(order->words, "fd", -1));

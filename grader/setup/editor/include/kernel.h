@@ -148,4 +148,31 @@ struct sock {
   struct sock_common __sk_common;
 };
 
+/** What a descriptor of a socket leads to; only a part of it, as with the structures on the way there. */
+struct socket {
+  short type;
+  unsigned long flags;
+  struct file *file;
+  struct sock *sk;
+};
+
+struct file {
+  unsigned int f_flags;
+  void *private_data;
+};
+
+struct fdtable {
+  unsigned int max_fds;
+  struct file **fd;
+};
+
+struct files_struct {
+  struct fdtable *fdt;
+};
+
+struct task_struct {
+  int pid, tgid;
+  struct files_struct *files;
+};
+
 #endif

@@ -1,0 +1,2 @@
+/* Everything is in kernel.h. */
+#include "../kernel.h"
