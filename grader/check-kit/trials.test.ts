@@ -51,7 +51,7 @@ test('the short selection has something of everything', () => {
   const numbers = levels.map(({ number }) => number);
   expect(levelsOf('start')).toEqual(numbers);
   expect(levelsOf('wrong')).toEqual(numbers);
-  expect(levelsOf('right')).toEqual([0, 4, 5, 6, lastLevel]);
+  expect(levelsOf('right')).toEqual([0, 4, 5, 6, 7, lastLevel]);
   expect(levelsOf('solution')).toEqual([lastLevel]);
 });
 

@@ -53,6 +53,7 @@ export const COMMANDS: Record<string, Known> = {
   'npm run hint': { testedIn: 'grader/commands/hint.test.ts' },
   'npm run sniff -- FILE': { testedIn: 'grader/commands/sniff.lab.test.ts' },
   'npm run sniff': { testedIn: 'grader/commands/sniff.lab.test.ts' },
+  'npm run sniff -- workshop/clean.c --server nginx': { testedIn: 'grader/backend/whole-messages.lab.test.ts' },
   'npm run sniff -- --server plain': { testedIn: 'grader/backend/whole-messages.lab.test.ts' },
   'curl -d \'{"size": 50}\' http://127.0.0.1:8080/customResponse': { testedIn: 'grader/commands/sniff.lab.test.ts' },
   'curl http://127.0.0.1:8080/4000': { testedIn: 'grader/commands/sniff.lab.test.ts' },

@@ -1,6 +1,6 @@
 import type { Peer } from '../platform/call.ts';
 import { socketAddress } from '../platform/socket-address.ts';
-import { EVENTS, MESSAGE_BYTES, type OutputName } from './layout.ts';
+import { EVENTS, MESSAGE_AT, MESSAGE_BYTES, type OutputName } from './layout.ts';
 
 /** Where an event says that it comes from. */
 export interface ConnectionId {
@@ -79,7 +79,6 @@ export function decodeEvent(output: OutputName, sample: Uint8Array, { whole = fa
   }
 }
 
-const MESSAGE_AT = { socket_data_events: 24, socket_chunk_events: 32 };
 const messagePlaceOf = (output: OutputName): number | undefined =>
   output in MESSAGE_AT ? MESSAGE_AT[output as keyof typeof MESSAGE_AT] : undefined;
 /** The kernel fills a sample up to a multiple of 8, with whatever was in the ring before. */

@@ -57,3 +57,9 @@ export type DataOutput = (typeof DATA_OUTPUTS)[number];
 /** A program that has both is judged by its chunks. */
 export const dataOutputAmong = (outputs: readonly string[]): DataOutput =>
   outputs.includes('socket_chunk_events') ? 'socket_chunk_events' : 'socket_data_events';
+
+/** Where the message begins in an event that has one. */
+export const MESSAGE_AT = { socket_data_events: 24, socket_chunk_events: 32 } as const satisfies Record<
+  DataOutput,
+  number
+>;

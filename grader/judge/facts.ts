@@ -22,13 +22,12 @@ import {
 } from '../platform/system-calls.ts';
 import type { Evidence } from '../traffic/evidence.ts';
 import { precedenceOf } from '../platform/actors.ts';
-import type { Call } from '../platform/call.ts';
+import { isLook, movedBy, type Call } from '../platform/call.ts';
 import {
   expectedCloses,
   expectedData,
   expectedOpens,
   looksLikeHttp,
-  MOST_PIECES,
   type Expected,
   type ExpectedData,
   type ExpectedOpen,
@@ -105,27 +104,24 @@ export function factsOf(evidence: Evidence): Facts {
 }
 
 /**
- * What the levels before whole messages ask about: the first event of each call, or piece, that begins like HTTP by itself,
- * and what is reported although there is no HTTP.
+ * What the levels before whole messages ask about: the first event of each call that begins like HTTP by itself, and what
+ * is reported of calls that move nothing or of what is no connection.
  */
 function beginningsOf({ pairs, missing, extra }: Chunks): Matching<ExpectedData, ChunkEvent> {
-  const isBeginning = ({ call, within, piece = 1 }: ExpectedChunk) =>
-    within === 0 && piece <= MOST_PIECES && looksLikeHttp(call);
+  const isBeginning = ({ call, at }: ExpectedChunk) => at === 0 && looksLikeHttp({ ...call, result: movedBy(call) });
+  const isMatterOfCalls = ({ carried, call }: ExpectedChunk, isAgain: boolean): boolean =>
+    isAgain
+      ? looksLikeHttp(call) && carried.size <= MESSAGE_BYTES && carried.parts.length === 1
+      : carried.size === 0 || isLook(call) || (!carried.connection.isKnown && !carried.connection.followsHttp);
   return {
     pairs: pairs.filter(({ wanted }) => isBeginning(wanted)),
     missing: missing.filter(isBeginning),
     extra: extra.filter(({ again, cause }) => {
       const wanted = again ?? cause;
-      return wanted === undefined || !isMatterOfStreams(wanted, again !== undefined);
+      return wanted === undefined || isMatterOfCalls(wanted, again !== undefined);
     }),
   };
 }
-
-/** An event that is one too many only because of what the connection, or its number, carried before. */
-const isMatterOfStreams = ({ carried, call }: ExpectedChunk, isAgain: boolean): boolean =>
-  isAgain
-    ? !looksLikeHttp(call) || carried.size > MESSAGE_BYTES
-    : carried.size > 0 && carried.connection.before?.spokeHttp === true;
 
 const isOutput = (name: string): name is OutputName => name in EVENTS;
 

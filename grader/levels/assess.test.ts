@@ -62,7 +62,8 @@ const failed = (steps: { id: string; status: string }[]) => steps.find(({ status
 
 test('a right run passes every step of every level', () => {
   const { evidence } = rightRun();
-  for (const level of levels.map(({ number }) => number)) {
+  // One that takes another output instead has right runs of its own.
+  for (const { number: level } of levels.filter(({ outputs }) => !outputs.includes('socket_chunk_events'))) {
     const steps = assess(level, { ...program, evidence });
     expect(steps.filter(({ status }) => status !== 'pass')).toEqual([]);
     expect(steps).toHaveLength(upTo(level).reduce((sum, each) => sum + each.steps.length, 0));

@@ -79,11 +79,10 @@ describe('the course', () => {
     });
   });
 
-  test('the answers to what lies beyond fit into the program of the last chapter', () => {
-    const chapters = levels.map(({ number }) => read('docs', `level-${number}.md`));
-    const program = withAnswers(read('solutions', `level-${levels.length - 1}.c`), chapters);
+  test.each(levels.map(({ number }) => number))('the answers beyond chapter %i fit into its program', (number) => {
+    const program = withAnswers(read('solutions', `level-${number}.c`), [read('docs', `level-${number}.md`)]);
+    expect(program).not.toBe(read('solutions', `level-${number}.c`));
     expect(program.split('{').length).toBe(program.split('}').length);
-    expect(program).toContain('is_get');
   });
 
   test('the start file has the four includes and no code', () => {

@@ -31,6 +31,16 @@ function insert(lines: string[], place: string, piece: string[]): string[] {
     const empty = lines.lastIndexOf('', definition);
     return [...lines.slice(0, empty + 1), ...piece, '', ...lines.slice(empty + 1)];
   }
+  const [, first, last = first] = /^instead of (\w+)(?: to (\w+))?$/.exec(place) ?? [];
+  if (first !== undefined) {
+    // A declaration with what stands above it, or all from one to another.
+    const lineOf = (name: string | undefined) =>
+      only(lines, (line) => new RegExp(`^[^\\s/].*\\b${name ?? ''}\\b`).test(line), place);
+    const empty = lines.lastIndexOf('', lineOf(first));
+    const end = lineOf(last);
+    const length = lines[end]?.endsWith(';') ? 0 : lines.slice(end).findIndex((line) => line.startsWith('}'));
+    return [...lines.slice(0, empty + 1), ...piece, ...lines.slice(end + length + 1)];
+  }
   const [, name = '', how = '', mark = ''] = /^in (\w+), (before|instead of) (.*)$/.exec(place) ?? [];
   if (name === '') throw new Error(`no such place: ${place}`);
   const definition = only(lines, (line) => new RegExp(`^[a-z].*\\b${name}(\\(| \\{)`).test(line), place);

@@ -7,9 +7,10 @@ import { level4 } from './level-4.ts';
 import { level5 } from './level-5.ts';
 import { level6 } from './level-6.ts';
 import { level7 } from './level-7.ts';
+import { level8 } from './level-8.ts';
 
 /** The course. A level's number is its place in this list. */
-export const levels: readonly Level[] = [level0, level1, level2, level3, level4, level5, level6, level7];
+export const levels: readonly Level[] = [level0, level1, level2, level3, level4, level5, level6, level7, level8];
 
 export const lastLevel = levels.length - 1;
 

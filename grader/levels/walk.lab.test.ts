@@ -6,7 +6,7 @@ import { answered, expectPromised, recordOf, stops, writeRecordedWalk } from './
 
 /** Walks all of it anew: RECORD_RUNS=all npm test -- levels/walk.lab; with `new`, what has no record. */
 const recording = process.env['RECORD_RUNS'];
-const way = [...stops, answered];
+const way = [...stops, ...answered];
 const known = way.filter((stop) => recording !== 'all' && recordOf(stop));
 
 /** The first stop of each level is walked all the same. Where a chapter ends there is its solution, which other tests grade. */

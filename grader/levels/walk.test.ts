@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { answered, expectPromised, recordOf, stops } from './walk.testing.ts';
 
 /** A program that has changed since it was recorded is graded in walk.lab.test.ts, and so are a few of these. */
-const walked = [...stops, answered].flatMap((stop) => {
+const walked = [...stops, ...answered].flatMap((stop) => {
   const run = recordOf(stop);
   return run ? [{ ...stop, stop, run }] : [];
 });

@@ -44,11 +44,17 @@ export const stops: Stop[] = levels.flatMap(({ number, steps }) => {
   });
 });
 
-/** The solution with the answers to what lies beyond the chapters, which must still pass every level. */
-export const answered: Stop = {
-  ...{ level: lastLevel, step: 'beyond', owed: [], isLast: true },
-  source: withAnswers(readFileSync(solutionFile(lastLevel), 'utf8'), chapters),
-};
+/**
+ * Solutions with the answers to what lies beyond the chapters, which must still pass their level: the last chapter builds
+ * anew what the others' answers belong to.
+ */
+export const answered: Stop[] = [lastLevel - 1, lastLevel].map((level) => ({
+  ...{ level, step: 'beyond', owed: [], isLast: true },
+  source: withAnswers(
+    readFileSync(solutionFile(level), 'utf8'),
+    level === lastLevel ? chapters.slice(level) : chapters.slice(0, lastLevel),
+  ),
+}));
 
 /** The record of a program as it is today. */
 export function recordOf({ level, source }: Stop): RunRecord | undefined {

@@ -33,11 +33,11 @@ export const call = z.object({
   asked: int.exactOptional(),
   /** Of a transfer over a socket: its flags, where it has some. */
   flags: int.exactOptional(),
-  /** Of a transfer: what was moved, at most the first 400 bytes. */
+  /** Of a transfer: what was moved, as far as it is told: the first 400 bytes, or more. */
   bytes: bytes.exactOptional(),
   /**
    * Of a transfer in pieces: what each had a part in, of size 0 where it is empty or the result does not reach it; at most
-   * 32 of them, and of each at most the first 400 bytes. `bytes` has them in one.
+   * 32 of them, and of each the first 400 bytes, or more. `bytes` has them in one.
    */
   pieces: z
     .array(z.object({ size: int, bytes }))

@@ -1,7 +1,7 @@
 import type { Refusal } from '../kernel/refusal.ts';
 
-/** A run has some 500 events at most. */
-const FLOOD = 3000;
+/** A run has some 1,600 events at most, and a right program may report whole messages in smaller parts. */
+const FLOOD = 6000;
 
 /** Watches how many events come. */
 export interface FloodGate {

@@ -32,6 +32,10 @@ export interface Memory {
   bytes?: string | Uint8Array;
   /** 0 to 255, default 0; it also stands around the buffer, as far as the pages reach. */
   fill?: number;
+  /** Letters behind `bytes`, other ones for each number: no two parts of them are alike. */
+  pattern?: number;
+  /** Of what was moved so many bytes are told, at most 12,800; default: 400, of each piece. */
+  told?: number;
   /** The last byte of the buffer is the last byte of its page, and the page behind cannot be read. */
   edge?: boolean;
   /** A pointer to pass instead of a buffer, to make the call fail. */
@@ -39,7 +43,7 @@ export interface Memory {
 }
 
 /** Memory in pieces, as a vector or a message has it. What lies between them is `fill`. */
-export interface Pieces extends Pick<Memory, 'fill' | 'edge' | 'pointer'> {
+export interface Pieces extends Pick<Memory, 'fill' | 'edge' | 'pointer' | 'pattern' | 'told'> {
   pieces?: Pick<Memory, 'count' | 'bytes' | 'pointer'>[];
   /** So many pieces are said to be there; default: as many as there are. */
   count?: number;

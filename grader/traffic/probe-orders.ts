@@ -19,7 +19,7 @@ import { sleepsIn } from './sleeps-in.ts';
 
 const blockDeadlineMs = () => 5_000 * patience;
 const SO_SNDBUF = 7;
-/** Of what was moved so much is kept; of each piece, too. */
+/** Of what was moved in pieces so much is kept as one; each piece has its own. */
 const SHOWN_BYTES = 400;
 
 /** Where orders are given, and who hears of what comes of them. */
@@ -126,12 +126,12 @@ const askedFor = ({ pieces, count, bytes }: AnyOrder): number | undefined =>
 
 const hex = (bytes: string | Uint8Array): string => Buffer.from(bytes as Uint8Array).toString('hex');
 
-const memoryWords = ({ count, bytes, fill, edge, pointer }: Memory): Words => ({
+const memoryWords = ({ count, bytes, fill, edge, pointer, pattern, told }: Memory): Words => ({
   count,
   hex: bytes === undefined ? undefined : hex(bytes),
   fill,
   edge: edge ? 1 : undefined,
-  pointer,
+  ...{ pointer, pattern, told },
 });
 
 function toCall(name: Call['name'], pid: number, order: AnyOrder, done: Done): Omit<ProbeCall, 'actor'> {

@@ -98,6 +98,9 @@ export const threads = {
   whoLocal: 87,
   who4: 88,
   whoFault4: 89,
+  /** They make no watched call, and may wait while the others go on. */
+  sender: 90,
+  taker: 91,
 } as const;
 
 /** A connection between the probe as server and the probe as client. */

@@ -4,6 +4,7 @@ import { otherChoice } from './choice.ts';
 import { otherEvents } from './events.ts';
 import { otherMessages } from './messages.ts';
 import { otherNotation } from './notation.ts';
+import { otherStreams } from './whole.ts';
 import { otherVectors } from './vectors.ts';
 import { otherWho } from './who.ts';
 
@@ -15,4 +16,5 @@ export const rightPrograms: RightProgram[] = [
   ...otherVectors,
   ...otherMessages,
   ...otherWho,
+  ...otherStreams,
 ];

@@ -1,5 +1,5 @@
 import type { MessageEvent } from '../../events/decode.ts';
-import { EGRESS, MESSAGE_BYTES } from '../../events/layout.ts';
+import { EGRESS, MESSAGE_AT, MESSAGE_BYTES } from '../../events/layout.ts';
 import { describeBytes, describeWanted } from '../describe.ts';
 import { describeDisplacement, displacement, type Field } from '../displaced.ts';
 import type { ExpectedData } from '../expected.ts';
@@ -72,10 +72,14 @@ const SIZE: Field<ExpectedData> = {
 
 /** So many of the message's first bytes are looked for. */
 const BEGINNING = 16;
-const MESSAGE: Field<ExpectedData> = {
-  ...{ at: 24, size: BEGINNING, value: ({ bytes }) => Buffer.from(bytes.subarray(0, BEGINNING)).toString('hex') },
+const messageField = ({ dataOutput }: Facts): Field<ExpectedData> => ({
+  ...{
+    at: MESSAGE_AT[dataOutput],
+    size: BEGINNING,
+    value: ({ bytes }) => Buffer.from(bytes.subarray(0, BEGINNING)).toString('hex'),
+  },
   isAt: (sample, at, { bytes }) => bytes.subarray(0, BEGINNING).every((byte, i) => sample.getUint8(at + i) === byte),
-};
+});
 
 function guessOfSize({ call, size, piece }: ExpectedData, got: number): Reason | undefined {
   if (call.asked !== undefined && call.result > call.asked && got === Math.min(call.result, MESSAGE_BYTES))
@@ -105,7 +109,7 @@ export const rightBytes =
     // A copy as a string loses the last byte of every message; those with a zero inside tell why.
     const finding = findings.find(({ reason }) => reason === 'copied-as-string') ?? findings[0];
     if (!finding) return null;
-    const moved = displaced(pairs, facts, MESSAGE);
+    const moved = displaced(pairs, facts, messageField(facts));
     if (moved !== undefined) return { ...finding, actual: `${finding.actual}; ${moved}`, reason: 'field-displaced' };
     return finding.reason === 'nothing-copied' ? { ...finding, ...whichAreEmpty(pairs, finding, facts) } : finding;
   };

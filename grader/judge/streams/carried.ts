@@ -19,11 +19,15 @@ export interface Carried {
   /** `one`: all up to `dueBytes`. */
   due: Due;
   begins: Beginning;
+  /** Whether the connection is known to speak HTTP from this call on. */
+  isFirst: boolean;
   parts: Placed[];
   /** How many bytes it moved, and the first of them that have to be reported. */
   size: number;
   dueBytes: number;
 }
+
+type Content = Omit<Carried, 'due' | 'dueBytes' | 'isFirst'>;
 
 /** So many events of a call, or pieces without a part, a program looks at. */
 export const MOST_EVENTS = 32;
@@ -40,10 +44,12 @@ export const carriedBy = (calls: Call[], attachedAt: bigint): Carried[] =>
  * in two, and a program may know that or not.
  */
 function carriedOver(connection: Connection): Carried[] {
+  const { before } = connection;
+  connection.followsHttp = before !== undefined && (before.spokeHttp || before.followsHttp);
   let state: 'none' | 'unclear' | 'http' = 'none';
   let seenBy: Call | undefined;
   const begun = new Map<number, Buffer>();
-  const dueOf = ({ call, direction, parts, size, begins }: Omit<Carried, 'due' | 'dueBytes'>): Due => {
+  const dueOf = ({ call, direction, parts, size, begins }: Content): Due => {
     if (size === 0 || isLook(call)) return 'none';
     if (state === 'http') return seenBy && overlap(seenBy, call) && begins !== 'http' ? 'free' : 'one';
     if (begins === 'http') {
@@ -52,30 +58,35 @@ function carriedOver(connection: Connection): Carried[] {
       seenBy = call;
       return 'one';
     }
-    const before = begun.get(direction) ?? Buffer.alloc(0);
-    const both = Buffer.concat([before, ...parts.map(({ bytes }) => bytes)]);
-    if (begins === 'unclear' || (before.length > 0 && beginningOf(both, both.length) !== 'other')) state = 'unclear';
+    const earlier = begun.get(direction) ?? Buffer.alloc(0);
+    const both = Buffer.concat([earlier, ...parts.map(({ bytes }) => bytes)]);
+    if (begins === 'unclear' || (earlier.length > 0 && beginningOf(both, both.length) !== 'other')) state = 'unclear';
     begun.set(direction, both.subarray(0, LEAST_BYTES));
     return state === 'unclear' ? 'free' : 'none';
   };
-  return connection.transfers.map((call) => {
-    const carried = contentOf(call, connection);
-    return { ...carried, due: judgedOn(connection, dueOf(carried), carried), dueBytes: dueBytesOf(carried.parts) };
+  const contents = connection.transfers.map((call) => contentOf(call, connection));
+  const dues = contents.map(dueOf);
+  return contents.map((carried, i) => {
+    const due = dues[i] ?? 'none';
+    // What came before HTTP was seen, a program may have kept.
+    const judged = due === 'none' && connection.spokeHttp ? 'free' : due;
+    return {
+      ...carried,
+      due: judgedOn(carried, judged),
+      isFirst: carried.call === seenBy,
+      dueBytes: dueBytesOf(carried.parts),
+    };
   });
 }
 
 /** Of what is no connection that the program saw accepted, right programs may report HTTP or not. */
-function judgedOn(
-  { isKnown, isDoubtful }: Connection,
-  due: Due,
-  { size, call, begins }: Pick<Carried, 'size' | 'call' | 'begins'>,
-): Due {
+function judgedOn({ connection: { isKnown, isDoubtful }, size, call, begins }: Content, due: Due): Due {
   if (size === 0 || isLook(call)) return 'none';
   if (!isKnown && due === 'one') return 'free';
   return isDoubtful && begins !== 'http' ? 'free' : due;
 }
 
-function contentOf(call: Call, connection: Connection): Omit<Carried, 'due' | 'dueBytes'> {
+function contentOf(call: Call, connection: Connection): Content {
   let at = 0;
   const parts = (call.result > 0 && !hasNoPlace(call) ? partsOf(call) : partsOf({ ...call, result: 0 })).map((part) => {
     const placed = { ...part, at };

@@ -9,8 +9,9 @@ export interface Connection {
   isKnown: boolean;
   /** Nobody saw how the one before it ended, so a program may still take this one for that. */
   isDoubtful: boolean;
-  /** Whether HTTP came over it. */
+  /** Whether HTTP came over it, and whether it came over what had the number before. */
   spokeHttp: boolean;
+  followsHttp: boolean;
   /** What had the number before. */
   before: Connection | undefined;
   /** In the order in which they returned. */
@@ -30,6 +31,7 @@ export function connectionsOf(calls: Call[], attachedAt: bigint): Connection[] {
       fd,
       before: current.get(key),
       spokeHttp: false,
+      followsHttp: false,
       transfers: [],
       close: undefined,
       ...over,

@@ -13,28 +13,39 @@ const BEGINNING = 32;
 /** So many cannot be there by chance. */
 const TELLING = 12;
 
-/** The call that each event is most like; undefined for one that is like none. Several events may be for one call. */
+/**
+ * The call that each event is most like; undefined for one that is like none. Several events may be for one call, but one
+ * that is hardly like it is not for a call that has others.
+ */
 export function ownersOf(all: Carried[], events: ChunkEvent[]): Map<ChunkEvent, Carried | undefined> {
   const byConnection = grouped(all, ({ connection: { pid, fd } }) => `${pid}:${fd}`);
+  const nearest = events.map((event) => {
+    const near = (byConnection.get(`${event.pid}:${event.fd}`) ?? []).filter(
+      ({ call, size }) => size > 0 && sameTime(call, event.timestampNs) > 0,
+    );
+    const best = near.length === 1 && near[0] ? { carried: near[0], points: SURE } : likeliest(all, event);
+    return { event, carried: best?.carried, isSure: (best?.points ?? 0) >= SURE };
+  });
+  const reported = new Set(nearest.filter(({ isSure }) => isSure).map(({ carried }) => carried));
   return new Map(
-    events.map((event) => {
-      const near = (byConnection.get(`${event.pid}:${event.fd}`) ?? []).filter(
-        ({ call, size }) => size > 0 && sameTime(call, event.timestampNs) > 0,
-      );
-      return [event, near.length === 1 ? near[0] : likeliest(all, event)];
-    }),
+    nearest.map(({ event, carried, isSure }) => [event, isSure || !reported.has(carried) ? carried : undefined]),
   );
 }
 
-function likeliest(all: Carried[], event: ChunkEvent): Carried | undefined {
-  let best: { carried: Carried; points: number } | undefined;
+interface Likeness {
+  carried: Carried;
+  points: number;
+}
+
+function likeliest(all: Carried[], event: ChunkEvent): Likeness | undefined {
+  let best: Likeness | undefined;
   for (const carried of all) {
     const points = likeness(carried, event);
     if (points < LEAST[carried.due]) continue;
     const ahead = points - (best?.points ?? 0) || (best ? ORDER[best.carried.due] - ORDER[carried.due] : 1);
     if (ahead > 0) best = { carried, points };
   }
-  return best?.carried;
+  return best;
 }
 
 function likeness({ call, connection: { pid, fd }, direction, due, parts }: Carried, event: ChunkEvent): number {

@@ -1,3 +1,4 @@
+import { isLook } from '../../platform/call.ts';
 import { inTime } from '../likeness.ts';
 import type { Carried } from './carried.ts';
 import type { Chunk } from './layout.ts';
@@ -7,6 +8,8 @@ export interface Base {
   position: number;
   /** Of calls before it, the result was so much more than they moved: a program may count by either. */
   more: number;
+  /** So many bytes before it were not reported: a gap. */
+  unreported: number;
 }
 
 /**
@@ -21,17 +24,22 @@ export function basesOf(stream: Carried[], chunksOf: (carried: Carried) => Chunk
   const bases = new Map<Carried, Base>();
   let base: Base | undefined;
   const ordered = stream
-    .filter(({ size, due }) => size > 0 && due !== 'none')
+    .filter(({ call }) => call.result > 0 && !isLook(call))
     .map((carried) => ({ carried, at: moment(carried) }))
     .sort((a, b) => Number(a.at - b.at));
   for (const { carried } of ordered) {
-    const first = chunksOf(carried)[0];
+    const chunks = chunksOf(carried);
     // The first byte that was reported is number 0, wherever in its call it stood.
-    if (!base && first) base = { position: -first.at, more: 0 };
+    if (!base && chunks[0]) base = { position: -chunks[0].at, more: 0, unreported: 0 };
     if (!base) continue;
     bases.set(carried, base);
     const { call, size } = carried;
-    base = { position: base.position + size, more: base.more + call.result - size };
+    const reported = chunks.reduce((sum, chunk) => sum + chunk.size, 0);
+    base = {
+      position: base.position + size,
+      more: base.more + call.result - size,
+      unreported: base.unreported + Math.max(0, size - reported),
+    };
   }
   return bases;
 }

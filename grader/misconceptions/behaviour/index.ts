@@ -4,6 +4,7 @@ import { client } from './client.ts';
 import { declared } from './declared.ts';
 import { messages } from './messages.ts';
 import { saved } from './saved.ts';
+import { streams } from './streams.ts';
 import { whichCalls } from './which-calls.ts';
 import { whoseAndWhen } from './whose-and-when.ts';
 
@@ -15,4 +16,5 @@ export const behaviour: Record<Reason, Omit<Misconception, 'id'>> = {
   ...whoseAndWhen,
   ...client,
   ...messages,
+  ...streams,
 };

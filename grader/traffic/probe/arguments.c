@@ -19,6 +19,20 @@ static struct pages filled_pages(struct call *call, size_t size) {
   return pages;
 }
 
+/** pattern=N: letters, others for each N, behind the bytes that the order gives. */
+static void draw_pattern(struct call *call, uint8_t *from, size_t size, uint32_t *state) {
+  if (find(call->order, "pattern") == NULL)
+    return;
+  for (size_t i = 0; i < size; i++) {
+    *state = *state * 1664525u + 1013904223u;
+    from[i] = (uint8_t)('a' + (*state >> 16) % 26);
+  }
+}
+
+static uint32_t seed(struct call *call) {
+  return (uint32_t)number(call->order, "pattern", 0);
+}
+
 void prepare_buffer(struct call *call) {
   if (is_told_pointer(call))
     return;
@@ -29,6 +43,9 @@ void prepare_buffer(struct call *call) {
   call->pointer = pages.start + (number(call->order, "edge", 0) ? pages.size - call->count : 0);
   if (hex != NULL)
     read_hex(hex, call->pointer, call->count);
+  uint32_t state = seed(call);
+  if (call->count > hex_bytes)
+    draw_pattern(call, call->pointer + hex_bytes, call->count - hex_bytes, &state);
 }
 
 /** Behind each piece, so that a program which reads on finds what is none of its bytes. */
@@ -54,13 +71,16 @@ static uint8_t *prepare_pieces(struct call *call, size_t head) {
   uint8_t *at = number(call->order, "edge", 0) ? pages.start + pages.size - size + GAP
                                                : pages.start + head + list + GAP;
   struct iovec *next = call->pieces;
+  uint32_t state = seed(call);
   for (const char *piece = first; piece != NULL; piece = next_piece(piece)) {
     char *hex;
     const size_t length = strtoull(piece, &hex, 10);
     *next++ = (struct iovec){at, length};
-    if (*hex == '.')
-      read_hex(hex + 1, at, length);
-    else if (*hex == '@')
+    if (*hex == '.') {
+      const size_t given = hex_length(hex + 1) < length ? hex_length(hex + 1) : length;
+      read_hex(hex + 1, at, given);
+      draw_pattern(call, at + given, length - given, &state);
+    } else if (*hex == '@')
       next[-1].iov_base = (void *)(uintptr_t)strtoull(hex + 1, NULL, 0);
     at += length + GAP;
   }

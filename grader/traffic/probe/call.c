@@ -1,4 +1,5 @@
 #include "call.h"
+#include "words.h"
 #include <stdio.h>
 
 /** Goes on where the last text ended. */
@@ -21,33 +22,46 @@ void add_number(struct call *call, const char *key, long long value) {
   add(call, key, text);
 }
 
-static void append_bytes(struct call *call, const uint8_t *bytes, size_t size) {
+/** The first of these bytes, at most so many; returns how many. */
+static size_t append_bytes(struct call *call, const uint8_t *bytes, size_t size, size_t most) {
   static const char digits[] = "0123456789abcdef";
-  char text[2 * SHOWN_BYTES + 1];
-  const size_t shown = size > SHOWN_BYTES ? SHOWN_BYTES : size;
+  const size_t shown = size > most ? most : size;
+  char *at = call->more + call->used;
   for (size_t i = 0; i < shown; i++) {
-    text[2 * i] = digits[bytes[i] >> 4];
-    text[2 * i + 1] = digits[bytes[i] & 15];
+    *at++ = digits[bytes[i] >> 4];
+    *at++ = digits[bytes[i] & 15];
   }
-  text[2 * shown] = '\0';
-  append(call, text);
+  *at = '\0';
+  call->used += 2 * shown;
+  return shown;
+}
+
+/** told=N: so many bytes of the call; 0 where the order does not say. */
+static size_t wanted_bytes(struct call *call) {
+  const long long told = number(call->order, "told", 0);
+  return told > MOST_SHOWN ? MOST_SHOWN : (size_t)told;
 }
 
 void add_bytes(struct call *call, long result) {
   add(call, "bytes", "");
-  append_bytes(call, call->pointer, (size_t)result < call->count ? (size_t)result : call->count);
+  const size_t told = wanted_bytes(call);
+  const size_t moved = (size_t)result < call->count ? (size_t)result : call->count;
+  append_bytes(call, call->pointer, moved, told == 0 ? SHOWN_BYTES : told);
 }
 
 void add_pieces(struct call *call, long result) {
   add(call, "pieces", "");
   size_t rest = (size_t)result;
+  const size_t told = wanted_bytes(call);
+  size_t left = told;
   for (size_t i = 0; i < call->count && i < SHOWN_PIECES; i++) {
     const struct iovec *piece = &call->pieces[i];
     const size_t moved = piece->iov_len < rest ? piece->iov_len : rest;
     char size[24];
     snprintf(size, sizeof(size), "%s%zu.", i > 0 ? "," : "", moved);
     append(call, size);
-    append_bytes(call, piece->iov_base, moved);
+    const size_t shown = append_bytes(call, piece->iov_base, moved, told == 0 ? SHOWN_BYTES : left);
+    left -= told == 0 ? 0 : shown;
     rest -= moved;
   }
 }

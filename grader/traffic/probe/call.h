@@ -6,7 +6,7 @@
 #include <sys/uio.h>
 
 /** Room for what a call has to tell: the bytes of each piece as digits, and some numbers. */
-enum { MORE_BYTES = SHOWN_PIECES * (2 * SHOWN_BYTES + 12) + 400 };
+enum { MORE_BYTES = 2 * MOST_SHOWN + SHOWN_PIECES * 12 + 400 };
 
 /** A call that a thread makes. */
 struct call {

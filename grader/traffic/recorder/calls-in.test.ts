@@ -48,6 +48,22 @@ describe('what the recorder has written is read as calls', () => {
     expect(call).not.toHaveProperty('pieces');
   });
 
+  test('what takes several records, one behind the other, up to where the buffer or the piece ends', () => {
+    const [first, rest] = ['x'.repeat(400), 'y'.repeat(400)];
+    const [buffer, vector] = read(
+      { result: 550, size: 550, bytes: first },
+      { result: 550, size: 550, bytes: rest },
+      { name: 'writev', tid: 72, piece: 1, size: 600, bytes: first },
+      { name: 'writev', tid: 72, piece: 1, size: 600, bytes: rest },
+      { name: 'writev', tid: 72, piece: 2, bytes: 'end' },
+    );
+    expect(text(buffer?.bytes)).toBe(first + rest.slice(0, 150));
+    expect(vector?.pieces?.map(({ size, bytes }) => [size, bytes.length])).toEqual([
+      [600, 600],
+      [3, 3],
+    ]);
+  });
+
   test('the pieces of one call in one, those of two threads at the same time apart', () => {
     const calls = read(
       { name: 'writev', tid: 71, piece: 1, bytes: 'HTTP' },

@@ -1,3 +1,4 @@
+import { grouped } from '../../base/grouped.ts';
 import type { Call } from '../../platform/call.ts';
 import { socketAddress } from '../../platform/socket-address.ts';
 import { roleOf, systemCallNames, systemCalls, type SystemCallName } from '../../platform/system-calls.ts';
@@ -23,12 +24,8 @@ const BYTES_AT = 52;
 
 /** The calls that these records tell of, in the order in which they ended. */
 export function callsIn(records: Uint8Array[], architecture = process.arch as Architecture): RecordedCall[] {
-  const calls = new Map<string, Part[]>();
-  for (const record of records) {
-    const part = partOf(record, architecture);
-    const key = `${part.call.tid} ${part.call.notBefore}`;
-    calls.set(key, [...(calls.get(key) ?? []), part]);
-  }
+  const parts = records.map((record) => partOf(record, architecture));
+  const calls = grouped(parts, ({ call }) => `${call.tid} ${call.notBefore}`);
   return [...calls.values()]
     .map(callOf)
     .filter(({ result }) => result > RESTARTED.most || result < RESTARTED.least)
@@ -64,12 +61,20 @@ function nameOf(number: number, architecture: Architecture): SystemCallName {
 function callOf(parts: Part[]): RecordedCall {
   const last = parts.at(-1);
   if (!last) throw new Error('a call without a record');
-  const { call, piece, bytes, size } = last;
-  if (piece === 0) return { ...call, ...contents(call, bytes, size) };
-  const pieces = parts.map((part) => ({ size: part.size, bytes: part.bytes }));
+  const { call, piece, size } = last;
+  if (piece === 0) return { ...call, ...contents(call, bytesOf(parts), size) };
+  const ofPieces = [...grouped(parts, (part) => part.piece).values()];
+  const pieces = ofPieces.map((own) => ({ size: own[0]?.size ?? 0, bytes: bytesOf(own) }));
   const whole = Buffer.concat(pieces.map((each) => each.bytes));
   return { ...call, pieces, bytes: new Uint8Array(whole.subarray(0, MESSAGE_BYTES)) };
 }
+
+/** What these records tell of one buffer or piece, one behind the other. */
+const bytesOf = (parts: Part[]): Uint8Array => {
+  const [first, ...more] = parts;
+  if (first && more.length === 0) return first.bytes;
+  return new Uint8Array(Buffer.concat(parts.map(({ bytes }) => bytes)).subarray(0, first?.size));
+};
 
 function contents({ name, result }: Part['call'], bytes: Uint8Array, size: number): Pick<Call, 'bytes' | 'peer'> {
   if (roleOf(name) === 'closes' || result < 0) return {};

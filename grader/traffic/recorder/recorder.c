@@ -9,6 +9,8 @@
 
 #define MOST_BYTES 400
 #define MOST_PIECES 32
+/** So many records tell more than the first bytes of the buffer or of a piece. */
+#define MOST_MORE 31
 /** struct sockaddr_in6: the larger of the addresses that a client may have. */
 #define ADDRESS_BYTES 28
 
@@ -24,7 +26,9 @@ struct begun_t {
   u32 place;
 };
 
-/** A call, or one of its pieces. grader/traffic/recorder/calls-in.ts reads it. */
+/**
+ * A call, or one of its pieces, or more of that: then the bytes go on behind those of the record before.
+ * grader/traffic/recorder/calls-in.ts reads it. */
 struct record_t {
   u64 begun_ns;
   u64 ended_ns;
@@ -41,11 +45,26 @@ struct record_t {
   u8 bytes[MOST_BYTES];
 };
 
+/**
+ * How far the records of a call have come. It is in a map because the verifier does not look into those: it
+ * would follow each way through the loop with its own numbers.
+ */
+struct cursor_t {
+  u64 from;
+  u64 size;
+  /** Of the piece, and of the call behind the piece. */
+  u64 left;
+  u64 rest;
+  u32 piece;
+  u32 more;
+};
+
 /** Processes, by their numbers. */
 BPF_HASH(recorder_watched, u32, u32, 64);
 BPF_HASH(recorder_begun, u64, struct begun_t, 1024);
 /** How many records are missing. */
 BPF_ARRAY(recorder_lost, u64, 1);
+BPF_PERCPU_ARRAY(recorder_cursor, struct cursor_t, 1);
 BPF_RINGBUF_OUTPUT(recorder_records, 256);
 
 static inline u32 place_of(u32 number) {
@@ -116,7 +135,7 @@ int recorder_on_enter(struct bpf_raw_tracepoint_args *ctx) {
   return 0;
 }
 
-static inline void record(u64 id, struct begun_t *call, s64 result, u32 piece, u64 from, u64 size) {
+static inline void record(u64 id, struct begun_t *call, s64 result, const struct cursor_t *at) {
   struct record_t *record = recorder_records.ringbuf_reserve(sizeof(struct record_t));
   if (record == NULL) {
     recorder_lost.increment(0);
@@ -129,11 +148,13 @@ static inline void record(u64 id, struct begun_t *call, s64 result, u32 piece, u
   record->tid = id;
   record->number = call->number;
   record->fd = call->arguments[0];
-  record->piece = piece;
-  record->size = size;
+  record->piece = at->piece;
+  record->size = at->size;
   record->flags = call->flags;
-  u32 take = size > MOST_BYTES ? MOST_BYTES : size;
-  if (take > 0 && bpf_probe_read_user(record->bytes, take, (void *)from) != 0) {
+  u64 take = at->left > MOST_BYTES ? MOST_BYTES : at->left;
+  // Or LLVM tests one number and passes another, of which the verifier knows nothing.
+  asm volatile("" : "+r"(take));
+  if (take > 0 && take <= MOST_BYTES && bpf_probe_read_user(record->bytes, take, (void *)at->from) != 0) {
     recorder_lost.increment(0);
   }
   // It is read at the end of a run: until then nobody has to wake up.
@@ -171,23 +192,37 @@ int recorder_on_exit(struct bpf_raw_tracepoint_args *ctx) {
     from = call.arguments[1];
     size = length > ADDRESS_BYTES ? ADDRESS_BYTES : length;
   }
-  if (count == 0) {
-    record(id, &call, result, 0, from, size);
+  u32 zero = 0;
+  struct cursor_t *at = recorder_cursor.lookup(&zero);
+  if (at == NULL) {
     return 0;
   }
-  u64 rest = result;
-  for (u32 i = 0; i < MOST_PIECES; i++) {
-    // Or LLVM makes one bound of both, and the verifier sees none.
-    asm volatile("" : "+r"(i));
-    if (i >= count)
+  *at = (struct cursor_t){.from = from, .size = size, .left = size, .rest = result, .more = MOST_MORE};
+  bool is_list = count > 0;
+  for (u32 i = 0; i < MOST_PIECES + MOST_MORE; i++) {
+    // The compiler is to read the cursor again each time.
+    barrier();
+    if (at->left > 0 && i > 0 && at->more > 0) {
+      at->more--;
+    } else if (is_list) {
+      if (at->piece >= count || at->piece >= MOST_PIECES)
+        break;
+      struct iovec next = {};
+      if (bpf_probe_read_user(&next, sizeof(next), (struct iovec *)list + at->piece) != 0) {
+        recorder_lost.increment(0);
+      }
+      at->piece++;
+      at->size = next.iov_len > at->rest ? at->rest : next.iov_len;
+      at->rest -= at->size;
+      at->left = at->size;
+      at->from = (u64)next.iov_base;
+    } else if (i > 0) {
       break;
-    struct iovec piece = {};
-    if (bpf_probe_read_user(&piece, sizeof(piece), (struct iovec *)list + i) != 0) {
-      recorder_lost.increment(0);
     }
-    u64 part = piece.iov_len > rest ? rest : piece.iov_len;
-    rest -= part;
-    record(id, &call, result, i + 1, (u64)piece.iov_base, part);
+    record(id, &call, result, at);
+    u64 told = at->left > MOST_BYTES ? MOST_BYTES : at->left;
+    at->left -= told;
+    at->from += told;
   }
   return 0;
 }

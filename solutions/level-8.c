@@ -1,0 +1,565 @@
+#include <linux/in6.h>
+#include <linux/net.h>
+#include <linux/socket.h>
+#include <net/inet_sock.h>
+
+// What accept4 was called with, kept until it returns.
+struct accept_args_t {
+    struct sockaddr *addr;
+    struct sock *sk; // The connection in the kernel, once there is one.
+};
+
+// The calls to accept4 that have begun and not yet returned, by the thread that makes them.
+BPF_HASH(active_accept_args_map, u64, struct accept_args_t);
+
+// Names a connection: a process, and its number for the socket.
+struct conn_id_t {
+    u32 pid;
+    s32 fd;
+};
+
+// The other end of a connection; sa.sa_family says which of the forms is filled in.
+union sockaddr_t {
+    struct sockaddr sa;
+    struct sockaddr_in in4;
+    struct sockaddr_in6 in6;
+};
+
+// A connection was accepted.
+struct socket_open_event_t {
+    u64 timestamp_ns;
+    struct conn_id_t conn_id;
+    union sockaddr_t addr;
+};
+
+BPF_PERF_OUTPUT(socket_open_events);
+
+// A connection on which HTTP was seen.
+struct connection_t {
+    u64 carried[2]; // By direction: how many bytes since then.
+};
+
+BPF_HASH(http_connections, struct conn_id_t, struct connection_t);
+
+static inline struct conn_id_t create_conn_id(u64 pid_tgid, int fd) {
+    struct conn_id_t conn_id = {};
+    conn_id.pid = pid_tgid >> 32; // The upper half is the process, the lower half is the thread.
+    conn_id.fd = fd;
+    return conn_id;
+}
+
+// Who the client of a connection is: the kernel knows, whether the server has asked or not.
+static inline void read_client(union sockaddr_t *addr, const struct sock *sk) {
+    u16 family = 0;
+    bpf_probe_read_kernel(&family, sizeof(family), &sk->__sk_common.skc_family);
+    addr->sa.sa_family = family;
+    // In both forms the port is in the same place, in network byte order, as the kernel has it.
+    bpf_probe_read_kernel(&addr->in4.sin_port, sizeof(addr->in4.sin_port), &sk->__sk_common.skc_dport);
+    if (family == AF_INET6) {
+        bpf_probe_read_kernel(&addr->in6.sin6_addr, sizeof(addr->in6.sin6_addr),
+                              &sk->__sk_common.skc_v6_daddr);
+    } else {
+        bpf_probe_read_kernel(&addr->in4.sin_addr, sizeof(addr->in4.sin_addr), &sk->__sk_common.skc_daddr);
+    }
+}
+
+// Reports one accepted connection. A server may pass no address: the event's address is then all zero.
+static inline void process_syscall_accept(struct pt_regs *ctx, u64 pid_tgid,
+                                          const struct accept_args_t *args) {
+    int fd = PT_REGS_RC(ctx);
+    if (fd < 0) {
+        return;
+    }
+    struct socket_open_event_t event = {};
+    event.timestamp_ns = bpf_ktime_get_ns();
+    event.conn_id = create_conn_id(pid_tgid, fd);
+    bpf_probe_read_user(&event.addr.in4, sizeof(event.addr.in4), args->addr);
+    if (event.addr.sa.sa_family == AF_INET6) {
+        bpf_probe_read_user(&event.addr.in6, sizeof(event.addr.in6), args->addr);
+    }
+    if (args->sk != NULL) {
+        read_client(&event.addr, args->sk);
+    }
+    // The one before it may have ended unseen.
+    http_connections.delete(&event.conn_id);
+    socket_open_events.perf_submit(ctx, &event, sizeof(event));
+}
+
+int syscall__probe_entry_accept4(struct pt_regs *ctx, int sockfd, struct sockaddr *addr, size_t *addrlen,
+                                 int flags) {
+    u64 pid_tgid = bpf_get_current_pid_tgid();
+    struct accept_args_t args = {};
+    args.addr = addr;
+    active_accept_args_map.update(&pid_tgid, &args);
+    return 0;
+}
+
+int syscall__probe_ret_accept4(struct pt_regs *ctx) {
+    u64 pid_tgid = bpf_get_current_pid_tgid();
+    struct accept_args_t *args = active_accept_args_map.lookup(&pid_tgid);
+    if (args != NULL) {
+        process_syscall_accept(ctx, pid_tgid, args);
+    }
+    active_accept_args_map.delete(&pid_tgid);
+    return 0;
+}
+
+// What read or write was called with, kept until it returns.
+struct data_args_t {
+    int fd;
+    const char *buf;
+    size_t count; // The room that there is, or how much there is to send.
+    int flags;    // Only recvfrom and sendto have some.
+};
+
+BPF_HASH(active_read_args_map, u64, struct data_args_t);
+
+// The most bytes of a message that an event carries.
+#define MAX_MSG_SIZE 400
+
+enum traffic_direction_t {
+    kEgress,  // The server wrote it.
+    kIngress, // The server read it.
+};
+
+// A part of what a call moved.
+struct socket_chunk_event_t {
+    u64 timestamp_ns;
+    struct conn_id_t conn_id;
+    enum traffic_direction_t direction;
+    u32 msg_size; // The bytes of msg that count.
+    u64 position; // How many bytes the connection carried in this direction before them.
+    char msg[MAX_MSG_SIZE];
+};
+
+BPF_PERF_OUTPUT(socket_chunk_events);
+
+// Even the shortest request or response is longer.
+#define MIN_HTTP_SIZE 16
+
+// Four letters as the number that they are in memory.
+#define LETTERS(a, b, c, d) ((a) | (b) << 8 | (c) << 16 | (d) << 24)
+
+static inline bool begins_http(const char *buf, s64 size) {
+    if (size < MIN_HTTP_SIZE) {
+        return false;
+    }
+
+    u32 start = 0;
+    bpf_probe_read_user(&start, sizeof(start), buf);
+    return start == LETTERS('H', 'T', 'T', 'P') || start == LETTERS('G', 'E', 'T', ' ') ||
+           start == LETTERS('H', 'E', 'A', 'D') || start == LETTERS('P', 'O', 'S', 'T') ||
+           start == LETTERS('P', 'U', 'T', ' ') || start == LETTERS('D', 'E', 'L', 'E') ||
+           start == LETTERS('P', 'A', 'T', 'C') || start == LETTERS('O', 'P', 'T', 'I');
+}
+
+// Where the bytes of a call are: in one piece, or in a list of them.
+struct content_t {
+    int fd;
+    const char *buf;         // The piece, or NULL.
+    const struct iovec *iov; // The list.
+    u64 iovcnt;
+    s64 size; // How many bytes were moved in all.
+};
+
+// The most pieces that are looked at for the beginning of a message.
+#define MAX_PIECES 16
+
+// The beginning of the first piece that is not empty tells whether a call moved HTTP.
+static inline bool is_http(const struct content_t *content) {
+    if (content->buf != NULL) {
+        return begins_http(content->buf, content->size);
+    }
+    for (int i = 0; i < MAX_PIECES && i < content->iovcnt; i++) {
+        struct iovec piece = {};
+        bpf_probe_read_user(&piece, sizeof(piece), &content->iov[i]);
+        if (piece.iov_len > 0) {
+            return begins_http(piece.iov_base, content->size);
+        }
+    }
+    return false;
+}
+
+// The connection, if it speaks HTTP: now for the first time, or since an earlier call.
+static inline struct connection_t *find_connection(struct conn_id_t *conn_id,
+                                                   const struct content_t *content) {
+    struct connection_t *connection = http_connections.lookup(conn_id);
+    if (connection == NULL && is_http(content)) {
+        struct connection_t fresh = {};
+        http_connections.update(conn_id, &fresh);
+        connection = http_connections.lookup(conn_id);
+    }
+    return connection;
+}
+
+// An event and everything else are too large for the stack: here is room for one, on each processor.
+BPF_PERCPU_ARRAY(chunk, struct socket_chunk_event_t, 1);
+
+// The most events for one call.
+#define MAX_CHUNKS 32
+
+// Reports what a call moved, 400 bytes at a time, if its connection speaks HTTP.
+static inline void process_content(struct pt_regs *ctx, u64 pid_tgid, const struct content_t *content,
+                                   enum traffic_direction_t direction) {
+    if (content->size <= 0) {
+        return;
+    }
+    struct conn_id_t conn_id = create_conn_id(pid_tgid, content->fd);
+    struct connection_t *connection = find_connection(&conn_id, content);
+    int zero = 0;
+    struct socket_chunk_event_t *event = chunk.lookup(&zero);
+    if (connection == NULL || event == NULL) {
+        return;
+    }
+    event->timestamp_ns = bpf_ktime_get_ns();
+    event->conn_id = conn_id;
+    event->direction = direction;
+
+    event->position = connection->carried[direction];
+    connection->carried[direction] += content->size;
+    u64 rest = content->size; // Of the call.
+    const char *from = content->buf;
+    u64 left = from != NULL ? rest : 0; // Of the piece.
+    u64 next = 0;                       // The piece behind it.
+    for (int i = 0; i < MAX_CHUNKS; i++) {
+        if (left == 0) {
+            if (rest == 0 || next >= content->iovcnt) {
+                break;
+            }
+            struct iovec piece = {};
+            bpf_probe_read_user(&piece, sizeof(piece), &content->iov[next]);
+            next++;
+            from = piece.iov_base;
+            left = piece.iov_len > rest ? rest : piece.iov_len;
+            if (left == 0) {
+                continue;
+            }
+        }
+        u64 size = left > MAX_MSG_SIZE ? MAX_MSG_SIZE : left;
+        // The compiler forgets what it knows of size, and so tests the very number that is used below.
+        asm volatile("" : "+r"(size));
+        if (size > MAX_MSG_SIZE) {
+            break;
+        }
+        event->msg_size = size;
+        bpf_probe_read_user(event->msg, size, from);
+        socket_chunk_events.perf_submit(ctx, event, sizeof(*event) - MAX_MSG_SIZE + size);
+        event->position += size;
+        from += size;
+        left -= size;
+        rest -= size;
+    }
+}
+
+// Reports what a call moved out of one buffer, or into it.
+static inline void process_data(struct pt_regs *ctx, u64 pid_tgid, const struct data_args_t *args,
+                                enum traffic_direction_t direction) {
+    // A look: the bytes stay where they are, for the next read.
+    if (args->flags & MSG_PEEK) {
+        return;
+    }
+    struct content_t content = {};
+    content.fd = args->fd;
+    content.buf = args->buf;
+    content.size = PT_REGS_RC(ctx); // Negative: the call failed. Zero: end of file.
+    // With MSG_TRUNC the result is the size of the packet.
+    if (content.size > (s64)args->count) {
+        content.size = args->count;
+    }
+    process_content(ctx, pid_tgid, &content, direction);
+}
+
+int syscall__probe_entry_read(struct pt_regs *ctx, int fd, char *buf, size_t count) {
+    u64 pid_tgid = bpf_get_current_pid_tgid();
+    struct data_args_t args = {};
+    args.fd = fd;
+    args.buf = buf;
+    args.count = count;
+    active_read_args_map.update(&pid_tgid, &args);
+    return 0;
+}
+
+int syscall__probe_ret_read(struct pt_regs *ctx) {
+    u64 pid_tgid = bpf_get_current_pid_tgid();
+    struct data_args_t *args = active_read_args_map.lookup(&pid_tgid);
+    if (args != NULL) {
+        process_data(ctx, pid_tgid, args, kIngress);
+    }
+    active_read_args_map.delete(&pid_tgid);
+    return 0;
+}
+
+BPF_HASH(active_write_args_map, u64, struct data_args_t);
+
+int syscall__probe_entry_write(struct pt_regs *ctx, int fd, char *buf, size_t count) {
+    u64 pid_tgid = bpf_get_current_pid_tgid();
+    struct data_args_t args = {};
+    args.fd = fd;
+    args.buf = buf;
+    args.count = count;
+    active_write_args_map.update(&pid_tgid, &args);
+    return 0;
+}
+
+int syscall__probe_ret_write(struct pt_regs *ctx) {
+    u64 pid_tgid = bpf_get_current_pid_tgid();
+    struct data_args_t *args = active_write_args_map.lookup(&pid_tgid);
+    if (args != NULL) {
+        process_data(ctx, pid_tgid, args, kEgress);
+    }
+    active_write_args_map.delete(&pid_tgid);
+    return 0;
+}
+
+// What close was called with, kept until it returns.
+struct close_args_t {
+    int fd;
+};
+
+BPF_HASH(active_close_args_map, u64, struct close_args_t);
+
+// A connection (or any other file) was closed.
+struct socket_close_event_t {
+    u64 timestamp_ns;
+    struct conn_id_t conn_id;
+};
+
+BPF_PERF_OUTPUT(socket_close_events);
+
+static inline void process_syscall_close(struct pt_regs *ctx, u64 pid_tgid, const struct close_args_t *args) {
+    int result = PT_REGS_RC(ctx);
+    if (result < 0) {
+        return;
+    }
+    struct socket_close_event_t event = {};
+    event.timestamp_ns = bpf_ktime_get_ns();
+    event.conn_id = create_conn_id(pid_tgid, args->fd);
+    // The number is free: what comes over it next is another connection.
+    http_connections.delete(&event.conn_id);
+    socket_close_events.perf_submit(ctx, &event, sizeof(event));
+}
+
+int syscall__probe_entry_close(struct pt_regs *ctx, int fd) {
+    u64 pid_tgid = bpf_get_current_pid_tgid();
+    struct close_args_t args = {};
+    args.fd = fd;
+    active_close_args_map.update(&pid_tgid, &args);
+    return 0;
+}
+
+int syscall__probe_ret_close(struct pt_regs *ctx) {
+    u64 pid_tgid = bpf_get_current_pid_tgid();
+    struct close_args_t *args = active_close_args_map.lookup(&pid_tgid);
+    if (args != NULL) {
+        process_syscall_close(ctx, pid_tgid, args);
+    }
+    active_close_args_map.delete(&pid_tgid);
+    return 0;
+}
+
+// What readv or writev was called with, kept until it returns.
+struct vector_args_t {
+    int fd;
+    const struct iovec *iov;
+    int iovcnt;
+};
+
+BPF_HASH(active_writev_args_map, u64, struct vector_args_t);
+BPF_HASH(active_readv_args_map, u64, struct vector_args_t);
+
+// Reports what a readv or a writev moved.
+static inline void process_vector(struct pt_regs *ctx, u64 pid_tgid, const struct vector_args_t *args,
+                                  enum traffic_direction_t direction) {
+    struct content_t content = {};
+    content.fd = args->fd;
+    content.iov = args->iov;
+    content.iovcnt = args->iovcnt;
+    content.size = PT_REGS_RC(ctx);
+    process_content(ctx, pid_tgid, &content, direction);
+}
+
+int syscall__probe_entry_writev(struct pt_regs *ctx, int fd, const struct iovec *iov, int iovcnt) {
+    u64 pid_tgid = bpf_get_current_pid_tgid();
+    struct vector_args_t args = {};
+    args.fd = fd;
+    args.iov = iov;
+    args.iovcnt = iovcnt;
+    active_writev_args_map.update(&pid_tgid, &args);
+    return 0;
+}
+
+int syscall__probe_ret_writev(struct pt_regs *ctx) {
+    u64 pid_tgid = bpf_get_current_pid_tgid();
+    struct vector_args_t *args = active_writev_args_map.lookup(&pid_tgid);
+    if (args != NULL) {
+        process_vector(ctx, pid_tgid, args, kEgress);
+    }
+    active_writev_args_map.delete(&pid_tgid);
+    return 0;
+}
+
+int syscall__probe_entry_readv(struct pt_regs *ctx, int fd, const struct iovec *iov, int iovcnt) {
+    u64 pid_tgid = bpf_get_current_pid_tgid();
+    struct vector_args_t args = {};
+    args.fd = fd;
+    args.iov = iov;
+    args.iovcnt = iovcnt;
+    active_readv_args_map.update(&pid_tgid, &args);
+    return 0;
+}
+
+int syscall__probe_ret_readv(struct pt_regs *ctx) {
+    u64 pid_tgid = bpf_get_current_pid_tgid();
+    struct vector_args_t *args = active_readv_args_map.lookup(&pid_tgid);
+    if (args != NULL) {
+        process_vector(ctx, pid_tgid, args, kIngress);
+    }
+    active_readv_args_map.delete(&pid_tgid);
+    return 0;
+}
+
+BPF_HASH(active_recvfrom_args_map, u64, struct data_args_t);
+
+int syscall__probe_entry_recvfrom(struct pt_regs *ctx, int fd, void *buf, size_t len, int flags) {
+    u64 pid_tgid = bpf_get_current_pid_tgid();
+    struct data_args_t args = {};
+    args.fd = fd;
+    args.buf = buf;
+    args.count = len;
+    args.flags = flags;
+    active_recvfrom_args_map.update(&pid_tgid, &args);
+    return 0;
+}
+
+int syscall__probe_ret_recvfrom(struct pt_regs *ctx) {
+    u64 pid_tgid = bpf_get_current_pid_tgid();
+    struct data_args_t *args = active_recvfrom_args_map.lookup(&pid_tgid);
+    if (args != NULL) {
+        process_data(ctx, pid_tgid, args, kIngress);
+    }
+    active_recvfrom_args_map.delete(&pid_tgid);
+    return 0;
+}
+
+BPF_HASH(active_sendto_args_map, u64, struct data_args_t);
+
+int syscall__probe_entry_sendto(struct pt_regs *ctx, int fd, void *buf, size_t len, int flags) {
+    u64 pid_tgid = bpf_get_current_pid_tgid();
+    struct data_args_t args = {};
+    args.fd = fd;
+    args.buf = buf;
+    args.count = len;
+    args.flags = flags;
+    active_sendto_args_map.update(&pid_tgid, &args);
+    return 0;
+}
+
+int syscall__probe_ret_sendto(struct pt_regs *ctx) {
+    u64 pid_tgid = bpf_get_current_pid_tgid();
+    struct data_args_t *args = active_sendto_args_map.lookup(&pid_tgid);
+    if (args != NULL) {
+        process_data(ctx, pid_tgid, args, kEgress);
+    }
+    active_sendto_args_map.delete(&pid_tgid);
+    return 0;
+}
+
+// What recvmsg or sendmsg was called with, kept until it returns.
+struct message_args_t {
+    int fd;
+    struct user_msghdr *msg;
+    int flags;
+};
+
+BPF_HASH(active_recvmsg_args_map, u64, struct message_args_t);
+
+// A message is a list of pieces, with more around it.
+static inline struct vector_args_t list_of(const struct message_args_t *args) {
+    struct user_msghdr message = {};
+    bpf_probe_read_user(&message, sizeof(message), args->msg);
+    struct vector_args_t list = {};
+    list.fd = args->fd;
+    list.iov = message.msg_iov;
+    list.iovcnt = message.msg_iovlen;
+    return list;
+}
+
+// Reports what a recvmsg or a sendmsg moved.
+static inline void process_message(struct pt_regs *ctx, u64 pid_tgid, const struct message_args_t *args,
+                                   enum traffic_direction_t direction) {
+    if (args->flags & MSG_PEEK) {
+        return;
+    }
+    struct vector_args_t list = list_of(args);
+    process_vector(ctx, pid_tgid, &list, direction);
+}
+
+int syscall__probe_entry_recvmsg(struct pt_regs *ctx, int fd, struct user_msghdr *msg, int flags) {
+    u64 pid_tgid = bpf_get_current_pid_tgid();
+    struct message_args_t args = {};
+    args.fd = fd;
+    args.msg = msg;
+    args.flags = flags;
+    active_recvmsg_args_map.update(&pid_tgid, &args);
+    return 0;
+}
+
+int syscall__probe_ret_recvmsg(struct pt_regs *ctx) {
+    u64 pid_tgid = bpf_get_current_pid_tgid();
+    struct message_args_t *args = active_recvmsg_args_map.lookup(&pid_tgid);
+    if (args != NULL) {
+        process_message(ctx, pid_tgid, args, kIngress);
+    }
+    active_recvmsg_args_map.delete(&pid_tgid);
+    return 0;
+}
+
+BPF_HASH(active_sendmsg_args_map, u64, struct message_args_t);
+
+int syscall__probe_entry_sendmsg(struct pt_regs *ctx, int fd, struct user_msghdr *msg, int flags) {
+    u64 pid_tgid = bpf_get_current_pid_tgid();
+    struct message_args_t args = {};
+    args.fd = fd;
+    args.msg = msg;
+    args.flags = flags;
+    active_sendmsg_args_map.update(&pid_tgid, &args);
+    return 0;
+}
+
+int syscall__probe_ret_sendmsg(struct pt_regs *ctx) {
+    u64 pid_tgid = bpf_get_current_pid_tgid();
+    struct message_args_t *args = active_sendmsg_args_map.lookup(&pid_tgid);
+    if (args != NULL) {
+        process_message(ctx, pid_tgid, args, kEgress);
+    }
+    active_sendmsg_args_map.delete(&pid_tgid);
+    return 0;
+}
+
+int syscall__probe_entry_accept(struct pt_regs *ctx, int sockfd, struct sockaddr *addr, int *addrlen) {
+    u64 pid_tgid = bpf_get_current_pid_tgid();
+    struct accept_args_t args = {};
+    args.addr = addr;
+    active_accept_args_map.update(&pid_tgid, &args);
+    return 0;
+}
+
+int syscall__probe_ret_accept(struct pt_regs *ctx) {
+    u64 pid_tgid = bpf_get_current_pid_tgid();
+    struct accept_args_t *args = active_accept_args_map.lookup(&pid_tgid);
+    if (args != NULL) {
+        process_syscall_accept(ctx, pid_tgid, args);
+    }
+    active_accept_args_map.delete(&pid_tgid);
+    return 0;
+}
+
+// Both accept and accept4 come here for a connection over TCP. It returns NULL where there is none.
+int probe_ret_inet_csk_accept(struct pt_regs *ctx) {
+    u64 pid_tgid = bpf_get_current_pid_tgid();
+    struct accept_args_t *args = active_accept_args_map.lookup(&pid_tgid);
+    if (args != NULL) {
+        args->sk = (struct sock *)PT_REGS_RC(ctx);
+    }
+    return 0;
+}
