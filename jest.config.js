@@ -29,7 +29,7 @@ export default {
       ...shared,
       displayName: 'unit',
       testMatch: ['**/*.test.ts'],
-      testPathIgnorePatterns: ['\\.(addon|lab)\\.test\\.ts$'],
+      testPathIgnorePatterns: ['\\.(addon|lab|nightly)\\.test\\.ts$'],
     },
     { ...shared, displayName: 'addon', testMatch: ['**/*.addon.test.ts'] },
     {
@@ -38,5 +38,16 @@ export default {
       globalSetup: '<rootDir>/grader/setup/prepareLab.mjs',
       testMatch: ['**/*.lab.test.ts'],
     },
+    // Minutes long: NIGHTLY=1 npm test -- --selectProjects nightly
+    ...(process.env['NIGHTLY'] === undefined
+      ? []
+      : [
+          {
+            ...shared,
+            displayName: 'nightly',
+            globalSetup: '<rootDir>/grader/setup/prepareLab.mjs',
+            testMatch: ['**/*.nightly.test.ts'],
+          },
+        ]),
   ],
 };

@@ -18,7 +18,7 @@ import { keepForgetting } from './traffic/keep-forgetting.ts';
 import { serverNames } from './traffic/servers/index.ts';
 import { startOwnProgram, type NotServing } from './traffic/servers/own-program.ts';
 import { decodeWire, encodeWire } from './base/wire.ts';
-import { fromOtherProcesses } from './events/from-other-processes.ts';
+import { fromOtherProcesses } from './events/from-processes.ts';
 
 /** The program in the guest: does what the host's messages ask, one after the other. */
 const channel = openHostChannel();
@@ -144,7 +144,7 @@ function sniff({ bundle, plan }: Extract<HostMessage, { type: 'sniff' }>, host: 
   const { server } = theCast('sniff');
   const own = new Set<number>();
   const isOthers = fromOtherProcesses(own);
-  const refusal = attachForGood(bundle, plan, {
+  const attached = attachForGood(bundle, plan, {
     onSamples: (samples) => {
       report(samples.filter(isOthers), host);
     },
@@ -155,11 +155,11 @@ function sniff({ bundle, plan }: Extract<HostMessage, { type: 'sniff' }>, host: 
   // What the agent itself reads, writes and closes is this lab's plumbing, and its echo would never end. All else is
   // shown as the program reports it. The threads count as well: a program may mistake them for processes.
   for (const task of readdirSync('/proc/self/task')) own.add(Number(task));
-  if (!refusal) {
+  if (attached.ok) {
     host.send({ type: 'attached' });
     return;
   }
-  host.send({ type: 'refused', refusal });
+  host.send({ type: 'refused', refusal: attached.refusal });
   host.send({ type: 'goodbye' });
 }
 

@@ -25,16 +25,33 @@ export function run<Args>(command: (args: Args) => Promise<number>): (args: Args
   };
 }
 
-/** For a command that goes on until Ctrl-C, SIGTERM, or until nobody reads its output any more (`| head`). */
+/** How often it is looked whether the parent is still there. */
+const LOOK_FOR_PARENT_MS = 500;
+
+/**
+ * For a command that goes on until Ctrl-C, SIGTERM, or until nobody reads its output any more (`| head`); and, if it wishes,
+ * until its terminal is closed or the process that started it has died.
+ */
 export function runUntilSignal<Args>(
   command: (args: Args, signal: AbortSignal) => Promise<number>,
+  { endsWithParent = () => false }: { endsWithParent?: (args: Args) => boolean } = {},
 ): (args: Args) => Promise<void> {
   return async (args) => {
     const stop = new AbortController();
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop.abort());
     process.stdout.on('error', () => stop.abort());
+    if (endsWithParent(args)) stopWithParent(stop);
     process.exitCode = await command(args, stop.signal);
     // What was still in preparation ends with this process.
     if (stop.signal.aborted) process.exit();
   };
+}
+
+/** An orphan gets another parent. Where a handler listens, SIGHUP does not end a process before it could clean up. */
+function stopWithParent(stop: AbortController): void {
+  const parent = process.ppid;
+  process.on('SIGHUP', () => stop.abort());
+  setInterval(() => {
+    if (process.ppid !== parent) stop.abort();
+  }, LOOK_FOR_PARENT_MS).unref();
 }

@@ -52,6 +52,8 @@ export const COMMANDS: Record<string, Known> = {
   'npm run hint -- N': { run: ['hint', '--', '1'] },
   'npm run hint': { testedIn: 'grader/commands/hint.test.ts' },
   'npm run sniff -- FILE': { testedIn: 'grader/commands/sniff.lab.test.ts' },
+  'npm run sniff -- --kernel host': { testedIn: 'grader/backend/host-backend.lab.test.ts' },
+  'sudo npm run sniff -- --kernel host FILE': { testedIn: 'grader/backend/host-backend.lab.test.ts' },
   'npm run sniff': { testedIn: 'grader/commands/sniff.lab.test.ts' },
   'npm run sniff -- workshop/clean.c --server nginx': { testedIn: 'grader/backend/whole-messages.lab.test.ts' },
   'npm run sniff -- --server plain': { testedIn: 'grader/backend/whole-messages.lab.test.ts' },

@@ -10,24 +10,27 @@ import { jsonLine } from '../report/json-line.ts';
 import { printedLine } from '../report/printed-line.ts';
 import { conversationsView, eventsView, type SnifferView } from '../report/sniffer-view.ts';
 import { diagnosticsText, failureLines } from '../report/terminal.ts';
-import { startSniffer, type Sniffer, type SniffProblem, type SniffRequest } from '../backend/start-sniffer.ts';
+import type { LabPlace } from '../backend/sniff-in-lab.ts';
+import {
+  startSniffer,
+  type Sniffer,
+  type SnifferMessage,
+  type SniffPlace,
+  type SniffProblem,
+  type SniffRequest,
+} from '../backend/start-sniffer.ts';
 import { checkedLevel } from './checked-level.ts';
-import { checkedPort } from './checked-port.ts';
-import { checkedServer, type ChosenServer } from './checked-server.ts';
+import { checkedPlace, type ChosenPlace, type PlaceOptions } from './checked-place.ts';
 import { shortName } from './learners-file.ts';
 import { say } from './say.ts';
 import { untilAborted } from './until-aborted.ts';
 
-export interface SniffOptions {
+export interface SniffOptions extends PlaceOptions {
   file: string;
-  /** As they were typed; without a level, as far as the program goes. */
+  /** As it was typed; without a level, as far as the program goes. */
   level: string | undefined;
-  server: string;
-  port: string;
   verbose: boolean;
   json: boolean;
-  arch: string | undefined;
-  release: string | undefined;
 }
 
 const TICK_MS = 1000;
@@ -37,13 +40,13 @@ const CLOSES = course.findIndex(({ outputs }) => outputs.includes('socket_close_
 /** Runs a program as a sniffer and shows what it reports until the signal; resolves with the exit code. */
 export async function sniff(options: SniffOptions, signal: AbortSignal): Promise<number> {
   const levels = levelsFor(options.level);
-  const port = checkedPort(options.port);
-  const server = await checkedServer(options.server);
+  const place = await checkedPlace(options);
   const source = await readProgram(options.file);
   const file = shortName(options.file);
-  const { arch, release } = options;
-  const request = { file, source, levels, server, port, kernel: { arch, release }, progress: say };
-  const start = await untilAborted(signal, startSniffer(request));
+  const starting = openPlace(place).then((opened) =>
+    startSniffer({ file, source, levels, place: opened, progress: say }),
+  );
+  const start = await untilAborted(signal, starting);
   if (!start) return 0;
   if (!start.ok) {
     process.stderr.write(problemText(start.problem, file, source));
@@ -52,7 +55,7 @@ export async function sniff(options: SniffOptions, signal: AbortSignal): Promise
   const { sniffer, level } = start;
   const view = viewFor(options, level);
   // JSON has stdout to itself.
-  (options.json ? process.stderr : process.stdout).write(introduction(options, level, suggestion(server, port)));
+  (options.json ? process.stderr : process.stdout).write(introduction(options, level, place));
   const timer = setInterval(() => process.stdout.write(view.tick(performance.now())), TICK_MS);
   try {
     await untilAborted(signal, show(sniffer, view, options.json));
@@ -62,6 +65,11 @@ export async function sniff(options: SniffOptions, signal: AbortSignal): Promise
     process.stdout.write(view.end());
   }
   return 0;
+}
+
+async function openPlace(place: ChosenPlace): Promise<SniffPlace> {
+  if (place.kernel === 'lab') return (await import('../backend/sniff-in-lab.ts')).sniffInLab(place.lab, say);
+  return (await import('../backend/sniff-on-host.ts')).sniffOnHost(place.watched);
 }
 
 function levelsFor(typed: string | undefined): SniffRequest['levels'] {
@@ -75,16 +83,30 @@ async function show(sniffer: Sniffer, view: SnifferView, json: boolean): Promise
   for (;;) {
     const message = await sniffer.next();
     if (message.type === 'samples') process.stdout.write(view.take(message.samples, performance.now()));
-    else if (message.type === 'printed')
-      process.stdout.write(
-        message.lines
-          .map((line) => (json ? jsonLine({ type: 'printed', ...line }) : `${printedLine(line)}\n`))
-          .join(''),
-      );
     else if (message.type === 'output')
       process.stderr.write(chalk.dim(printable(Buffer.from(message.data).toString())));
-    else if (json) process.stdout.write(jsonLine(message));
-    else process.stdout.write(chalk.yellow(`lost ${message.count} events of ${message.output}\n`));
+    else process.stdout.write(json ? besideJson(message) : besideText(message));
+  }
+}
+
+/** What is not an event of the program. */
+type Beside = Exclude<SnifferMessage, { type: 'samples' | 'output' }>;
+
+const besideJson = (message: Beside): string =>
+  message.type === 'printed'
+    ? message.lines.map((line) => jsonLine({ type: 'printed', ...line })).join('')
+    : jsonLine(message);
+
+function besideText(message: Beside): string {
+  switch (message.type) {
+    case 'printed':
+      return message.lines.map((line) => `${printedLine(line)}\n`).join('');
+    case 'lost':
+      return chalk.yellow(`lost ${message.count} events of ${message.output}\n`);
+    case 'missed':
+      return chalk.yellow(
+        `missed ${message.count} returns of ${message.function}: more calls were under way than a hook can watch\n`,
+      );
   }
 }
 
@@ -103,15 +125,25 @@ const unclosedText = (count: number): string =>
     `${count === 1 ? 'One connection has' : `${count} connections have`} not closed; --verbose shows what came of ${count === 1 ? 'it' : 'them'}.\n`,
   );
 
+/** What is watched, or how to have something to watch. */
+function watchedText(place: ChosenPlace): string {
+  if (place.kernel === 'lab') return `In another terminal: ${chalk.bold(suggestion(place.lab))}`;
+  const { pids, serverPort } = place.watched;
+  const processes =
+    pids === undefined ? 'every process' : `${pids.length === 1 ? 'process' : 'the processes'} ${pids.join(', ')}`;
+  const port = serverPort === undefined ? '' : ` that listens on port ${serverPort}`;
+  return `Watching ${chalk.bold(processes + port)} of this machine.`;
+}
+
 /** A request that the server has an answer for. */
-function suggestion(server: ChosenServer, port: number): string {
+function suggestion({ server, port }: LabPlace): string {
   const url = `http://127.0.0.1:${port}`;
   if ('file' in server) return `curl ${url}/`;
   const takesSize = ['demo', 'plain'].includes(server.name);
   return takesSize ? `curl -d '{"size": 50}' ${url}/customResponse` : `curl ${url}/50`;
 }
 
-function introduction({ verbose, json }: SniffOptions, level: number, command: string): string {
+function introduction({ verbose, json }: SniffOptions, level: number, place: ChosenPlace): string {
   const shown =
     level === 0
       ? 'Level 0 has no events: the hooks are attached, and nothing will be shown.'
@@ -120,12 +152,11 @@ function introduction({ verbose, json }: SniffOptions, level: number, command: s
         : level < CLOSES
           ? `Level ${level} has no close events, so nothing can be shown whole: every event is shown as it arrives.`
           : 'Every connection is shown whole when it has closed.';
-  return [
-    `In another terminal: ${chalk.bold(command)}`,
-    chalk.dim(`${shown} The client 10.0.2.2 is this machine, as the lab sees it. Ctrl-C ends the sniffer.`),
-    '',
-    ...(json ? [] : ['']),
-  ].join('\n');
+  const end =
+    place.kernel === 'lab'
+      ? 'The client 10.0.2.2 is this machine, as the lab sees it. Ctrl-C ends the sniffer.'
+      : 'Ctrl-C ends the sniffer, and its hooks are gone.';
+  return [watchedText(place), chalk.dim(`${shown} ${end}`), '', ...(json ? [] : [''])].join('\n');
 }
 
 function problemText({ level, diagnostics, step, declared }: SniffProblem, file: string, source: string): string {

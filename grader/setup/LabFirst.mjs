@@ -1,7 +1,7 @@
 import TestSequencer from '@jest/test-sequencer';
 
 /** The projects whose test files take longest come first: a long one that began last would keep one processor alone. */
-const ORDER = ['lab', 'addon', 'unit'];
+const ORDER = ['nightly', 'lab', 'addon', 'unit'];
 
 /** Its types describe the CommonJS side, where the class is the property `default`. */
 const Usual = /** @type {typeof TestSequencer.default} */ (/** @type {unknown} */ (TestSequencer));

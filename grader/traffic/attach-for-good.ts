@@ -14,14 +14,25 @@ export interface ForGoodListener {
   onLost: (output: string, count: number) => void;
 }
 
-/** Loads and attaches, and goes on reporting until this process ends. Returns the kernel's refusal, if it refuses. */
+/** `stop` takes the program out of the kernel again. */
+export type AttachedForGood = { ok: true; stop: () => void } | { ok: false; refusal: Refusal };
+
+/** Loads and attaches, and goes on reporting until it is stopped or this process ends. */
 export function attachForGood(
   bundle: Bundle,
   { hooks, outputs }: Plan,
   listener: ForGoodListener,
-): Refusal | undefined {
-  const opened = openSession(bundle, { hooks, outputs, maxActive: MAX_ACTIVE, ...listener });
-  if (!opened.ok) return opened.refusal;
-  followTrace(listener.onPrinted);
-  return undefined;
+  maxActive = MAX_ACTIVE,
+): AttachedForGood {
+  const opened = openSession(bundle, { hooks, outputs, maxActive, ...listener });
+  if (!opened.ok) return opened;
+  const { session } = opened;
+  const trace = followTrace(listener.onPrinted);
+  return {
+    ok: true,
+    stop: () => {
+      trace.stop();
+      session.close();
+    },
+  };
 }

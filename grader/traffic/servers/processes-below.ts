@@ -12,7 +12,7 @@ export function processesBelow(pid: number): number[] {
 }
 
 /** Behind the name, which may have brackets of its own, stand its state and its parent. */
-function parentOf(pid: number): number | undefined {
+export function parentOf(pid: number): number | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
@@ -21,7 +21,7 @@ function parentOf(pid: number): number | undefined {
   }
 }
 
-function numbersIn(folder: string): number[] {
+export function numbersIn(folder: string): number[] {
   try {
     return readdirSync(folder).map(Number).filter(Boolean);
   } catch {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** A TCP socket of this machine. */
+/** A TCP socket. */
 export interface TcpSocket {
   /** Its own end's, in the kernel's hexadecimal digits: 8 or 32. */
   address: string;
@@ -12,10 +12,13 @@ export interface TcpSocket {
 /** Of include/net/tcp_states.h. */
 export const TCP = { established: '01', synReceived: '03', closeWait: '08', listen: '0A' } as const;
 
-/** Lines of /proc/net/tcp: number, local address, remote address, state, queues, timers, retransmissions, user, timeout, inode. */
-export const tcpSockets = (): TcpSocket[] =>
+/** This machine's. Lines of /proc/net/tcp: number, local address, remote address, state, queues, timers, retransmissions, user, timeout, inode. */
+export const tcpSockets = (): TcpSocket[] => tcpSocketsOf('self');
+
+/** Of the network that a process is in. */
+export const tcpSocketsOf = (process: number | 'self'): TcpSocket[] =>
   ['tcp', 'tcp6'].flatMap((table) =>
-    readFileSync(`/proc/net/${table}`, 'latin1')
+    tableOf(`/proc/${process}/net/${table}`)
       .trimEnd()
       .split('\n')
       .slice(1)
@@ -25,6 +28,15 @@ export const tcpSockets = (): TcpSocket[] =>
         return { address, port: parseInt(port, 16), state, inode: Number(inode) };
       }),
   );
+
+/** A machine may have no IPv6. */
+function tableOf(file: string): string {
+  try {
+    return readFileSync(file, 'latin1');
+  } catch {
+    return '';
+  }
+}
 
 /** 127.0.0.0/8 and ::1, as a machine's own processes alone can reach them. */
 export const isLoopback = ({ address }: TcpSocket): boolean =>

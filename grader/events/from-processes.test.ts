@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { fromOtherProcesses } from './from-other-processes.ts';
+import { fromOtherProcesses } from './from-processes.ts';
 
 const sampleOf = (pid: number, output = 'socket_close_events', bytes = 16) => {
   const data = new Uint8Array(bytes);
