@@ -17,7 +17,7 @@ export interface MachineSpec {
 export type Accelerator = 'kvm' | 'tcg';
 
 /** Enough for the image (kept in RAM), Node twice and the kernel; what is never touched costs nothing on disk. */
-export const RAM_MB = 384;
+export const RAM_MB = 512;
 
 /** File descriptors that the machine inherits, by number: the order of `stdio` in vm.ts. */
 export const FD = { console: 1, control: 3, shell: 4, qmp: 5, state: 6, ram: 7 } as const;
