@@ -99,7 +99,7 @@ export function expectedCloses(calls: Call[], attachedAt: bigint): Expected[] {
 /** Anything shorter is no HTTP, whatever it begins with. */
 export const MIN_HTTP_BYTES = 16;
 
-const START_BYTES = 4;
+export const START_BYTES = 4;
 
 /** At least 16 bytes that start with HTTP or POST. */
 export function looksLikeHttp({ result, bytes }: Pick<Call, 'result' | 'bytes'>): boolean {

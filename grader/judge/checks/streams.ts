@@ -3,6 +3,7 @@ import { EGRESS, MESSAGE_BYTES } from '../../events/layout.ts';
 import { movedBy, type Call } from '../../platform/call.ts';
 import { roleOf } from '../../platform/system-calls.ts';
 import { describeBytes, describeConnection, describeWanted } from '../describe.ts';
+import { MIN_HTTP_BYTES } from '../expected.ts';
 import type { Facts } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import { noneForOthers } from './counts.ts';
@@ -76,7 +77,7 @@ function whyForgotten(without: ExpectedChunk[], seen: ExpectedChunk[]): { reason
     nearlyAll(without, ({ carried }) => carried.begins !== 'http')
   )
     return { reason: 'each-call-tested' };
-  if (nearlyAll(without, ({ carried }) => carried.size < 16)) return { reason: 'short-parts-missed' };
+  if (nearlyAll(without, ({ carried }) => carried.size < MIN_HTTP_BYTES)) return { reason: 'short-parts-missed' };
   return nearlyAll(without, (wanted) => !hasHttpBefore(wanted)) ? { reason: 'http-by-direction' } : {};
 }
 

@@ -1,8 +1,8 @@
+import { MIN_HTTP_BYTES } from '../expected.ts';
+
 /** What the first bytes of a transfer say: that it is HTTP, that it is not, or neither for sure. */
 export type Beginning = 'http' | 'other' | 'unclear';
 
-/** Anything shorter is no HTTP, whatever it begins with. */
-export const LEAST_BYTES = 16;
 /** Every program that recognises HTTP recognises these. */
 const SURE = ['HTTP', 'POST ', 'GET ', 'HEAD ', 'PUT ', 'DELETE ', 'PATCH ', 'OPTIONS '];
 /** A program may look at three or four letters alone, and may know the other methods as well. */
@@ -10,8 +10,8 @@ const LETTERS = ['HTTP', 'GET', 'HEAD', 'POST', 'PUT', 'DELE', 'PATC', 'OPTI', '
 
 /** `size` is what was moved, of which `bytes` are the first. */
 export function beginningOf(bytes: Uint8Array, size: number): Beginning {
-  const text = Buffer.from(bytes.subarray(0, LEAST_BYTES)).toString('latin1');
-  if (size < LEAST_BYTES) return 'other';
+  const text = Buffer.from(bytes.subarray(0, MIN_HTTP_BYTES)).toString('latin1');
+  if (size < MIN_HTTP_BYTES) return 'other';
   if (SURE.some((start) => text.startsWith(start))) return 'http';
   return LETTERS.some((start) => text.startsWith(start)) ? 'unclear' : 'other';
 }

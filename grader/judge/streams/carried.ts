@@ -1,9 +1,9 @@
 import { EGRESS, INGRESS, MESSAGE_BYTES } from '../../events/layout.ts';
 import { isLook, type Call } from '../../platform/call.ts';
 import { roleOf } from '../../platform/system-calls.ts';
-import type { Due } from '../expected.ts';
+import { MIN_HTTP_BYTES, MOST_PIECES, START_BYTES, type Due } from '../expected.ts';
 import { hasNoPlace, partsOf, type Part } from '../parts.ts';
-import { beginningOf, LEAST_BYTES, type Beginning } from './beginning.ts';
+import { beginningOf, type Beginning } from './beginning.ts';
 import { connectionsOf, overlap, type Connection } from './connection.ts';
 
 /** A part of a call, and where it begins in what the call moved. */
@@ -31,9 +31,6 @@ type Content = Omit<Carried, 'due' | 'dueBytes' | 'isFirst'>;
 
 /** So many events of a call, or pieces without a part, a program looks at. */
 export const MOST_EVENTS = 32;
-/** A program looks at so many pieces for the beginning of a message. */
-const LOOKED_AT = 16;
-const LETTERS = 4;
 
 /** All transfers, connection by connection, each in the order in which they returned. */
 export const carriedBy = (calls: Call[], attachedAt: bigint): Carried[] =>
@@ -61,7 +58,7 @@ function carriedOver(connection: Connection): Carried[] {
     const earlier = begun.get(direction) ?? Buffer.alloc(0);
     const both = Buffer.concat([earlier, ...parts.map(({ bytes }) => bytes)]);
     if (begins === 'unclear' || (earlier.length > 0 && beginningOf(both, both.length) !== 'other')) state = 'unclear';
-    begun.set(direction, both.subarray(0, LEAST_BYTES));
+    begun.set(direction, both.subarray(0, MIN_HTTP_BYTES));
     return state === 'unclear' ? 'free' : 'none';
   };
   const contents = connection.transfers.map((call) => contentOf(call, connection));
@@ -95,9 +92,12 @@ function contentOf(call: Call, connection: Connection): Content {
   });
   const first = parts.findIndex(({ moved }) => moved > 0);
   const { bytes = new Uint8Array(), moved = 0 } = parts[first] ?? {};
-  const told = beginningOf(first >= 0 && moved < LETTERS ? Buffer.concat(parts.map((part) => part.bytes)) : bytes, at);
+  const told = beginningOf(
+    first >= 0 && moved < START_BYTES ? Buffer.concat(parts.map((part) => part.bytes)) : bytes,
+    at,
+  );
   // A first piece that is too short for HTTP's beginning: right programs may or may not put the beginning together.
-  const begins = told === 'http' && (moved < LETTERS || first >= LOOKED_AT) ? 'unclear' : told;
+  const begins = told === 'http' && (moved < START_BYTES || first >= MOST_PIECES) ? 'unclear' : told;
   const direction = roleOf(call.name) === 'reads' ? INGRESS : EGRESS;
   return { call, connection, direction, begins, parts, size: at };
 }
