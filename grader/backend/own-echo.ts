@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { linkOf } from '../traffic/servers/listens-on.ts';
 import { numbersIn, parentOf } from '../traffic/servers/processes-below.ts';
 
 /**
@@ -32,13 +33,5 @@ function isToRead(pid: number, fd: number): boolean {
     return (parseInt(flags, 8) & 3) === 0;
   } catch {
     return false; // it has just ended
-  }
-}
-
-function linkOf(path: string): string | undefined {
-  try {
-    return readlinkSync(path);
-  } catch {
-    return undefined; // as above
   }
 }

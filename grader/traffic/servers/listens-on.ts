@@ -47,7 +47,8 @@ function namesIn(folder: string): string[] {
   }
 }
 
-function linkOf(path: string): string | undefined {
+/** Where a symbolic link leads; undefined when it is gone. */
+export function linkOf(path: string): string | undefined {
   try {
     return readlinkSync(path);
   } catch {
