@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { kitRoot } from '../base/paths.ts';
+import { solutionFile } from '../base/paths.ts';
 import { compileProgram } from '../compile/compile-program.ts';
 import { Conversations } from '../events/conversations.ts';
 import { decodeEvent } from '../events/decode.ts';
@@ -19,7 +19,7 @@ import { snifferPlan } from '../levels/sniffer-plan.ts';
 import { servers } from '../traffic/servers/index.ts';
 
 const quiet = (): undefined => undefined;
-const PROGRAM = join(kitRoot, 'grader', 'backend', 'whole-messages.testing.c');
+const PROGRAM = solutionFile(8);
 const LARGE = 'x'.repeat(12_000);
 
 /** What each server is asked on a connection of its own, and then twice on one. */
