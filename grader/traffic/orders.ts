@@ -34,13 +34,16 @@ export interface Memory {
   fill?: number;
   /** Letters behind `bytes`, other ones for each number: no two parts of them are alike. */
   pattern?: number;
-  /** Of what was moved so many bytes are told, at most 12,800; default: 400, of each piece. */
+  /** Of what was moved so many bytes are told, at most MOST_TOLD; default: 400, of each piece. */
   told?: number;
   /** The last byte of the buffer is the last byte of its page, and the page behind cannot be read. */
   edge?: boolean;
   /** A pointer to pass instead of a buffer, to make the call fail. */
   pointer?: bigint;
 }
+
+/** All that a program must report of a call: 32 events of 400 bytes. The recorder tells as much. */
+export const MOST_TOLD = 12_800;
 
 /** Memory in pieces, as a vector or a message has it. What lies between them is `fill`. */
 export interface Pieces extends Pick<Memory, 'fill' | 'edge' | 'pointer' | 'pattern' | 'told'> {

@@ -1,5 +1,6 @@
 import { patience } from '../../base/patience.ts';
 import { messageFlags } from '../../platform/message-flags.ts';
+import { MOST_TOLD } from '../orders.ts';
 import { serverNames, servers } from '../servers/index.ts';
 import { threads, type Exercise } from '../stage.ts';
 
@@ -30,7 +31,7 @@ export const askServers: Exercise = async ({ servers: running, probe, random, re
       fd: client,
       count: 65_536,
       flags: messageFlags.MSG_WAITALL,
-      told: 12_800,
+      told: MOST_TOLD,
     });
     turn.shutdown({ thread: threads.client, fd: client, how: 2 });
     return [{ name, rest }];

@@ -1,4 +1,5 @@
 import { messageFlags } from '../../platform/message-flags.ts';
+import { MOST_TOLD } from '../orders.ts';
 import type { Turn } from '../probe.ts';
 import type { Random } from '../random.ts';
 import { connection, hangUp, threads, type Exercise, type ProbeConnection } from '../stage.ts';
@@ -7,11 +8,10 @@ import { NOWHERE } from './in-pieces.ts';
 const { MSG_PEEK, MSG_DONTWAIT, MSG_WAITALL } = messageFlags;
 
 /** Around the 400 bytes of an event, and what 32 events hold. */
-const SIZES = [400, 401, 799, 4_000, 12_800];
+const SIZES = [400, 401, 799, 4_000, MOST_TOLD];
 /** More than 32 events hold. */
 const LARGE = 60_000;
-/** All that a program must report of a call. */
-const told = 12_800;
+const told = MOST_TOLD;
 const METHODS = ['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'];
 
 /**

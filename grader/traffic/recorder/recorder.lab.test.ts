@@ -8,6 +8,7 @@ import { patience } from '../../base/patience.ts';
 import { decodeWire, encodeWire } from '../../base/wire.ts';
 import { sharedLibraries } from '../../cache/shared-libraries.ts';
 import { MESSAGE_BYTES } from '../../events/layout.ts';
+import { MOST_TOLD } from '../orders.ts';
 import { prepareLab } from '../../lab/lab.ts';
 import type { Call } from '../../platform/call.ts';
 import { roleOf, type Role } from '../../platform/system-calls.ts';
@@ -73,9 +74,6 @@ beforeAll(async () => {
   seen = await trial();
 });
 
-/** So much of a buffer the recorder tells; the probe tells no more than the first event of a call needs. */
-const RECORDED_BYTES = 12_800;
-
 /** What both sides know of a call, thread by thread: the order of two threads' calls is nobody's. */
 const shared = (calls: RecordedCall[]) =>
   calls
@@ -85,6 +83,7 @@ const shared = (calls: RecordedCall[]) =>
     }))
     .toSorted((a, b) => a.tid - b.tid);
 const hex = (bytes: Uint8Array | undefined) => bytes && Buffer.from(bytes).toString('hex');
+/** The recorder tells more than the probe, which tells no more than the first event of a call needs. */
 const first = (bytes: Uint8Array | undefined) => hex(bytes?.subarray(0, MESSAGE_BYTES));
 
 describe('the recorder sees, from outside,', () => {
@@ -158,7 +157,7 @@ const partsOf = (calls: RecordedCall[], role: Role): { size: number; text: strin
 /** The same of a text: all of it, or the sizes do not add up. */
 function cut(text: string, parts: { size: number }[]): { size: number; text: string }[] {
   let at = 0;
-  const all = parts.map(({ size }) => ({ size, text: text.slice(at, (at += size)).slice(0, RECORDED_BYTES) }));
+  const all = parts.map(({ size }) => ({ size, text: text.slice(at, (at += size)).slice(0, MOST_TOLD) }));
   return at === text.length ? all : [];
 }
 
