@@ -10,6 +10,7 @@ import { PROTOCOL, type HostMessage } from './guest/protocol.ts';
 import { resize, shell } from './guest/shell.ts';
 import { wake } from './guest/wake.ts';
 import { zeroFreeMemory } from './guest/zero-free-memory.ts';
+import { zeroYoungObjects } from './guest/zero-young-objects.ts';
 import { startAnew, startCast, type Cast } from './traffic/experiment.ts';
 import { MAX_ACTIVE, runGrading, type Listener } from './traffic/grading.ts';
 import { portions } from './traffic/portions.ts';
@@ -62,7 +63,7 @@ async function answer(message: HostMessage, host: HostChannel): Promise<void> {
       await answer(received({ type: 'wake', epochMs: Date.now(), entropy: new Uint8Array(32), patience }), nobody);
       await answer(received({ type: 'rehearse', ...message.rehearsal }), nobody);
       // What the rehearsal left behind is collected now and not during a run.
-      global.gc?.();
+      zeroYoungObjects();
       zeroFreeMemory();
       host.send({ type: 'baked' });
       return;

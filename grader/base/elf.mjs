@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 
 /*
  * What the kit reads of programs and libraries: 64-bit ELF files, as elf(5) describes them. JavaScript, because the set-up
@@ -22,6 +22,9 @@ const SYMBOL_BYTES = 24;
 /** Where the file's head says that a table is, how large an entry of it, and how many there are. */
 const SEGMENTS = { at: 32, size: 54, count: 56 };
 const SECTIONS = { at: 40, size: 58, count: 60 };
+const SECTION_OF_NAMES = 62;
+/** The flag of a section that is loaded. */
+const LOADED = 2n;
 
 /**
  * @typedef {{ type: number, at: number, address: number, size: number }} Segment
@@ -52,6 +55,34 @@ export const elfOffset = (symbol, file) =>
     );
     return segment && segment.at + address - segment.address;
   });
+
+/**
+ * Cuts a program or shared library down to what is loaded of it: without debugging information, and without the names of
+ * functions that nothing can link with. Other files stay as they are. Throws what `open` throws.
+ * @param {string} file
+ */
+export function stripElf(file) {
+  const cut = inElf(file, (part, head) => {
+    const loaded = segments(part, head).filter(({ type }) => type === SEGMENT.loaded);
+    const sections = table(part, head, SECTIONS);
+    const kept = sections.slice(0, sections.findLastIndex((entry) => entry.readBigUInt64LE(8) & LOADED) + 1);
+    const at = Math.ceil(Math.max(0, ...loaded.map((segment) => segment.at + segment.size)) / 8) * 8;
+    if (loaded.length === 0 || at + Buffer.concat(kept).length >= u64(head, SECTIONS.at)) return undefined;
+    head.writeBigUInt64LE(BigInt(at), SECTIONS.at);
+    head.writeUInt16LE(kept.length, SECTIONS.count);
+    head.writeUInt16LE(0, SECTION_OF_NAMES);
+    return { head, at, table: Buffer.concat(kept) };
+  });
+  if (!cut) return;
+  const descriptor = openSync(file, 'r+');
+  try {
+    writeSync(descriptor, cut.head, 0, cut.head.length, 0);
+    ftruncateSync(descriptor, cut.at);
+    writeSync(descriptor, cut.table, 0, cut.table.length, cut.at);
+  } finally {
+    closeSync(descriptor);
+  }
+}
 
 /**
  * @template T

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
 
 /** Left alone, so that nothing else in the guest goes short of memory meanwhile. */
-const MARGIN_KB = 24 * 1024;
+const MARGIN_KB = 10 * 1024;
 const BLOCK = Buffer.alloc(1024 * 1024);
 
 /**

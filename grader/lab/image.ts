@@ -1,9 +1,10 @@
 import { execa } from 'execa';
-import { existsSync } from 'node:fs';
+import { chmodSync, existsSync } from 'node:fs';
 import { chmod, copyFile, mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { hashOf } from '../base/hash-of.ts';
 import { makeFolder } from '../base/make-folder.ts';
+import { stripElf } from '../base/elf.mjs';
 import { digests } from '../cache/digests.ts';
 import { distPath, kitRoot } from '../base/paths.ts';
 import { diesWithParent } from '../base/die-with-parent.ts';
@@ -27,6 +28,9 @@ export interface Image {
 }
 
 const FOLDERS = ['dev', 'proc', 'sys', 'tmp', 'run', 'root', 'etc', 'bin'];
+
+/** Another one for each way of making the same files into an image. */
+const PACKING = 'stripped';
 
 /** The files are copied into one folder, then packed. */
 const SPACE_BYTES = 320 * 1024 * 1024;
@@ -70,7 +74,7 @@ async function describeImage(cache: string, parts: GuestFile[]): Promise<Image> 
   const copied = parts.flatMap((part) => ('from' in part ? [part.from] : []));
   const found = await digests(cache, copied);
   const contents = parts.map((part) => ('from' in part ? [part.to, found[copied.indexOf(part.from)]] : part));
-  const id = hashOf(JSON.stringify([FOLDERS, contents])).slice(0, 16);
+  const id = hashOf(JSON.stringify([FOLDERS, PACKING, contents])).slice(0, 16);
   return { id, file: join(cache, 'images', id, 'image.cpio') };
 }
 
@@ -108,6 +112,12 @@ const kitFiles = ({ node, busybox, curl, native }: GuestPrograms): GuestFile[] =
   })),
 ];
 
+/** All of the image lies in the guest's memory, and so in every snapshot: debugging information is a tenth of Node. */
+function strip(file: string): void {
+  chmodSync(file, 0o755); // its original may be for reading only
+  stripElf(file);
+}
+
 /** Resolves with the archive, in the folder `work`. */
 async function pack(parts: GuestFile[], work: string): Promise<string> {
   const [root, archive] = [join(work, 'root'), join(work, 'image.cpio')];
@@ -119,6 +129,7 @@ async function pack(parts: GuestFile[], work: string): Promise<string> {
     else if ('link' in part) await symlink(part.link, target);
     else if ('from' in part) await copyFile(part.from, target);
     if (target.endsWith('.ko.xz')) await execa('xz', ['-d', target]);
+    else if ('from' in part) strip(target);
   }
   await chmod(join(root, 'init'), 0o755);
   const pipe = 'cd "$1" && find . | busybox cpio -o -H newc > "$2"';
