@@ -11,7 +11,10 @@ const CI_ORDER = /(?<=^\s*):(?=:)|#(?=#(\[|vso\[))/gm;
  * Text that others wrote (a program, a compiler, a name), safe to show: what could harm becomes a visible escape. Lines
  * and tabs stay.
  */
-export const printable = (text: string): string => text.replace(HARMFUL, escaped).replace(CI_ORDER, escaped);
+export const printable = (text: string): string => visible(text).replace(CI_ORDER, escaped);
+
+/** The same on a page, which no CI reads. */
+export const visible = (text: string): string => text.replace(HARMFUL, escaped);
 
 /** As printable(), and on one line: for a name, a path, or any text inside a line of ours. */
 export const oneLine = (text: string): string =>

@@ -72,10 +72,9 @@ export function factsOf(evidence: Evidence): Facts {
   const ofOurs = ({ event }: { event: ConnectionId }) => isOurs(event);
 
   const opens = quotable(match(expectedOpens(calls, attachedAt), of('open'), openLikeness, isOurs));
-  const chunks =
-    dataOutput === 'socket_chunk_events'
-      ? withExtra(quotable(matchChunks(calls, attachedAt, of('chunk'), isOurs)), ofOurs)
-      : undefined;
+  const matched =
+    dataOutput === 'socket_chunk_events' ? matchChunks(calls, attachedAt, of('chunk'), isOurs) : undefined;
+  const chunks = matched && { ...matched, ...withExtra(quotable(matched), ofOurs) };
   const data =
     chunks === undefined
       ? withExtra(quotable(match(expectedData(calls, attachedAt), of('data'), dataLikeness, isOurs)), ofOurs)

@@ -1,3 +1,4 @@
+import { grouped } from '../base/grouped.ts';
 import type { CloseEvent, MessageEvent, OpenEvent } from '../events/decode.ts';
 import { isHookOf } from '../kernel/hook.ts';
 import { actorNames, placeOfActor } from '../platform/actors.ts';
@@ -5,15 +6,9 @@ import type { Call } from '../platform/call.ts';
 import { differences } from './differences.ts';
 import { expectedCloses, expectedData, expectedOpens, isIdlePiece, type Expected } from './expected.ts';
 import type { Facts } from './facts.ts';
-import type { Finding } from './finding.ts';
+import { worstOf, type Mark, type Remark } from './mark.ts';
 import { strandsOf, type Strand } from './strands.ts';
-
-/**
- * What a row of the picture says. right: the call has its event. differs: it has, and the event says something wrong.
- * gap: it has none and is due one. extra: an event that belongs to no call. silent: no event, and none is due.
- * free: there is no verdict on this call. unwatched: a call whose hooks belong to a higher level.
- */
-export type Mark = 'right' | 'differs' | 'gap' | 'extra' | 'silent' | 'free' | 'unwatched';
+import { lanesOf, type Lane, type Stretch } from './streams/lanes.ts';
 
 export type SentEvent = OpenEvent | MessageEvent | CloseEvent;
 
@@ -24,17 +19,18 @@ export interface Row {
   /** Absent for an event that is one too many. */
   call?: Call;
   event?: SentEvent;
-  /** What the event says wrong, or why it is one too many. */
   remarks: Remark[];
+  /** Of a program that reports whole messages, instead of an event: what it says of the bytes that the call moved. */
+  stretches?: Stretch[];
 }
-
-export type Remark = Pick<Finding, 'actual'> & Partial<Pick<Finding, 'expected'>>;
 
 /** A connection from its beginning to its end, or what belongs to none. */
 export interface Timeline extends Omit<Strand, 'calls' | 'actor'> {
   /** Undefined for events of which nobody knows where they belong. */
   actor: Strand['actor'] | undefined;
   rows: Row[];
+  /** What went over it as streams, where the program reports whole messages. */
+  lanes: Lane[];
 }
 
 const KINDS = ['opens', 'reads', 'writes', 'closes'] as const;
@@ -44,12 +40,17 @@ const KINDS = ['opens', 'reads', 'writes', 'closes'] as const;
  * are the easier ones to read, come first.
  */
 export function timelines(facts: Facts): Timeline[] {
-  const rowsOf = rowsByCall(facts);
-  const known: Timeline[] = strandsOf(facts.evidence.calls).map(({ calls, ...strand }) => ({
-    ...strand,
-    rows: calls.flatMap(rowsOf).sort(byTime),
-  }));
-  const nowhere: Timeline = { actor: undefined, pid: 0, fd: undefined, peer: undefined, rows: [] };
+  const lanes = lanesOf(facts);
+  const rowsOf = rowsByCall(facts, lanes);
+  const known: Timeline[] = strandsOf(facts.evidence.calls).map(({ calls, ...strand }) => {
+    const own = new Set(calls);
+    return {
+      ...strand,
+      rows: calls.flatMap(rowsOf).sort(byTime),
+      lanes: lanes.filter(({ connection: { transfers } }) => transfers[0] && own.has(transfers[0])),
+    };
+  });
+  const nowhere: Timeline = { actor: undefined, pid: 0, fd: undefined, peer: undefined, rows: [], lanes: [] };
   const unknown = KINDS.flatMap((kind) => facts[kind].extra.filter(({ again, cause }) => !again && !cause));
   for (const { event } of unknown) {
     const { rows } = homeOf(event, known) ?? nowhere;
@@ -74,11 +75,15 @@ const homeOf = (event: SentEvent, known: Timeline[]): Timeline | undefined =>
   );
 
 /** What there is to say about a call: one row, and one more for each event too many. */
-function rowsByCall(facts: Facts): (call: Call) => Row[] {
+function rowsByCall(facts: Facts, lanes: Lane[]): (call: Call) => Row[] {
   const pairs = new Map<Call, Row[]>();
   const missing = new Set<Call>();
   const extras = new Map<Call, Row[]>();
-  for (const kind of KINDS) {
+  const stretchesOf = grouped(
+    lanes.flatMap(({ streams }) => streams).flatMap(({ stretches }) => stretches),
+    ({ call }) => call,
+  );
+  for (const kind of facts.chunks ? (['opens', 'closes'] as const) : KINDS) {
     for (const pair of facts[kind].pairs) {
       const remarks = differences(facts, kind, pair);
       const mark = remarks.length > 0 ? 'differs' : 'right';
@@ -97,6 +102,8 @@ function rowsByCall(facts: Facts): (call: Call) => Row[] {
   const isWatched = ({ name }: Call) => facts.evidence.hooks.some((hook) => isHookOf(hook, name, 'return'));
   const free = freeCalls(facts);
   return (call) => {
+    const stretches = stretchesOf.get(call);
+    if (stretches) return [{ at: call.notAfter, mark: worstOf(stretches), call, stretches, remarks: [] }];
     const [first, ...more] = [...(pairs.get(call) ?? []), ...(extras.get(call) ?? [])];
     if (first && !missing.has(call)) return [{ ...first, call }, ...more];
     const mark = missing.has(call) ? 'gap' : !isWatched(call) ? 'unwatched' : free.has(call) ? 'free' : 'silent';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { printable } from '../base/foreign-text.ts';
+import { visible } from '../base/foreign-text.ts';
 import type { VerdictDiagnostic } from '../levels/verdict.ts';
 import { escaped } from '../base/escaped.ts';
 
@@ -24,4 +24,4 @@ ${steps.length > 0 ? `<ol class="trace">${steps.join('\n')}</ol>` : ''}
 }
 
 /** A program's own words: shown, never carried out. */
-const text = (value: string): string => escaped(printable(value));
+const text = (value: string): string => escaped(visible(value));

@@ -1,6 +1,7 @@
-import type { Mark, Row, Timeline } from '../judge/timeline.ts';
 import { escaped } from '../base/escaped.ts';
-import { isWrong, titleOf } from './timeline-words.ts';
+import { isWrong, type Mark } from '../judge/mark.ts';
+import type { Row, Timeline } from '../judge/timeline.ts';
+import { titleOf } from './timeline-words.ts';
 
 const WIDTH = 1000;
 const ROW = 14;
@@ -17,7 +18,7 @@ export function overview(timelines: Timeline[]): string {
   const rows = timelines.map((timeline, i) => bar(timeline, i, x));
   const height = timelines.length * ROW;
   return `<figure>
-<svg viewBox="-6 0 ${WIDTH + 12} ${height}" role="img" aria-label="All connections over ${(span / 1e6).toFixed(0)} ms">
+<svg viewBox="-6 0 ${WIDTH + 12} ${height}" role="group" aria-label="All connections over ${(span / 1e6).toFixed(0)} ms">
 ${rows.join('\n')}
 </svg>
 <figcaption>Each line is a connection, over ${(span / 1e6).toFixed(0)} ms; each dot is a call. Choose one to read it below.</figcaption>

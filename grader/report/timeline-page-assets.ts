@@ -45,6 +45,35 @@ nav label { margin-right: auto; }
 button { font: inherit; color: inherit; background: var(--surface); border: 1px solid var(--line); border-radius: 6px; padding: 0.2rem 0.7rem; cursor: pointer; }
 button:hover { background: var(--wash); }
 kbd { margin-left: 0.3rem; padding: 0 0.3rem; border: 1px solid var(--line); border-radius: 4px; font-size: 0.8em; color: var(--soft); }
+.how { margin: 1.2rem 0 0; color: var(--soft); font-size: 0.92em; max-width: 60rem; }
+.patterns { position: absolute; width: 0; height: 0; }
+#hatched { color: var(--broken-ink); }
+#dotted { color: var(--differs); }
+pattern .paper { fill: var(--surface); }
+pattern .ink { fill: currentColor; }
+.streams { display: grid; gap: 0.7rem; padding: 0.7rem 1rem 0.5rem; border-bottom: 1px solid var(--line); }
+.stream p { display: flex; flex-wrap: wrap; gap: 0 0.5rem; margin: 0 0 0.2rem; color: var(--soft); font-size: 0.86em; }
+.stream p b { color: var(--ink); }
+.stream p span { margin-left: auto; }
+.stream p.ends { flex-wrap: nowrap; justify-content: space-between; margin: 0.1rem 0 0; font-variant-numeric: tabular-nums; }
+.stream p.ends span { margin: 0; }
+.stream > svg { height: auto; overflow: visible; }
+.stream .passed rect { fill: var(--soft); opacity: 0.75; stroke: var(--surface); }
+.stream .passed:nth-of-type(even) rect { opacity: 0.4; }
+.stream rect { stroke: var(--surface); stroke-width: 1; }
+.stream .right rect { fill: var(--passed-ink); }
+.stream .differs rect { fill: url(#dotted); stroke: var(--differs); }
+.stream .gap rect { fill: url(#hatched); stroke: var(--broken-ink); }
+.stream .extra rect { fill: var(--extra); }
+.stream .silent rect, .stream .free rect { fill: var(--wash); stroke: var(--line); stroke-dasharray: 3 3; }
+.stream a:hover rect, .stream a:focus-visible rect { stroke: var(--accent); stroke-width: 3; }
+.stream a:focus-visible { outline: none; }
+.stream .cuts path { stroke: var(--surface); stroke-width: 1; vector-effect: non-scaling-stroke; }
+.stream line { stroke: var(--differs); stroke-width: 1; opacity: 0.6; }
+.stream circle { fill: var(--differs); }
+.stream text { font: 700 13px var(--sans); text-anchor: middle; paint-order: stroke; stroke: var(--surface); stroke-width: 4px; pointer-events: none; }
+.stream text.gap { fill: var(--broken-ink); }
+.stream text.differs { fill: var(--differs); }
 .lanes, li[class] { display: grid; grid-template-columns: minmax(0, 1fr) 3rem minmax(0, 1fr); }
 .lanes { padding: 0.8rem 1rem 0; color: var(--soft); font-size: 0.86em; font-weight: 600; }
 .legend li { display: flex; align-items: center; }
@@ -69,10 +98,17 @@ ol > li.extra { background: color-mix(in srgb, var(--extra) 8%, transparent); }
 .call details { flex: 1; min-width: 0; }
 time { flex: none; width: 6.4rem; line-height: 1.75; color: var(--soft); }
 .silent summary, .free summary, .unwatched summary { color: var(--soft); }
-.gap .event > code { padding-left: 0.95rem; color: var(--broken-ink); font-weight: 650; }
+.event > code { padding-left: 0.95rem; }
 .remark { margin: 0.1rem 0 0; padding-left: 0.95rem; font-size: 0.92em; font-weight: 600; overflow-wrap: anywhere; }
 .differs .remark { color: var(--differs); }
-.extra .remark { color: var(--extra); }
+.extra .remark, .remark.extra { color: var(--extra); }
+.remark.differs { color: var(--differs); }
+.remark.gap { color: var(--broken-ink); }
+.remark.more, .differs .remark.more, .extra .remark.more { color: var(--soft); }
+.remark > details { margin-left: -0.95rem; }
+.event > code + .remark { margin-top: 0.3rem; }
+.gap .event > code:only-child { color: var(--broken-ink); font-weight: 650; }
+ol > li:target { box-shadow: inset 0 0 0 2px var(--accent); }
 .remark span { display: block; font-weight: 400; color: var(--soft); }
 summary small { font-size: 0.92em; color: var(--soft); }
 summary { cursor: pointer; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }

@@ -1,12 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser } from './browser.ts';
 import { timelinePage } from './timeline-page.ts';
-import { faultyPicture, rightPicture } from './timeline.testing.ts';
+import { faultyPicture, rightPicture, streamPicture } from './timeline.testing.ts';
+
+/** A folder to put pictures of the streams into; the light one is docs/images/streams.png. */
+const PICTURES = process.env['TIMELINE_PICTURES'];
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let folder = '';
 let browser: Browser;
@@ -15,6 +22,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'run.html'), timelinePage({ ...faultyPicture(), kit: '../kit' }));
   await writeFile(join(folder, 'nothing.html'), timelinePage({ ...faultyPicture(), timelines: [] }));
   await writeFile(join(folder, 'right.html'), timelinePage(rightPicture()));
+  await writeFile(join(folder, 'streams.html'), timelinePage(streamPicture()));
   browser = await openBrowser();
 });
 afterAll(async () => {
@@ -151,5 +159,93 @@ describe('the picture as a page', () => {
     const { page, complaints } = await open('nothing.html');
     expect(await page.locator('main').innerText()).toContain('did not run');
     expect(complaints).toEqual([]);
+  });
+});
+
+describe('the streams of a connection', () => {
+  const faulty = (page: Page) => page.locator('section.has-wrong');
+
+  test('are drawn in both directions, with what is wrong in signs and words beside the colours', async () => {
+    const { page, requested, complaints } = await open('streams.html');
+    const streams = faulty(page).locator('.stream');
+    expect(await streams.locator('p:first-child').allInnerTexts()).toEqual([
+      expect.stringMatching(/^in\s+read by the process\s+1000 bytes in 1 call · 2 chunks · 400 bytes missing$/),
+      expect.stringMatching(/^out\s+written by the process\s+1600 bytes in 2 calls · 5 chunks, 1 wrong, 1 too many$/),
+    ]);
+    expect(await streams.locator('text').allTextContents()).toEqual(['✗', '≠']);
+    expect(await streams.locator('a title').allTextContents()).toEqual([
+      'read(11, …) = 1000: at 0: 400 bytes in 1 chunk',
+      'read(11, …) = 1000: at 400: 400 bytes missing',
+      'read(11, …) = 1000: at 800: 200 bytes in 1 chunk',
+      'write(11, …) = 1200: at 0: 1200 bytes in 3 chunks',
+      'write(11, …) = 400: at 1200: 400 bytes, position 0',
+      'write(11, …) = 1200: at 400: 400 bytes, the same bytes once more',
+    ]);
+    const fills = `[...document.querySelectorAll('.has-wrong .stream a rect')].map((rect) => getComputedStyle(rect).fill)`;
+    expect(new Set(await inPage<string[]>(page, fills)).size).toBe(4);
+    expect(requested).toEqual([page.url()]);
+    expect(complaints).toEqual([]);
+    expect(await inPage(page, 'typeof hacked')).toBe('undefined');
+  });
+
+  test('stand where their bytes are, however wide the page is', async () => {
+    for (const width of [390, 1200]) {
+      const { page } = await open('streams.html', { viewport: { width, height: 800 } });
+      const box = (selector: string) => faulty(page).locator(selector).first().boundingBox();
+      const [all, gap] = [await box('.stream > svg'), await box('a.gap rect')];
+      if (!all || !gap) throw new Error('nothing is drawn');
+      expect((gap.x - all.x) / all.width).toBeCloseTo(0.4, 1);
+      expect(gap.width / all.width).toBeCloseTo(0.4, 1);
+      expect(await inPage<number>(page, 'document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+    }
+  });
+
+  test('are reached with the keyboard: what is wrong leads to its call, what is right is no stop', async () => {
+    const { page } = await open('streams.html');
+    await page.locator('#next').focus();
+    const stops: string[] = [];
+    const block = `document.activeElement.closest('.stream a')?.className.baseVal`;
+    for (let i = 0; i < 60 && stops.length < 3; i++) {
+      await page.keyboard.press('Tab');
+      const stop = await inPage<string | undefined>(page, block);
+      if (stop !== undefined) stops.push(stop);
+    }
+    expect(stops).toEqual(['gap', 'differs', 'extra']);
+    await page.keyboard.press('Enter');
+    expect(await page.locator('li:target .call').innerText()).toContain('write(11, …) = 1200');
+    expect(await page.locator('li:target .remark').innerText()).toContain(
+      '+ at 400: 400 bytes, the same bytes once more',
+    );
+  });
+
+  test('are told by their calls as well, with the event and what was expected of it', async () => {
+    const { page } = await open('streams.html');
+    const row = faulty(page).locator('li.differs');
+    expect(await row.locator('.event > code').innerText()).toBe('1 chunk out, 400 bytes');
+    await row.locator('.event summary').click();
+    expect(await row.locator('.event details').innerText()).toMatch(
+      /≠ at 1200: 400 bytes, position 0[^]*chunk +out, 400 bytes at 0\s+expected position 1200/,
+    );
+  });
+
+  test.each(['light', 'dark'] as const)('hinder nobody, %s', async (colorScheme) => {
+    for (const width of [390, 900]) {
+      const { page } = await open('streams.html', {
+        colorScheme,
+        viewport: { width, height: 800 },
+        deviceScaleFactor: 1.5,
+      });
+      if (PICTURES !== undefined)
+        await faulty(page).screenshot({ path: join(PICTURES, `streams-${width}-${colorScheme}.png`) });
+      // As from the debugger, which the page's policy does not bind.
+      await page.evaluate(axe);
+      const found = await inPage<{ id: string; impact: string }[]>(page, 'axe.run().then((all) => all.violations)');
+      expect(found.filter(({ impact }) => ['serious', 'critical'].includes(impact))).toEqual([]);
+    }
+  });
+
+  test('have no place on the page of a program without them', async () => {
+    const { page } = await open('run.html');
+    expect(await page.locator('.streams, .how').count()).toBe(0);
   });
 });

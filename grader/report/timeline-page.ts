@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
-import { printable } from '../base/foreign-text.ts';
-import type { Mark, Row, SentEvent, Timeline } from '../judge/timeline.ts';
+import { visible } from '../base/foreign-text.ts';
+import { isWrong, type Mark } from '../judge/mark.ts';
+import type { Stretch } from '../judge/streams/lanes.ts';
+import type { Row, SentEvent, Timeline } from '../judge/timeline.ts';
 import type { Verdict } from '../levels/verdict.ts';
 import type { Call } from '../platform/call.ts';
 import { diagnosticsHtml } from './diagnostics-html.ts';
 import { escaped } from '../base/escaped.ts';
+import { HOW_LANES_READ, laneHtml, PATTERNS } from './stream-svg.ts';
+import { faultsIn, type Fault } from './stream-words.ts';
 import { overview } from './timeline-overview.ts';
 import { SCRIPT, STYLE } from './timeline-page-assets.ts';
-import { bytesOf, callText, countMarks, eventText, isWrong, MARKS, placeOf, titleOf } from './timeline-words.ts';
+import { bytesOf, callText, countMarks, eventText, MARKS, placeOf, saidText, titleOf } from './timeline-words.ts';
 
 export interface Picture {
   verdict: Verdict;
@@ -20,7 +24,7 @@ export interface Picture {
 }
 
 /** Strangers' text: nothing of it may move the reader's cursor, turn the direction of text, or become markup. */
-const text = (value: string): string => escaped(printable(value));
+const text = (value: string): string => escaped(visible(value));
 
 /**
  * The picture as a page that needs nothing but itself. What programs and clients sent is escaped; beside that the page
@@ -92,6 +96,7 @@ const BUTTONS = `<nav aria-label="Which connections">
 const body = (timelines: Timeline[]): string => `${legend(timelines)}
 ${overview(timelines)}
 ${timelines.some(({ rows }) => rows.some(isWrong)) ? BUTTONS : ''}
+${timelines.some(({ lanes }) => lanes.length > 0) ? `<p class="how">${HOW_LANES_READ}</p>${PATTERNS}` : ''}
 <div class="lanes" aria-hidden="true"><span>what was called</span><span></span><span>what your program sent</span></div>
 ${timelines.map(section).join('\n')}`;
 
@@ -106,34 +111,59 @@ function legend(timelines: Timeline[]): string {
 function section(timeline: Timeline, index: number): string {
   const start = timeline.rows[0]?.at ?? 0n;
   const wrong = timeline.rows.filter(isWrong).length;
+  const places = new Map(timeline.rows.map(({ call }, i) => [call, `c${index}r${i}`]));
   const badge = wrong > 0 ? `<em>${wrong} wrong</em>` : '';
   return `<section id="c${index}" class="${wrong > 0 ? 'has-wrong' : ''}">
 <h2>${text(titleOf(timeline))} <small>${text(placeOf(timeline))}</small>${badge}</h2>
+${timeline.lanes.map((lane) => laneHtml(lane, timeline, (call) => places.get(call))).join('\n')}
 <ol>
-${timeline.rows.map((row) => rowItem(row, start, timeline)).join('\n')}
+${timeline.rows.map((row) => rowItem(row, start, timeline, row.stretches && places.get(row.call))).join('\n')}
 </ol>
 </section>`;
 }
 
-function rowItem(row: Row, start: bigint, timeline: Timeline): string {
-  const { at, mark, call, event, remarks } = row;
+function rowItem(row: Row, start: bigint, timeline: Timeline, id: string | undefined): string {
+  const { at, mark, call, event, remarks, stretches = [] } = row;
   const { sign, means } = MARKS[mark];
   const time = `<time>+${(Number(at - start) / 1e6).toFixed(1)} ms</time>`;
+  const words = saidText(row, timeline);
   const said = event
     ? detailed(
-        eventText(event, timeline),
+        words,
         fieldsOf(event),
         event.kind === 'data' || event.kind === 'chunk' ? event.msg.subarray(0, event.msgSize) : undefined,
       )
-    : mark === 'gap'
-      ? '<code>no event</code>'
-      : '';
-  return `<li class="${mark}"${isWrong(row) ? ' tabindex="0"' : ''}>
+    : words && `<code>${text(words)}</code>`;
+  return `<li${id === undefined ? '' : ` id="${id}"`} class="${mark}"${isWrong(row) ? ' tabindex="0"' : ''}>
 <div class="call">${time}${call ? detailed(callText(call), fieldsOfCall(call), call.bytes) : ''}</div>
 <i title="${escaped(means)}"><span aria-hidden="true">${sign}</span><span class="spoken">${escaped(means)}</span></i>
-<div class="event">${said}${remarks.map(remarkText).join('')}</div>
+<div class="event">${said}${remarks.map(remarkText).join('')}${faultsHtml(stretches, timeline)}</div>
 </li>`;
 }
+
+/** So many things that are wrong with a call are told one by one. */
+const MOST_FAULTS = 6;
+
+function faultsHtml(stretches: Stretch[], timeline: Timeline): string {
+  const { faults, more } = faultsIn(stretches, MOST_FAULTS);
+  return [
+    ...faults.map((fault) => faultHtml(fault, timeline)),
+    ...(more > 0 ? [`<p class="remark more">… and ${more} more</p>`] : []),
+  ].join('');
+}
+
+/** What is wrong with a part of a call, and its event, if there is one. */
+function faultHtml({ stretch, text: words }: Fault, timeline: Timeline): string {
+  const { mark, remarks, events } = stretch;
+  const said = `${MARKS[mark].sign} ${words}`;
+  const [event] = events;
+  if (!event) return `<p class="remark ${mark}"><code>${text(said)}</code></p>`;
+  const fields = [eventText(event, timeline), ...expectations(remarks), ...fieldsOf(event)];
+  return `<div class="remark ${mark}">${detailed(said, fields, event.msg.subarray(0, event.msgSize))}</div>`;
+}
+
+const expectations = (remarks: Row['remarks']): string[] =>
+  remarks.flatMap(({ expected }) => (expected === undefined ? [] : [`expected ${expected}`]));
 
 const remarkText = ({ actual, expected }: Row['remarks'][number]): string =>
   `<p class="remark">${text(actual)}${expected === undefined ? '' : `<span>expected ${text(expected)}</span>`}</p>`;

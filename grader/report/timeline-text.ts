@@ -1,7 +1,9 @@
 import chalk from 'chalk';
 import { printable } from '../base/foreign-text.ts';
-import type { Mark, Row, Timeline } from '../judge/timeline.ts';
-import { bytesOf, callText, countMarks, eventText, isWrong, MARKS, placeOf, titleOf } from './timeline-words.ts';
+import { isWrong, type Mark } from '../judge/mark.ts';
+import type { Row, Timeline } from '../judge/timeline.ts';
+import { BAR_RIGHT, laneLines } from './stream-text.ts';
+import { bytesOf, callText, countMarks, MARKS, placeOf, saidText, titleOf } from './timeline-words.ts';
 
 const COLOURS: Record<Mark, (text: string) => string> = {
   right: chalk.green,
@@ -16,19 +18,25 @@ const COLOURS: Record<Mark, (text: string) => string> = {
 /** Columns for a call, and for the beginning of what it moved. */
 const CALL_WIDTH = 24;
 const BYTES_WIDTH = 24;
-/** Connections of the probe; the demo server has but a few. */
-const MOST_PROBED = 5;
+/** Connections of the others; the demo server has but a few. */
+const MOST_OTHERS = 5;
 
 /**
- * For each connection the calls that were made, and beside them the events that the program sent. Shown are the demo
- * server's connections, and the first of the probe's where something is wrong.
+ * For each connection the calls that were made, and beside them the events that the program sent; above them the two
+ * streams, where the program reports whole messages. Shown are the demo server's connections, and the first of the others
+ * where something is wrong. What is wrong comes first.
  */
 export function timelineText(timelines: Timeline[]): string {
   const ofServer = timelines.filter(({ actor, fd }) => actor === 'server' && fd !== undefined);
   const wrong = timelines.filter((each) => !ofServer.includes(each) && each.rows.some(isWrong));
-  const shown = [...ofServer, ...wrong.slice(0, MOST_PROBED)];
+  const isFaulty = ({ rows }: Timeline) => rows.some(isWrong);
+  const shown = [
+    ...ofServer.filter(isFaulty),
+    ...wrong.slice(0, MOST_OTHERS),
+    ...ofServer.filter((each) => !isFaulty(each)),
+  ];
   const more = timelines.length - shown.length;
-  const moreWrong = wrong.length - MOST_PROBED;
+  const moreWrong = wrong.length - MOST_OTHERS;
   return [
     chalk.dim(`${' '.repeat(13)}${'what was called'.padEnd(CALL_WIDTH + BYTES_WIDTH + 2)}what your program sent`),
     ...shown.flatMap(timelineLines),
@@ -49,15 +57,21 @@ export function timelineText(timelines: Timeline[]): string {
 function legend(timelines: Timeline[]): string[] {
   const counts = countMarks(timelines);
   const marks = (Object.keys(MARKS) as Mark[]).filter((mark) => counts[mark] > 0);
-  return marks.map(
-    (mark) => `  ${COLOURS[mark](MARKS[mark].sign)} ${String(counts[mark]).padStart(3)}  ${MARKS[mark].means}`,
-  );
+  return [
+    ...marks.map(
+      (mark) => `  ${COLOURS[mark](MARKS[mark].sign)} ${String(counts[mark]).padStart(3)}  ${MARKS[mark].means}`,
+    ),
+    ...(timelines.some(({ lanes }) => lanes.length > 0)
+      ? [`  ${COLOURS.right(BAR_RIGHT)}      in a bar of a stream: bytes of which the chunks are right`]
+      : []),
+  ];
 }
 
 function timelineLines(timeline: Timeline): string[] {
   const start = timeline.rows[0]?.at ?? 0n;
   return [
     `${chalk.bold(titleOf(timeline))} ${chalk.dim(placeOf(timeline))}`,
+    ...timeline.lanes.flatMap((lane) => laneLines(lane, COLOURS)),
     ...folded(timeline).flatMap((row) =>
       typeof row === 'number'
         ? chalk.dim(`${' '.repeat(13)}… ${row} more, as they should be`)
@@ -84,11 +98,12 @@ function folded({ actor, rows }: Timeline): (Row | number)[] {
   return shown;
 }
 
-function rowLine({ at, mark, call, event, remarks }: Row, start: bigint, timeline: Timeline): string {
+function rowLine(row: Row, start: bigint, timeline: Timeline): string {
+  const { at, mark, call, remarks } = row;
   const time = `${(Number(at - start) / 1e6).toFixed(1).padStart(8)} ms`;
   const made = (call ? callText(call) : '').padEnd(CALL_WIDTH);
   const moved = (call ? bytesOf(call.bytes, 16) : '').slice(0, BYTES_WIDTH - 1).padEnd(BYTES_WIDTH);
-  const said = event ? eventText(event, timeline) : mark === 'gap' ? 'no event' : '';
+  const said = saidText(row, timeline);
   const remark = remarks[0] ? `: ${remarks[0].actual}` : '';
   const sent = COLOURS[mark](printable(`${MARKS[mark].sign} ${said}${remark}`).trimEnd());
   return `${chalk.dim(time)}  ${made}${chalk.dim(moved)}${sent}`;

@@ -1,5 +1,15 @@
 import { factsOf } from '../judge/facts.ts';
-import { closeSample, dataSample, openSample, rightSamples, Scene } from '../judge/scene.testing.ts';
+import {
+  chunkSample,
+  chunkSamples,
+  closeSample,
+  dataSample,
+  message,
+  openSample,
+  rightSamples,
+  Scene,
+} from '../judge/scene.testing.ts';
+import type { Sample } from '../kernel/addon.ts';
 import { timelines } from '../judge/timeline.ts';
 import { verdictOf } from '../levels/verdict-of.ts';
 import type { Picture } from './timeline-page.ts';
@@ -29,6 +39,66 @@ export function rightPicture(): Picture {
   const scene = new Scene();
   const accept = scene.accept4();
   const all = timelines(factsOf(scene.evidence([openSample(accept)])));
+  return { verdict: failed(), file: 'clean.c', timelines: all };
+}
+
+/**
+ * Whole messages. On the first connection all is right, on the second what a client sent is hostile, one chunk is missing,
+ * one came twice, and the answer's last one says another position.
+ */
+export function streamPicture(): Picture {
+  const scene = new Scene();
+  const right = conversation(scene, message(700), [message(90, 'HTTP/1.1 ')]);
+  const faulty = conversation(scene, `${HOSTILE}${message(904, 'x')}`, [
+    message(1200, 'HTTP/1.1 '),
+    message(400, 'behind '),
+  ]);
+  const [request, ...answers] = faulty.transfers;
+  const samples = [
+    ...rightSamples([right.open, right.close, faulty.open, faulty.close]),
+    ...right.transfers.flatMap((call) => chunkSamples(call)),
+    ...(request ? chunkSamples(request).toSpliced(1, 1) : []),
+    ...(answers[0] ? [...chunkSamples(answers[0]), chunkSample(answers[0], { at: 400 })] : []),
+    ...(answers[1] ? [chunkSample(answers[1], { position: 0 })] : []),
+  ];
+  return picture(scene, samples);
+}
+
+/** A connection of so many calls, each of so many chunks, of which every second one is missing. */
+export function longPicture(calls: number, chunks: number): Picture {
+  const scene = new Scene();
+  const { result: fd } = scene.accept4();
+  const reads = Array.from({ length: calls }, (_, i) => readAll(scene, fd, numbers(i, chunks * 400)));
+  const samples = reads.flatMap((call, i) => chunkSamples(call, i * chunks * 400));
+  return picture(
+    scene,
+    samples.filter((_, i) => i % 2 === 0),
+  );
+}
+
+/** A request of so many bytes, in which the number of each place is said, so that no two parts are alike. */
+const numbers = (request: number, size: number): string =>
+  `POST /${Array.from({ length: size / 8 }, (_, i) => `${request}:${i}`.padStart(8, '-')).join('')}`.slice(0, size);
+
+/** An accept, a request, answers, and a close. */
+function conversation(scene: Scene, request: string, answers: string[]) {
+  const open = scene.accept4();
+  const fd = open.result;
+  const transfers = [
+    readAll(scene, fd, request),
+    ...answers.map((answer) => scene.write(fd, answer, { bytes: new Uint8Array(Buffer.from(answer)) })),
+  ];
+  return { open, transfers, close: scene.close(fd) };
+}
+
+/** A read of which all bytes are told. */
+function readAll(scene: Scene, fd: number, text: string) {
+  const bytes = new Uint8Array(Buffer.from(text));
+  return scene.read(fd, text, { asked: bytes.length, bytes });
+}
+
+function picture(scene: Scene, samples: Sample[]): Picture {
+  const all = timelines(factsOf(scene.evidence(samples, { outputs: ['socket_chunk_events'] })));
   return { verdict: failed(), file: 'clean.c', timelines: all };
 }
 

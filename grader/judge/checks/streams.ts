@@ -14,7 +14,7 @@ import type { Chunks, ExpectedChunk } from '../streams/chunks.ts';
 
 type Pair = Chunks['pairs'][number];
 
-const NONE: Chunks = { pairs: [], missing: [], extra: [] };
+const NONE: Chunks = { pairs: [], missing: [], extra: [], free: [], carried: [], bases: new Map() };
 
 /** All that the program reports of what was moved. */
 export const chunksOf = ({ chunks }: Facts): Chunks => chunks ?? NONE;
@@ -182,6 +182,12 @@ export function rightPosition(facts: Facts): Finding | null {
   const wrong = pairs.filter((pair) => !isRight(pair));
   const [first] = wrong;
   return first ? positionFinding(first, whyMisplaced(wrong, pairs)) : null;
+}
+
+/** The same of every event whose place in its stream is known, whatever went before. */
+export function rightPlace(facts: Facts): Finding | null {
+  const wrong = inStream(facts, () => true).find((pair) => !isRight(pair));
+  return wrong ? positionFinding(wrong, undefined) : null;
 }
 
 /** What is left out of a call shows in the position of what comes behind it. */

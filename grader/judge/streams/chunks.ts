@@ -5,7 +5,7 @@ import type { Call } from '../../platform/call.ts';
 import type { ExpectedData } from '../expected.ts';
 import type { Matching } from '../match.ts';
 import { carriedBy, type Carried } from './carried.ts';
-import { knownFrom, layOut, partAt, usualSize, type LaidOut } from './layout.ts';
+import { knownFrom, layOut, partAt, usualSize, type Chunk, type LaidOut } from './layout.ts';
 import { ownersOf } from './owners.ts';
 import { basesOf, type Base } from './positions.ts';
 
@@ -19,7 +19,14 @@ export interface ExpectedChunk extends ExpectedData {
   base: Base | undefined;
 }
 
-export type Chunks = Matching<ExpectedChunk, ChunkEvent>;
+export interface Chunks extends Matching<ExpectedChunk, ChunkEvent> {
+  /** Events of calls for which right programs may send some or none. */
+  free: Matching<ExpectedChunk, ChunkEvent>['pairs'];
+  /** What all calls carried, connection by connection. */
+  carried: Carried[];
+  /** Where each of them begins in its stream, as far as that can be known. */
+  bases: Map<Carried, Base>;
+}
 
 /**
  * Which bytes of which call each chunk event is about. How a call is cut into events is the program's choice, so what its
@@ -43,28 +50,20 @@ export function matchChunks(
   const pairs: Chunks['pairs'] = [];
   const missing: ExpectedChunk[] = [];
   const extra: Chunks['extra'] = [];
+  const free: Chunks['free'] = [];
   for (const carried of all) {
     const { chunks, again } = laid(carried);
-    if (carried.due === 'free') continue;
-    const about = chunks.map(({ event, at, size }) => ({ event, wanted: expected(carried, at, size) }));
-    if (carried.due === 'none')
+    const about = ({ event, at, size }: Chunk) => ({ event, wanted: expected(carried, at, size) });
+    const surplus = again.map(about);
+    if (carried.due === 'free') free.push(...chunks.map(about), ...surplus);
+    else if (carried.due === 'none')
       extra.push(
-        ...[...about.map(({ event }) => event), ...again].map((event) => ({
-          event,
-          again: undefined,
-          cause: expected(carried, 0, 0),
-        })),
+        ...[...chunks.map(about), ...surplus].map(({ event, wanted }) => ({ event, again: undefined, cause: wanted })),
       );
     else {
-      pairs.push(...about);
+      pairs.push(...chunks.map(about));
       missing.push(...gapsIn(carried, chunks).map(({ at, size }) => expected(carried, at, size)));
-      extra.push(
-        ...again.map((event) => ({
-          event,
-          again: expected(carried, 0, usualSize(carried.parts, 0)),
-          cause: undefined,
-        })),
-      );
+      extra.push(...surplus.map(({ event, wanted }) => ({ event, again: wanted, cause: undefined })));
     }
   }
   const unknown = eventsOf.get(undefined) ?? [];
@@ -76,6 +75,7 @@ export function matchChunks(
     pairs,
     missing: missing.slice(adopted.length),
     extra: [...extra, ...rest.map((event) => ({ event, again: undefined, cause: undefined }))],
+    ...{ free, carried: all, bases },
   };
 }
 

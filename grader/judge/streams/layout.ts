@@ -15,7 +15,7 @@ export interface LaidOut {
   /** In the order of the bytes; no two have a byte in common. */
   chunks: Chunk[];
   /** Events about bytes that another event is about already, or about none of the call's. */
-  again: ChunkEvent[];
+  again: Chunk[];
 }
 
 /**
@@ -25,7 +25,7 @@ export interface LaidOut {
  */
 export function layOut(carried: Carried, events: ChunkEvent[]): LaidOut {
   const chunks: Chunk[] = [];
-  const again: ChunkEvent[] = [];
+  const again: Chunk[] = [];
   let next = 0;
   let base: number | undefined;
   for (const event of [...events].sort(inOrder)) {
@@ -33,7 +33,7 @@ export function layOut(carried: Carried, events: ChunkEvent[]): LaidOut {
     const at = placeOf(carried, event, next, byPosition);
     const size = sizeAt(carried, at, event.msgSize);
     if (size === 0 || chunks.some((chunk) => at < chunk.at + chunk.size && chunk.at < at + size)) {
-      again.push(event);
+      again.push({ event, at, size });
       continue;
     }
     base ??= Number(event.position) - at;

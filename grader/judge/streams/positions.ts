@@ -30,7 +30,7 @@ export function basesOf(stream: Carried[], chunksOf: (carried: Carried) => Chunk
   for (const { carried } of ordered) {
     const chunks = chunksOf(carried);
     // The first byte that was reported is number 0, wherever in its call it stood.
-    if (!base && chunks[0]) base = { position: -chunks[0].at, more: 0, unreported: 0 };
+    if (!base && chunks[0]) base = { position: 0 - chunks[0].at, more: 0, unreported: 0 };
     if (!base) continue;
     bases.set(carried, base);
     const { call, size } = carried;
