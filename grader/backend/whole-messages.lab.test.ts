@@ -22,13 +22,16 @@ const quiet = (): undefined => undefined;
 const PROGRAM = solutionFile(8);
 const LARGE = 'x'.repeat(12_000);
 
+const OF_DEMO = [
+  ['/'],
+  ['-d', `{"size": 5000, "filler": "${LARGE}"}`, '/customResponse'],
+  ['-d', '{"size": 1}', '/customResponse'],
+];
+
 /** What each server is asked on a connection of its own, and then twice on one. */
 const REQUESTS = {
-  plain: [
-    ['/'],
-    ['-d', `{"size": 5000, "filler": "${LARGE}"}`, '/customResponse'],
-    ['-d', '{"size": 1}', '/customResponse'],
-  ],
+  demo: OF_DEMO,
+  plain: OF_DEMO,
   nginx: [['/50'], ['-d', LARGE, '/4000'], ['/401']],
   python: [['/50'], ['-d', LARGE, '/4000'], ['/401']],
 };

@@ -21,7 +21,7 @@ describe('Conversations', () => {
     expect(conversations.unclosed).toBe(1);
     arrive(events[3]);
     expect(conversations.takeClosed(LATER_MS)).toEqual([
-      { pid: 120, fd: 27, open: events[0], data: [events[1], events[2]], close: events[3] },
+      { pid: 120, fd: 27, open: events[0], data: [events[1], events[2]], close: events[3], isPart: false },
     ]);
     expect(conversations.takeClosed(LATER_MS)).toEqual([]);
     expect(conversations.unclosed).toBe(0);
@@ -90,7 +90,7 @@ describe('Conversations', () => {
     const [opened, asked, answered, closed] = [open(1), read(2, request()), write(3, response()), close(4)] as const;
     arrive(closed, opened, answered, asked);
     expect(conversations.takeClosed(LATER_MS)).toEqual([
-      { pid: 120, fd: 27, open: opened, data: [asked, answered], close: closed },
+      { pid: 120, fd: 27, open: opened, data: [asked, answered], close: closed, isPart: false },
     ]);
   });
 
@@ -109,5 +109,24 @@ describe('Conversations', () => {
     arrive(...events);
     const taken = conversations.takeClosed(LATER_MS);
     expect(taken.flatMap((item) => [item.open, ...item.data, item.close])).toEqual(events);
+  });
+
+  test('of connections that never close no more than a limit is kept: the longest is taken in parts', () => {
+    conversations = new Conversations({ mostKept: 4 });
+    arrive(open(1, 30), open(1), read(2, request()), write(3, response()));
+    expect(conversations.takeClosed(LATER_MS)).toEqual([]);
+    arrive(write(4, 'more'));
+    const [part, ...others] = conversations.takeClosed(LATER_MS);
+    expect(others).toEqual([]);
+    expect(part).toMatchObject({ fd: 27, open: open(1), data: { length: 3 }, close: undefined, isPart: true });
+    arrive(write(5, 'the rest'), close(6), close(7, 30));
+    expect(
+      conversations
+        .takeClosed(LATER_MS)
+        .map(({ fd, open, data, close, isPart }) => [fd, open?.timestampNs, data.length, close?.timestampNs, isPart]),
+    ).toEqual([
+      [30, 1_000_000n, 0, 7_000_000n, false],
+      [27, undefined, 1, 6_000_000n, false],
+    ]);
   });
 });

@@ -9,13 +9,17 @@ export interface Conversation {
   /** Undefined for a connection that was there before the program was attached. */
   open: OpenEvent | undefined;
   data: (DataEvent | ChunkEvent)[];
-  /** Undefined when the fd was opened anew without a close event. */
+  /** Undefined when the fd was opened anew without a close event, or when this is only a part. */
   close: CloseEvent | undefined;
+  /** It has not closed, and too much was kept of it: what comes later is a conversation without an open event. */
+  isPart: boolean;
 }
 
 /** Events of different CPUs overtake each other by less than this, in milliseconds and in nanoseconds. */
 const SETTLE_MS = 200;
 const OVERTAKING_NS = 1_000_000_000n;
+/** Events of connections that have not closed; at 400 bytes each, and what describes them, some 100 MB. */
+const MOST_KEPT = 100_000;
 
 /**
  * Sorts events into conversations. A pid and an fd name a connection only until it is closed: then the number is free
@@ -23,6 +27,12 @@ const OVERTAKING_NS = 1_000_000_000n;
  */
 export class Conversations {
   private readonly arrivals = new Map<string, { event: ConnectionEvent; atMs: number }[]>();
+  private readonly mostKept: number;
+  private kept = 0;
+
+  constructor({ mostKept = MOST_KEPT } = {}) {
+    this.mostKept = mostKept;
+  }
 
   /** `nowMs`: any clock that does not go back, the same one for all calls. */
   add(event: ConnectionEvent, nowMs: number): void {
@@ -30,11 +40,15 @@ export class Conversations {
     const list = this.arrivals.get(key) ?? [];
     this.arrivals.set(key, list);
     list.splice(placeFor(event, list), 0, { event, atMs: nowMs });
+    this.kept++;
   }
 
-  /** The conversations that have closed, each once. The youngest are left for the next time: their data may be late. */
+  /**
+   * The conversations that have closed, each once. The youngest are left for the next time: their data may be late. Of
+   * those that never close, no more than a limit is kept: the longest are taken in parts.
+   */
   takeClosed(nowMs: number): Conversation[] {
-    return this.take((atMs) => atMs <= nowMs - SETTLE_MS);
+    return [...this.take((atMs) => atMs <= nowMs - SETTLE_MS), ...this.takeParts()];
   }
 
   /** All that have closed, as no more events are to come. */
@@ -55,7 +69,23 @@ export class Conversations {
       taken.push(list.splice(0, last + 1).map(({ event }) => event));
       if (list.length === 0) this.arrivals.delete(key);
     }
+    this.kept -= taken.flat().length;
     return taken.flatMap(split);
+  }
+
+  private takeParts(): Conversation[] {
+    const parts: Conversation[] = [];
+    while (this.kept > this.mostKept) {
+      const [key, list] = [...this.arrivals].reduce((longest, each) =>
+        each[1].length > longest[1].length ? each : longest,
+      );
+      this.arrivals.delete(key);
+      this.kept -= list.length;
+      parts.push(
+        ...split(list.map(({ event }) => event)).map((part) => ({ ...part, isPart: part.close === undefined })),
+      );
+    }
+    return parts;
   }
 }
 
@@ -82,7 +112,7 @@ function split(events: ConnectionEvent[]): Conversation[] {
       continue;
     }
     if (event.kind === 'open' || !current) {
-      current = { pid: event.pid, fd: event.fd, open: undefined, data: [], close: undefined };
+      current = { pid: event.pid, fd: event.fd, open: undefined, data: [], close: undefined, isPart: false };
       found.push(current);
     }
     if (event.kind === 'open') current.open = event;

@@ -13,7 +13,7 @@ const line = (message: HttpMessage | undefined): string | undefined =>
 
 /** The last lines of each request and its response, and of what came between. */
 const pairs = (...data: DataEvent[]): unknown =>
-  exchangesOf({ pid: 120, fd: 27, open: open(0), data, close: close(99) }).map(
+  exchangesOf({ pid: 120, fd: 27, open: open(0), data, close: close(99), isPart: false }).map(
     ({ request: asked, response: said, interim }) => [
       line(asked),
       line(said),

@@ -7,7 +7,8 @@ import { missingBytes, type HttpMessage } from './http-message.ts';
 import { EGRESS, INGRESS } from './layout.ts';
 import { Stream } from './stream.ts';
 
-const exchanges = (...data: ChunkEvent[]) => exchangesOf({ pid: 120, fd: 27, open: open(0), data, close: close(99) });
+const exchanges = (...data: ChunkEvent[]) =>
+  exchangesOf({ pid: 120, fd: 27, open: open(0), data, close: close(99), isPart: false });
 const textOf = (message: HttpMessage | undefined) =>
   message && Buffer.concat(message.pieces.map(({ bytes }) => bytes)).toString('latin1');
 /** Of each exchange: the request, the response, and how much is missing of each. */

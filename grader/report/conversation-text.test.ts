@@ -8,7 +8,7 @@ import { conversationJson } from './conversation-json.ts';
 import { conversationText } from './conversation-text.ts';
 
 const conversation = (...data: (DataEvent | ChunkEvent)[]): Conversation => ({
-  ...{ pid: 120, fd: 27, open: open(1), data, close: close(9) },
+  ...{ pid: 120, fd: 27, open: open(1), data, close: close(9), isPart: false },
 });
 const shown = (item: Conversation): string => stripVTControlCharacters(conversationText(item));
 

@@ -10,9 +10,9 @@ import { directionName, peerText } from './names.ts';
 
 /** A connection with every request and response that was reported of it. */
 export function conversationText(conversation: Conversation): string {
-  const { pid, fd, open, close } = conversation;
+  const { pid, fd, open, close, isPart } = conversation;
   const client = open ? (open.peer ? peerText(open.peer) : `address family ${open.family}`) : 'a client from before';
-  const end = close ? '' : ', no close event';
+  const end = close ? '' : isPart ? ', still open: this is a part of it' : ', no close event';
   const exchanges = exchangesOf(conversation);
   return [
     `${chalk.bold(client)} ${chalk.dim(`(process ${pid}, fd ${fd}${end})`)}`,
