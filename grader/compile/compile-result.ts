@@ -9,7 +9,7 @@ import type { Diagnostic } from './diagnostic.ts';
 import { earlyDeath } from './early-death.ts';
 import { impersonal } from './impersonal.ts';
 import type { CompileLimits } from './limits.ts';
-import { parseDiagnostics } from './parse-diagnostics.ts';
+import { frontEndRefuses, parseDiagnostics } from './parse-diagnostics.ts';
 import { splitPasses } from './rewritten.ts';
 import { compilerMissing } from './run-child.ts';
 import type { ChildResult } from './run-confined.ts';
@@ -17,7 +17,9 @@ import { withoutDeclarations } from './without-declarations.ts';
 
 export type CompileResult =
   /** `diagnostics` are warnings and their notes. */
-  { ok: true; bundle: Bundle; diagnostics: Diagnostic[] } | { ok: false; diagnostics: Diagnostic[] };
+  | { ok: true; bundle: Bundle; diagnostics: Diagnostic[] }
+  /** `clang`: its front end, which reads the program; `llvm`: what comes behind it, libbcc's own words too. */
+  | { ok: false; refusedBy: 'clang' | 'llvm'; diagnostics: Diagnostic[] };
 
 /** What was compiled, and where. */
 interface Compiled {
@@ -30,7 +32,7 @@ interface Compiled {
 /** What a compile came to, by how its process ended and what that said. Throws what compileProgram throws. */
 export function compileResult(result: ChildResult, { file, source, headers, limits }: Compiled): CompileResult {
   const gaveUp = llvmError(result.stderr, source);
-  if (gaveUp) return { ok: false, diagnostics: [...diagnosticsOf(result.stderr, source), gaveUp] };
+  if (gaveUp) return { ok: false, refusedBy: 'llvm', diagnostics: [...diagnosticsOf(result.stderr, source), gaveUp] };
   const unloaded = /^.*error while loading shared libraries: .*$/m.exec(result.stderr);
   if (unloaded && result.exitCode === LOADER_FAILED) throw compilerMissing(unloaded[0]);
   const death = earlyDeath(result, limits);
@@ -45,11 +47,13 @@ export function compileResult(result: ChildResult, { file, source, headers, limi
     const bundle = { ...reply.bundle, btf: btf && withoutDeclarations(btf) };
     return { ok: true, bundle: mapLines(bundle, toLearner), diagnostics };
   }
-  if (reply.failed === 'REFUSED') return { ok: false, diagnostics: [errorOf(reply.message), ...diagnostics] };
-  if (diagnostics.some(({ severity }) => severity === 'error')) return { ok: false, diagnostics };
+  if (reply.failed === 'REFUSED')
+    return { ok: false, refusedBy: 'llvm', diagnostics: [errorOf(reply.message), ...diagnostics] };
+  if (diagnostics.some(({ severity }) => severity === 'error'))
+    return { ok: false, refusedBy: frontEndRefuses(said) ? 'clang' : 'llvm', diagnostics };
   const words = unexplained(said, source);
   if (words === '') throw silent(file, result.exitCode);
-  return { ok: false, diagnostics: [...diagnostics, errorOf(words)] };
+  return { ok: false, refusedBy: 'llvm', diagnostics: [...diagnostics, errorOf(words)] };
 }
 
 /** The dynamic loader's exit code; the program has none but 0 and 1. */

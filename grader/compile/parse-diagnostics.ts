@@ -46,6 +46,10 @@ export function parseDiagnostics(text: string, source: string, toLearner: ToLear
   return [...found.values()];
 }
 
+/** Whether clang itself found an error, not only LLVM behind it. */
+export const frontEndRefuses = (text: string): boolean =>
+  text.split(/\r?\n/).some((line) => /error$/.test(CLANG.exec(line)?.groups?.['severity'] ?? ''));
+
 function parseLine(text: string, source: string, toLearner: ToLearner, includeLine: number | null): Diagnostic | null {
   const groups = (CLANG.exec(text) ?? BACKEND.exec(text) ?? NOWHERE.exec(text))?.groups;
   if (!groups) return null;

@@ -114,6 +114,14 @@ describe('what the lean header lacks, the whole one has', () => {
     ['has one of the same name', 'static int sk_fullsock(int a) { return a; } int hook(void *ctx) { return 1; }'],
     ['calls one of the kernel itself', 'int hook(struct pt_regs *ctx) { return is_vmalloc_addr(ctx); }'],
     [
+      'calls one, and is wrong elsewhere',
+      `int hook(struct pt_regs *ctx) { ${SOCK} return sk_fullsock(sk) + nothing; }`,
+    ],
+    [
+      'calls what LLVM cannot',
+      'int hook(struct pt_regs *ctx) { char b[2000]; memcpy(b, ctx, sizeof(b)); return b[ctx->di]; }',
+    ],
+    [
       'needs too much of the stack for one',
       `int hook(struct pt_regs *ctx) { ${SOCK} char b[600]; bpf_get_current_comm(b, 600); return b[sk_fullsock(sk)]; }`,
     ],

@@ -6,7 +6,6 @@ import { kernelPackage } from '../lab/kernel-package.ts';
 import { cacheRoot } from '../base/paths.ts';
 import { COMPILE_LIMITS } from './limits.ts';
 import { quickCompile } from './quick-compile.ts';
-import { START_INCLUDES } from './start-includes.ts';
 
 jest.setTimeout(60_000);
 
@@ -45,18 +44,6 @@ test.each([
 ])('a program that %s is compiled each time', async (_what, source) => {
   await compile(source);
   await expect(compile(source, AT_ONCE)).rejects.toMatchObject({ code: 'COMPILER_TIMEOUT' });
-});
-
-test('a program that is expected to be wrong is told the same, and so is one that is right', async () => {
-  const begin = START_INCLUDES.map((name) => `#include <${name}>\n`).join('');
-  for (const source of [
-    `${begin}int hook(void *ctx) { return nothing; }\n`,
-    `${begin}int hook(void *ctx) { return 0; }\n`,
-  ]) {
-    const request = { file: 'clean.c', source, headers, progress: () => undefined };
-    const told = await quickCompile({ ...request, cache: cacheRoot(), isLikelyWrong: true });
-    expect(await quickCompile({ ...request, cache: cacheRoot() })).toEqual(told);
-  }
 });
 
 test('the same headers at another path are the same', async () => {

@@ -14,15 +14,12 @@ export interface QuickRequest extends Omit<CompileRequest, 'precompiledHeader'> 
   progress: (line: string) => void;
   /** Folder for what is kept. */
   cache?: string;
-  /** Compiles with the whole header at once, which has the last word on a program that is wrong. */
-  isLikelyWrong?: boolean;
 }
 
 /** compileProgram's result, sooner: from the cache, or with precompiled headers. Throws what it throws. */
 export async function quickCompile({
   cache = cacheRoot(),
   progress,
-  isLikelyWrong = false,
   ...request
 }: QuickRequest): Promise<CompileResult> {
   const { source, headers } = request;
@@ -36,16 +33,22 @@ export async function quickCompile({
   const made: PrecompiledHeaders = beginsWithStartIncludes(source)
     ? await precompiledHeaders(cache, headers, progress)
     : {};
-  const result = await compileWith(isLikelyWrong && made.whole !== undefined ? { whole: made.whole } : made, request);
+  const result = await compileWith(made, request);
   if (key !== undefined && result.ok) await results.write(key, result);
   return result;
 }
 
-/** Whatever the lean header may have to do with, the whole decides: a function that is missing, and all that went wrong. */
+/** Where the bodies that the lean header lacks may have made a difference, the whole one decides. */
 async function compileWith({ lean, whole }: PrecompiledHeaders, request: CompileRequest): Promise<CompileResult> {
   if (lean !== undefined) {
     const result = await compileProgram({ ...request, precompiledHeader: lean });
-    if (result.ok && !result.bundle.programs.some((program) => missingFunction(program) !== undefined)) return result;
+    if (needsNoBodies(result)) return result;
   }
   return compileProgram({ ...request, ...(whole !== undefined && { precompiledHeader: whole }) });
 }
+
+/** Clang's front end looks at a function's type, LLVM at what becomes of it. */
+const needsNoBodies = (result: CompileResult): boolean =>
+  result.ok
+    ? result.bundle.programs.every((program) => missingFunction(program) === undefined)
+    : result.refusedBy === 'clang';

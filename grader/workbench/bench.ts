@@ -17,8 +17,6 @@ export class Bench {
   /** The level that was run last. */
   #level: number | undefined;
   #diagnosing = new AbortController();
-  /** Whether the last text that was compiled has an error: while one types, the next has it, too. */
-  #wasWrong = false;
 
   constructor(readonly desk: Desk) {
     this.#rate = new RateLimit(desk.runRate);
@@ -39,13 +37,10 @@ export class Bench {
   async diagnose(source: string, gone: AbortSignal): Promise<VerdictDiagnostic[]> {
     this.#diagnosing.abort();
     const { signal } = (this.#diagnosing = new AbortController());
-    const how = { signal: AbortSignal.any([gone, signal]), isLikelyWrong: this.#wasWrong };
-    const diagnostics = await this.desk.diagnose(source, how).catch((error: unknown) => {
+    return this.desk.diagnose(source, AbortSignal.any([gone, signal])).catch((error: unknown) => {
       if (signal.aborted) throw new Refused(409, 'A newer text of the program is compiled instead.');
       throw error;
     });
-    this.#wasWrong = diagnostics.some(({ severity }) => severity === 'error');
-    return diagnostics;
   }
 
   close(): void {

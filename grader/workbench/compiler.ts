@@ -8,14 +8,8 @@ import { programRecord } from '../levels/program-record.ts';
 import type { VerdictDiagnostic } from '../levels/verdict.ts';
 import { definedIn, KERNEL_STRUCTURES, layoutsIn, withLayouts, type ShownStructures } from './structures.ts';
 
-export interface HowToDiagnose {
-  signal: AbortSignal;
-  /** The text before it was wrong, so this one may well be. */
-  isLikelyWrong: boolean;
-}
-
 /** Says what is wrong with a program before it is run. Rejects when the signal comes. */
-export type Diagnose = (file: string, source: string, how: HowToDiagnose) => Promise<VerdictDiagnostic[]>;
+export type Diagnose = (file: string, source: string, signal: AbortSignal) => Promise<VerdictDiagnostic[]>;
 
 /** Says how structures lie in memory: a program's own, and the kernel's. Rejects when the signal comes. */
 export type ShowStructures = (file: string, source: string, signal: AbortSignal) => Promise<ShownStructures>;
@@ -28,19 +22,19 @@ export interface Compiler {
 /** Compiles with the headers of the kernel's backend, which is opened for their sake once, and never started. */
 export function compiler(kernel: BackendName, progress: Progress, options: LabOptions = {}): Compiler {
   let backend: Promise<Backend> | undefined;
-  const compile = async (file: string, source: string, { signal, isLikelyWrong }: HowToDiagnose) => {
+  const compile = async (file: string, source: string, signal: AbortSignal) => {
     const { headers } = await (backend ??= openBackend(kernel, progress, options));
     signal.throwIfAborted();
-    return quickCompile({ file, source, headers, progress, signal, isLikelyWrong });
+    return quickCompile({ file, source, headers, progress, signal });
   };
   const layouts = async (file: string, source: string, names: string[], signal: AbortSignal) => {
-    const compiled = await compile(file, withLayouts(source, names), { signal, isLikelyWrong: false });
+    const compiled = await compile(file, withLayouts(source, names), signal);
     return compiled.ok ? layoutsIn(compiled.bundle, names, source) : undefined;
   };
   return {
-    diagnose: async (file, source, how) => {
+    diagnose: async (file, source, signal) => {
       try {
-        return programRecord(source, await compile(file, source, how)).diagnostics;
+        return programRecord(source, await compile(file, source, signal)).diagnostics;
       } catch (error) {
         if (!(error instanceof KitError) || error.fault !== 'learner') throw error;
         return [{ source: 'clang', severity: 'error', line: null, column: null, message: error.message }];

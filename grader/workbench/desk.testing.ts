@@ -3,7 +3,6 @@ import { verdictOf } from '../levels/verdict-of.ts';
 import { recordOf, stops } from '../levels/walk.testing.ts';
 import { Refused } from '../web/refuse.ts';
 import { newToken } from '../web/secrets.ts';
-import type { HowToDiagnose } from './compiler.ts';
 import type { Desk, Graded, HowToGrade, Judged, Program } from './desk.ts';
 import { openWorkbench } from './open-workbench.ts';
 import { pictureOf } from './picture.ts';
@@ -28,8 +27,6 @@ export class TestDesk implements Desk {
   /** What its next run has to wait for. */
   preparing = '';
   compiled: string[] = [];
-  /** Of each of them. */
-  expectedWrong: boolean[] = [];
   /** Ends the run that goes on. */
   finish: (graded: Graded) => void = () => undefined;
   saveElsewhere: (program: Program) => void = () => undefined;
@@ -41,9 +38,8 @@ export class TestDesk implements Desk {
     this.text = text;
     return this.readProgram();
   };
-  diagnose = (source: string, { signal, isLikelyWrong }: HowToDiagnose) => {
+  diagnose = (source: string, signal: AbortSignal) => {
     this.compiled.push(source);
-    this.expectedWrong.push(isLikelyWrong);
     return new Promise<VerdictDiagnostic[]>((resolve, reject) => {
       signal.addEventListener('abort', () => reject(new DOMException('no longer wanted', 'AbortError')));
       const error = { source: 'clang', severity: 'error', line: 1, column: 1, message: 'wrong' } as const;

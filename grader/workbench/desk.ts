@@ -3,7 +3,6 @@ import type { Verdict, VerdictDiagnostic } from '../levels/verdict.ts';
 import type { GivenHints } from '../report/given-hints.ts';
 import type { SolutionDifference } from '../report/solution-difference.ts';
 import type { Rate } from '../web/rate-limit.ts';
-import type { HowToDiagnose } from './compiler.ts';
 import type { ShownStructures } from './structures.ts';
 
 /**
@@ -20,7 +19,7 @@ export interface Desk {
   /** Writes the program if it still is the one with this tag; `*`: whatever it is. Throws Refused 412 otherwise. */
   writeProgram(text: string, expected: string): Promise<Program>;
   /** Compiles and runs nothing. */
-  diagnose(source: string, how: HowToDiagnose): Promise<VerdictDiagnostic[]>;
+  diagnose(source: string, signal: AbortSignal): Promise<VerdictDiagnostic[]>;
   /** How the structures of a program and of the kernel lie in memory. */
   structures(source: string, signal: AbortSignal): Promise<ShownStructures>;
   /** Grades the program as it is at the time of the call. */

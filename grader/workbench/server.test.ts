@@ -123,12 +123,6 @@ describe('the program', () => {
   });
 });
 
-test('a text after a wrong one is expected to be wrong, which saves one of two compiles', async () => {
-  for (const text of ['right', 'wrong', 'still wrong', 'right', 'right'])
-    await served.ada('/api/diagnostics', { ...asText(text), method: 'POST' });
-  expect(served.desks.ada.expectedWrong).toEqual([false, false, true, true, false]);
-});
-
 describe('a run', () => {
   test('is queued, compiled, run and done, with a verdict and a picture that is not the page’s', async () => {
     const id = await start(served.ada);

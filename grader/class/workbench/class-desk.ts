@@ -5,7 +5,6 @@ import type { StepResult } from '../../levels/verdict.ts';
 import { differenceToSolution } from '../../report/difference-to-solution.ts';
 import { givenHints } from '../../report/given-hints.ts';
 import { Refused } from '../../web/refuse.ts';
-import type { HowToDiagnose } from '../../workbench/compiler.ts';
 import type { CourseProgress, Desk, EarlierRun, HowToGrade, Judged, Program } from '../../workbench/desk.ts';
 import { tagOf } from '../../workbench/tag-of.ts';
 import type { Learner } from '../board/class-board.ts';
@@ -51,9 +50,9 @@ export class ClassDesk implements Desk {
     return this.room.programs.write({ learner: this.number, text, expected });
   }
 
-  diagnose(source: string, how: HowToDiagnose): ReturnType<Desk['diagnose']> {
+  diagnose(source: string, signal: AbortSignal): ReturnType<Desk['diagnose']> {
     const { compiling, options } = this.room;
-    return compiling.take(this.number, () => options.diagnose(this.file, source, how), how);
+    return compiling.take(this.number, () => options.diagnose(this.file, source, signal), { signal });
   }
 
   structures(source: string, signal: AbortSignal): ReturnType<Desk['structures']> {
