@@ -20,7 +20,11 @@ export const level = (program: Argv): Argv =>
         .option('watch', { type: 'boolean', default: false, describe: 'grade again at every save' })
         .option('timings', { type: 'boolean', default: false, describe: 'show where the time went' })
         .option('evidence', { type: 'string', describe: 'write everything that the verdict is made of to a file' })
-        .option('timeline', { type: 'boolean', default: false, describe: 'show the calls beside the events' })
+        .option('timeline', {
+          type: 'boolean',
+          default: false,
+          describe: 'show the calls beside the events, and whole messages as streams',
+        })
         .option('html', { type: 'string', describe: 'write the same as a page for a browser' })
         .option('from', { type: 'string', describe: 'judge such a file again, without a run' })
         .conflicts('from', ['evidence', 'seed'])

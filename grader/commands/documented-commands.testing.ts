@@ -34,6 +34,7 @@ export const COMMANDS: Record<string, Known> = {
   'npm run level -- 1 --verbose': withOptions,
   'npm run level -- 1 --seed 7': withOptions,
   'npm run level -- 1 --timeline': withOptions,
+  'npm run level -- 8 --timeline': { ...level(8, '--timeline'), prints: /━{70}/ },
   'npm run level -- 1 --html run.html': withOptions,
   'npm run level -- N': level(4),
   'npm run level': { notRun: 'it grades the learner’s own file and notes how far that is' },

@@ -1,4 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { factsOf } from '../judge/facts.ts';
+import { openSample, Scene, SERVER } from '../judge/scene.testing.ts';
+import { timelines } from '../judge/timeline.ts';
 import { timelineText } from './timeline-text.ts';
 import { faultyPicture, longPicture, rightPicture, streamPicture } from './timeline.testing.ts';
 
@@ -54,7 +57,7 @@ test('streams: a bar for each direction, and below it in words what is wrong; wh
     '       + at 400: 400 bytes, the same bytes once more',
     '       ≠ at 1200: 400 bytes, position 0',
     '     0.0 ms  accept4(3, …) = 11                              ✓ open  127.1.2.3 port 40011',
-    '    10.0 ms  read(11, …) = 1000      "POST /</pre></de"…     ✗ 2 chunks  in, 600 of 1000 bytes',
+    expect.stringMatching(/^ {4}10\.0 ms {2}read\(11, …\) = 1000 .*✗ 2 chunks {2}in, 600 of 1000 bytes$/),
     expect.stringMatching(/^ {4}20\.0 ms {2}write\(11, …\) = 1200 .*\+ 3 chunks {2}out, 1200 bytes, 1 too many$/),
     expect.stringMatching(/^ {4}30\.0 ms {2}write\(11, …\) = 400 .*≠ 1 chunk {2}out, 400 bytes$/),
     '    40.0 ms  close(11) = 0                                   ✓ close',
@@ -76,4 +79,21 @@ test('streams fit 80 columns, however much is wrong with them', () => {
   const drawn = lines(text).filter((line) => /^ {2}(in|out) |^ {7}\S/.test(line));
   expect(drawn.length).toBeGreaterThan(3);
   for (const line of drawn) expect(line.length).toBeLessThanOrEqual(80);
+});
+
+test('of many connections the wrong ones come first, the probe’s before a server’s, and the rest is counted', () => {
+  const scene = new Scene();
+  const right = scene.accept4({ actor: 'server', ...SERVER });
+  for (let i = 0; i < 4; i++) {
+    scene.accept4({ actor: 'nginx', pid: 700, tid: 700 });
+    scene.accept4();
+  }
+  const all = timelines(factsOf(scene.evidence([openSample(right)])));
+  const shown = lines(timelineText(all)).filter((line) => /→|more/.test(line));
+  expect(shown).toEqual([
+    ...Array.from({ length: 4 }, () => expect.stringContaining('→ probe')),
+    expect.stringContaining('→ nginx'),
+    expect.stringContaining('→ demo server'),
+    '… and 3 more, 3 of them with something wrong (--html FILE draws all)',
+  ]);
 });

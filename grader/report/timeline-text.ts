@@ -2,6 +2,7 @@ import chalk from 'chalk';
 import { printable } from '../base/foreign-text.ts';
 import { isWrong, type Mark } from '../judge/mark.ts';
 import type { Row, Timeline } from '../judge/timeline.ts';
+import { precedenceOf } from '../platform/actors.ts';
 import { BAR_RIGHT, laneLines } from './stream-text.ts';
 import { bytesOf, callText, countMarks, MARKS, placeOf, saidText, titleOf } from './timeline-words.ts';
 
@@ -23,13 +24,13 @@ const MOST_OTHERS = 5;
 
 /**
  * For each connection the calls that were made, and beside them the events that the program sent; above them the two
- * streams, where the program reports whole messages. Shown are the demo server's connections, and the first of the others
- * where something is wrong. What is wrong comes first.
+ * streams, where the program reports whole messages. Shown are the demo server's connections and, of the others, the first
+ * where something is wrong: the probe's before the servers', as a report quotes the probe's. What is wrong comes first.
  */
 export function timelineText(timelines: Timeline[]): string {
   const ofServer = timelines.filter(({ actor, fd }) => actor === 'server' && fd !== undefined);
-  const wrong = timelines.filter((each) => !ofServer.includes(each) && each.rows.some(isWrong));
   const isFaulty = ({ rows }: Timeline) => rows.some(isWrong);
+  const wrong = timelines.filter((each) => !ofServer.includes(each) && isFaulty(each)).sort(byPrecedence);
   const shown = [
     ...ofServer.filter(isFaulty),
     ...wrong.slice(0, MOST_OTHERS),
@@ -53,6 +54,10 @@ export function timelineText(timelines: Timeline[]): string {
     '',
   ].join('\n');
 }
+
+/** Events of which nobody knows where they belong come last. */
+const byPrecedence = (a: Timeline, b: Timeline): number =>
+  a.actor && b.actor ? precedenceOf(a.actor) - precedenceOf(b.actor) : Number(!a.actor) - Number(!b.actor);
 
 function legend(timelines: Timeline[]): string[] {
   const counts = countMarks(timelines);

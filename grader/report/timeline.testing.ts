@@ -43,16 +43,13 @@ export function rightPicture(): Picture {
 }
 
 /**
- * Whole messages. On the first connection all is right, on the second what a client sent is hostile, one chunk is missing,
- * one came twice, and the answer's last one says another position.
+ * Whole messages. On the first connection all is right. On the second one chunk of the request is missing, one of the answer
+ * came twice, and its last one, which is hostile, says another position.
  */
 export function streamPicture(): Picture {
   const scene = new Scene();
   const right = conversation(scene, message(700), [message(90, 'HTTP/1.1 ')]);
-  const faulty = conversation(scene, `${HOSTILE}${message(904, 'x')}`, [
-    message(1200, 'HTTP/1.1 '),
-    message(400, 'behind '),
-  ]);
+  const faulty = conversation(scene, message(1000), [message(1200, 'HTTP/1.1 '), message(398, `behind ${HOSTILE}`)]);
   const [request, ...answers] = faulty.transfers;
   const samples = [
     ...rightSamples([right.open, right.close, faulty.open, faulty.close]),
@@ -68,7 +65,8 @@ export function streamPicture(): Picture {
 export function longPicture(calls: number, chunks: number): Picture {
   const scene = new Scene();
   const { result: fd } = scene.accept4();
-  const reads = Array.from({ length: calls }, (_, i) => readAll(scene, fd, numbers(i, chunks * 400)));
+  const readOf = (text: string) => scene.read(fd, text, whole(text));
+  const reads = Array.from({ length: calls }, (_, i) => readOf(numbers(i, chunks * 400)));
   const samples = reads.flatMap((call, i) => chunkSamples(call, i * chunks * 400));
   return picture(
     scene,
@@ -85,16 +83,16 @@ function conversation(scene: Scene, request: string, answers: string[]) {
   const open = scene.accept4();
   const fd = open.result;
   const transfers = [
-    readAll(scene, fd, request),
-    ...answers.map((answer) => scene.write(fd, answer, { bytes: new Uint8Array(Buffer.from(answer)) })),
+    scene.read(fd, request, whole(request)),
+    ...answers.map((answer) => scene.write(fd, answer, whole(answer))),
   ];
   return { open, transfers, close: scene.close(fd) };
 }
 
-/** A read of which all bytes are told. */
-function readAll(scene: Scene, fd: number, text: string) {
+/** Of a call of which all bytes are told. */
+function whole(text: string) {
   const bytes = new Uint8Array(Buffer.from(text));
-  return scene.read(fd, text, { asked: bytes.length, bytes });
+  return { asked: bytes.length, bytes };
 }
 
 function picture(scene: Scene, samples: Sample[]): Picture {
