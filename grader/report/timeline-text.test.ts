@@ -75,10 +75,14 @@ test('streams: a bar for each direction, and below it in words what is wrong; wh
 });
 
 test('streams fit 80 columns, however much is wrong with them', () => {
-  const text = timelineText(longPicture(50, 32).timelines);
+  const text = timelineText(longPicture(70, 32).timelines);
   const drawn = lines(text).filter((line) => /^ {2}(in|out) |^ {7}\S/.test(line));
   expect(drawn.length).toBeGreaterThan(3);
   for (const line of drawn) expect(line.length).toBeLessThanOrEqual(80);
+  // However large its numbers are, the words of the legend stand below each other.
+  const legend = lines(text).filter((line) => /^ {2}[✓✗━] /.test(line));
+  expect(legend).toHaveLength(3);
+  expect(new Set(legend.map((line) => line.search(/[a-z]/))).size).toBe(1);
 });
 
 test('of many connections the wrong ones come first, the probe’s before a server’s, and the rest is counted', () => {

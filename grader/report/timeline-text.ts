@@ -62,12 +62,13 @@ const byPrecedence = (a: Timeline, b: Timeline): number =>
 function legend(timelines: Timeline[]): string[] {
   const counts = countMarks(timelines);
   const marks = (Object.keys(MARKS) as Mark[]).filter((mark) => counts[mark] > 0);
+  const width = Math.max(3, ...marks.map((mark) => String(counts[mark]).length));
+  const line = (mark: Mark, sign: string, count: string, means: string) =>
+    `  ${COLOURS[mark](sign)} ${count.padStart(width)}  ${means}`;
   return [
-    ...marks.map(
-      (mark) => `  ${COLOURS[mark](MARKS[mark].sign)} ${String(counts[mark]).padStart(3)}  ${MARKS[mark].means}`,
-    ),
+    ...marks.map((mark) => line(mark, MARKS[mark].sign, String(counts[mark]), MARKS[mark].means)),
     ...(timelines.some(({ lanes }) => lanes.length > 0)
-      ? [`  ${COLOURS.right(BAR_RIGHT)}      in a bar of a stream: bytes of which the chunks are right`]
+      ? [line('right', BAR_RIGHT, '', 'in a bar of a stream: bytes of which the chunks are right')]
       : []),
   ];
 }

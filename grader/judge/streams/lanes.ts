@@ -64,9 +64,7 @@ export function lanesOf(facts: Facts): Lane[] {
   });
 }
 
-/** Events too many stand behind what they repeat. */
-const byPlace = (a: { from: number; mark?: Mark }, b: { from: number; mark?: Mark }): number =>
-  a.from - b.from || Number(a.mark === 'extra') - Number(b.mark === 'extra');
+const byPlace = (a: { from: number }, b: { from: number }): number => a.from - b.from;
 
 /**
  * Where each call of a direction begins. What the program reports first is at 0, so bytes of before HTTP was seen have
