@@ -260,7 +260,7 @@ static inline bool is_http_vector(const struct vector_args_t *args, s64 size) {
 // Reports what a readv or a writev moved, an event for each piece, if the whole looks like HTTP.
 static inline void process_vector(struct pt_regs *ctx, u64 pid_tgid, const struct vector_args_t *args,
                                   enum traffic_direction_t direction) {
-    s64 rest = PT_REGS_RC(ctx); // What the result still reaches.
+    s32 rest = PT_REGS_RC(ctx); // What the result still reaches.
     if (!is_http_vector(args, rest)) {
         return;
     }

@@ -192,8 +192,16 @@ static inline struct connection_t *find_connection(struct conn_id_t *conn_id,
     return connection;
 }
 
-// An event and everything else are too large for the stack: here is room for one, on each processor.
-BPF_PERCPU_ARRAY(chunk, struct socket_chunk_event_t, 1);
+// An event, and how far the report of its call is. This is too large for the stack.
+struct report_t {
+    struct socket_chunk_event_t event;
+    u64 rest; // Of the call.
+    u64 left; // Of the piece.
+    u64 next; // The piece behind it.
+};
+
+// Room for one, on each processor.
+BPF_PERCPU_ARRAY(reports, struct report_t, 1);
 
 // The most events for one call.
 #define MAX_CHUNKS 32
@@ -207,47 +215,43 @@ static inline void process_content(struct pt_regs *ctx, u64 pid_tgid, const stru
     struct conn_id_t conn_id = create_conn_id(pid_tgid, content->fd);
     struct connection_t *connection = find_connection(&conn_id, content);
     int zero = 0;
-    struct socket_chunk_event_t *event = chunk.lookup(&zero);
-    if (connection == NULL || event == NULL) {
+    struct report_t *report = reports.lookup(&zero);
+    if (connection == NULL || report == NULL) {
         return;
     }
+    struct socket_chunk_event_t *event = &report->event;
     event->timestamp_ns = bpf_ktime_get_ns();
     event->conn_id = conn_id;
     event->direction = direction;
 
     event->position = connection->carried[direction];
     connection->carried[direction] += content->size;
-    u64 rest = content->size; // Of the call.
     const char *from = content->buf;
-    u64 left = from != NULL ? rest : 0; // Of the piece.
-    u64 next = 0;                       // The piece behind it.
+    report->rest = content->size;
+    report->left = from != NULL ? content->size : 0;
+    report->next = 0;
     for (int i = 0; i < MAX_CHUNKS; i++) {
-        if (left == 0) {
-            if (rest == 0 || next >= content->iovcnt) {
+        if (report->left == 0) {
+            if (report->rest == 0 || report->next >= content->iovcnt) {
                 break;
             }
             struct iovec piece = {};
-            bpf_probe_read_user(&piece, sizeof(piece), &content->iov[next]);
-            next++;
+            bpf_probe_read_user(&piece, sizeof(piece), &content->iov[report->next]);
+            report->next++;
             from = piece.iov_base;
-            left = piece.iov_len > rest ? rest : piece.iov_len;
-            if (left == 0) {
+            report->left = piece.iov_len > report->rest ? report->rest : piece.iov_len;
+            if (report->left == 0) {
                 continue;
             }
         }
-        u64 size = left > MAX_MSG_SIZE ? MAX_MSG_SIZE : left;
-        // The compiler forgets what it knows of size, and so tests the very number that is used below.
-        asm volatile("" : "+r"(size));
-        if (size > MAX_MSG_SIZE) {
-            break;
-        }
+        u32 size = report->left > MAX_MSG_SIZE ? MAX_MSG_SIZE : report->left;
         event->msg_size = size;
         bpf_probe_read_user(event->msg, size, from);
         socket_chunk_events.perf_submit(ctx, event, sizeof(*event) - MAX_MSG_SIZE + size);
         event->position += size;
         from += size;
-        left -= size;
-        rest -= size;
+        report->left -= size;
+        report->rest -= size;
     }
 }
 

@@ -93,14 +93,10 @@ if (connection == NULL && …) {
       title: 'Every byte is reported, 400 at a time',
       hints: [
         'One event has room for 400 bytes. How many does a call of 1,000 take?',
-        'A loop with an end that the verifier knows (32): each turn reports at most 400 bytes of what is left of the piece, moves on, and takes the next piece when nothing is left of this one. If the verifier says "R2 min value is negative", the compiler tests one number and copies another: see the chapter for the line that stops it.',
-        `u64 size = left > MAX_MSG_SIZE ? MAX_MSG_SIZE : left;
-asm volatile("" : "+r"(size));
-if (size > MAX_MSG_SIZE) {
-    break;
-}
+        'A loop with an end that the verifier knows (32): each turn reports at most 400 bytes of what is left of the piece, moves on, and takes the next piece when nothing is left of this one. If the verifier says "R2 min value is negative" or "BPF program is too large", keep what is left in the per-CPU map as well: the chapter says why.',
+        `u32 size = report->left > MAX_MSG_SIZE ? MAX_MSG_SIZE : report->left;
 // … report size bytes; then
-from += size; left -= size; rest -= size;`,
+from += size; report->left -= size; report->rest -= size;`,
       ],
       where,
       check: everyByte,
@@ -122,7 +118,7 @@ from += size; left -= size; rest -= size;`,
       hints: [
         'The second event goes on where the first one ended.',
         'In the loop: the place that is copied from moves on by what was reported, and what is left becomes less by as much.',
-        'from += size;\nleft -= size;\nrest -= size;',
+        'from += size;\nreport->left -= size;\nreport->rest -= size;',
       ],
       where,
       check: everyByteOnce,

@@ -337,17 +337,20 @@ export const refusedPrograms: Refused[] = [
     'copy-larger-than-its-room',
     5,
     'bpf_probe_read_user(event.msg + gathered',
-    [PIECES, `u32 gathered = 0;\n    ${PIECES}`],
+    [PIECES, `u64 gathered = 0;\n    ${PIECES}`],
     [
       'bpf_probe_read_user(event.msg, size, piece.iov_base);',
       'bpf_probe_read_user(event.msg + gathered, size, piece.iov_base);\n        gathered += size;',
     ],
   ),
   // And level 6: a message in the memory of the server.
-  refused('length-without-limit', 6, 'bpf_probe_read_user(event.msg', [
-    'u32 size = moved > MAX_MSG_SIZE ? MAX_MSG_SIZE : moved;\n    event.msg_size = size;\n    bpf_probe_read_user(event.msg, size, args->buf);',
-    'u32 size = moved < args->count ? args->count : moved;\n    event.msg_size = size;\n    bpf_probe_read_user(event.msg, size, args->buf);',
-  ]),
+  onDebian13(
+    'length-maybe-negative',
+    refused('length-without-limit', 6, 'bpf_probe_read_user(event.msg', [
+      'u32 size = moved > MAX_MSG_SIZE ? MAX_MSG_SIZE : moved;\n    event.msg_size = size;\n    bpf_probe_read_user(event.msg, size, args->buf);',
+      'u32 size = moved < args->count ? args->count : moved;\n    event.msg_size = size;\n    bpf_probe_read_user(event.msg, size, args->buf);',
+    ]),
+  ),
   // And level 7: the memory of the kernel, and its functions.
   refused('kernel-memory-followed', 7, 'skc_family;', [
     'addr->sa.sa_family = family;',

@@ -286,7 +286,7 @@ export const verifier: SaidMisconception[] = [
     belief: 'A loop may run as long as it takes.',
     says: /infinite loop detected|back-edge|too complex|still busy after|program is too large|loop is not bounded/i,
     truth: 'The verifier follows every round of a loop, and this one does not end, or not soon enough.',
-    look: 'Give the loop a fixed and small number of rounds, or do without it: bpf_probe_read_user copies many bytes at once.',
+    look: 'Give the loop a fixed and small number of rounds, or do without it: bpf_probe_read_user copies many bytes at once. If it has such a number, keep what it counts down in an s32, or in a map: Linux 6.12 follows every range of a number of 64 bits through all rounds.',
     doc: 'docs/tutorial.md',
   },
   {

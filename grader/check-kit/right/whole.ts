@@ -1,6 +1,6 @@
 import type { Patch, RightProgram } from '../program.ts';
 
-const CLAMP = '        u64 size = left > MAX_MSG_SIZE ? MAX_MSG_SIZE : left;\n';
+const CLAMP = '        u32 size = report->left > MAX_MSG_SIZE ? MAX_MSG_SIZE : report->left;\n';
 const SUBMIT = '        socket_chunk_events.perf_submit(ctx, event, sizeof(*event) - MAX_MSG_SIZE + size);\n';
 const COPY = '        bpf_probe_read_user(event->msg, size, from);\n';
 const FORGET_AT_ACCEPT =
@@ -16,7 +16,7 @@ export const otherStreams: RightProgram[] = [
     ...atLevel8(
       'half-size',
       'Events of 256 bytes, twice as many of them.',
-      [CLAMP, '        u64 size = left > 256 ? 256 : left;\n'],
+      [CLAMP, '        u32 size = report->left > 256 ? 256 : report->left;\n'],
       ['#define MAX_CHUNKS 32', '#define MAX_CHUNKS 64'],
     ),
     quick: true,
@@ -41,7 +41,7 @@ export const otherStreams: RightProgram[] = [
       'The count is set in front of the loop, and each position is computed from it.',
       ['    event->position = connection->carried[direction];\n', '    u64 first = connection->carried[direction];\n'],
       ['        event->position += size;\n', ''],
-      [SUBMIT, `        event->position = first + (content->size - rest);\n${SUBMIT}`],
+      [SUBMIT, `        event->position = first + (content->size - report->rest);\n${SUBMIT}`],
     ),
     quick: true,
   },

@@ -134,7 +134,7 @@ export const level5: WrongProgram[] = [
   ),
   wrong(
     ['result-without-a-sign', 'only-http', 'A negative number stays negative in any type.'],
-    ['s64 rest = PT_REGS_RC(ctx);', 'u32 rest = PT_REGS_RC(ctx);'],
+    ['s32 rest = PT_REGS_RC(ctx);', 'u32 rest = PT_REGS_RC(ctx);'],
   ),
 
   // Whose it is, and which way it went.

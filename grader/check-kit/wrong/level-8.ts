@@ -24,8 +24,8 @@ const EACH_CALL_TESTED: Patch = [
   '    if (!is_http(content)) {\n        return NULL;\n    }\n    if (connection == NULL) {',
 ];
 const ONE_CHUNK_A_PIECE: Patch = [
-  '        left -= size;\n        rest -= size;',
-  '        rest -= left;\n        left = 0;',
+  '        report->left -= size;\n        report->rest -= size;',
+  '        report->rest -= report->left;\n        report->left = 0;',
 ];
 const CONNECTION_ID = '    struct conn_id_t conn_id = create_conn_id(pid_tgid, content->fd);\n';
 const IS_KNOWN = `${CONNECTION_ID}    struct connection_t *connection = find_connection(&conn_id, content);\n`;
@@ -50,10 +50,10 @@ const countedBy = (key: string, entries: number): Patch[] => [
     `BPF_ARRAY(counts, struct connection_t, ${entries});\n\n// Reports what a call moved, 400 bytes at a time,`,
   ],
   [
-    '    if (connection == NULL || event == NULL) {',
+    '    if (connection == NULL || report == NULL) {',
     `    u32 key = ${key};
     struct connection_t *counted = counts.lookup(&key);
-    if (connection == NULL || event == NULL || counted == NULL) {`,
+    if (connection == NULL || report == NULL || counted == NULL) {`,
   ],
   [POSITION, '    event->position = counted->carried[direction];\n'],
   [COUNT, '    counted->carried[direction] += content->size;\n'],
@@ -66,8 +66,8 @@ export const level8: WrongProgram[] = [
     ['socket_chunk_events', 'socket_parts_events', 'all'],
   ),
   wrong(
-    ['without-the-barrier', '2.hooks', 'What was limited once stays limited.'],
-    ['        asm volatile("" : "+r"(size));\n        if (size > MAX_MSG_SIZE) {\n            break;\n        }\n', ''],
+    ['no-limit', '2.hooks', 'A copy ends where its room ends.'],
+    ['report->left > MAX_MSG_SIZE ? MAX_MSG_SIZE : report->left', 'report->left'],
   ),
   quick(
     ['program-of-level-7', 'output', 'The output of level 2 serves for everything.'],
@@ -124,8 +124,8 @@ export const level8: WrongProgram[] = [
   quick(
     ['rest-left-out', 'chunks', 'Sizes are multiples of 400.'],
     [
-      '        if (size > MAX_MSG_SIZE) {\n            break;\n        }\n',
-      '        if (size > MAX_MSG_SIZE) {\n            break;\n        }\n        if (size < MAX_MSG_SIZE && i > 0 && content->buf != NULL) {\n            break;\n        }\n',
+      '        event->msg_size = size;\n',
+      '        if (size < MAX_MSG_SIZE && i > 0 && content->buf != NULL) {\n            break;\n        }\n        event->msg_size = size;\n',
     ],
   ),
   quick(['eight-chunks', 'chunks', 'A few events are enough.'], ['#define MAX_CHUNKS 32', '#define MAX_CHUNKS 8']),
@@ -136,8 +136,8 @@ export const level8: WrongProgram[] = [
   wrong(
     ['a-gap-between-events', 'chunks', 'A slip: one byte too far.'],
     [
-      '        from += size;\n        left -= size;',
-      '        from += size + (left > size);\n        left -= size + (left > size);',
+      '        from += size;\n        report->left -= size;',
+      '        from += size + (report->left > size);\n        report->left -= size + (report->left > size);',
     ],
   ),
 
@@ -159,7 +159,7 @@ export const level8: WrongProgram[] = [
   quick(['the-same-bytes-again', 'chunks', 'The kernel moves on by itself.'], ['        from += size;\n', '']),
   wrong(
     ['last-event-twice', 'once', 'The rest needs an event of its own.'],
-    [MOVE_ON, `${MOVE_ON}        if (rest == size && i > 2) {\n    ${SUBMIT}        }\n`],
+    [MOVE_ON, `${MOVE_ON}        if (report->rest == size && i > 2) {\n    ${SUBMIT}        }\n`],
   ),
 
   // Where it stands.
@@ -240,7 +240,7 @@ export const level8: WrongProgram[] = [
   // What it says.
   wrong(
     ['size-of-the-rest', '2.size', 'msg_size says how much there still is.'],
-    ['        event->msg_size = size;\n', '        event->msg_size = left;\n'],
+    ['        event->msg_size = size;\n', '        event->msg_size = report->left;\n'],
   ),
   wrong(
     ['always-400', '2.size', 'An event has 400 bytes.'],
