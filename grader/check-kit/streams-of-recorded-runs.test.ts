@@ -31,6 +31,7 @@ const FAULTS: Record<string, RegExp> = {
 
 for (const [name, run] of runs)
   describe(name, () => {
+    const verdict = verdictOf(run);
     const all = run.evidence ? timelines(factsOf(run.evidence)) : [];
     const streams = all.flatMap(({ lanes }) => lanes).flatMap((lane) => lane.streams);
     const wrong = streams.flatMap(({ stretches }) => stretches).filter(isWrong);
@@ -46,7 +47,7 @@ for (const [name, run] of runs)
     });
 
     test('shows what is wrong in its streams, and nothing else', () => {
-      if (verdictOf(run).verdict === 'pass') expect(wrong).toEqual([]);
+      if (verdict.verdict === 'pass') expect(wrong).toEqual([]);
       const words = ({ mark, remarks }: Stretch) => `${mark}:${remarks.map(({ actual }) => actual).join('; ')}`;
       const fault = FAULTS[name];
       if (!fault) return;
@@ -61,7 +62,7 @@ for (const [name, run] of runs)
       expect(lanes.length).toBeGreaterThan(8);
       for (const line of lanes) expect(line.length).toBeLessThanOrEqual(80);
       // The largest has 4,400 events; a run ends at 6,000.
-      expect(timelinePage({ verdict: verdictOf(run), file: run.file, timelines: all }).length).toBeLessThan(3_000_000);
+      expect(timelinePage({ verdict, file: run.file, timelines: all }).length).toBeLessThan(3_000_000);
     });
   });
 

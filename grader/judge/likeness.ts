@@ -54,9 +54,10 @@ export const sameConnection = (wanted: Expected, event: ConnectionId): number =>
     : (event.pid === wanted.pid ? 2 : event.pid === wanted.call.tid ? 1 : 0) + (event.fd === wanted.fd ? 2 : 0);
 
 /** Of calls that went on at one time, it is most likely of the one that returned next. */
-export function sameTime({ notBefore, notAfter, ...call }: Call, timestampNs: bigint): number {
+export function sameTime(call: Call, timestampNs: bigint): number {
+  const { notBefore, notAfter } = call;
   if (timestampNs >= notBefore && timestampNs <= notAfter) return 4 + 1 / (2 + Number(notAfter - timestampNs) / 1e6);
-  return inTime({ notBefore, notAfter, ...call }, timestampNs) ? 3 : 0;
+  return inTime(call, timestampNs) ? 3 : 0;
 }
 
 /**

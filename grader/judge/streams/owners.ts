@@ -39,8 +39,9 @@ interface Likeness {
 
 function likeliest(all: Carried[], event: ChunkEvent): Likeness | undefined {
   let best: Likeness | undefined;
+  const beginning = Buffer.from(event.msg.subarray(0, Math.min(event.msgSize || BEGINNING, BEGINNING)));
   for (const carried of all) {
-    const points = likeness(carried, event);
+    const points = likeness(carried, event, beginning);
     if (points < LEAST[carried.due]) continue;
     const ahead = points - (best?.points ?? 0) || (best ? ORDER[best.carried.due] - ORDER[carried.due] : 1);
     if (ahead > 0) best = { carried, points };
@@ -48,17 +49,20 @@ function likeliest(all: Carried[], event: ChunkEvent): Likeness | undefined {
   return best;
 }
 
-function likeness({ call, connection: { pid, fd }, direction, due, parts }: Carried, event: ChunkEvent): number {
+function likeness(
+  { call, connection: { pid, fd }, direction, due, parts }: Carried,
+  event: ChunkEvent,
+  beginning: Buffer,
+): number {
   const time = sameTime(call, event.timestampNs);
   const isSame = event.pid === pid && event.fd === fd;
-  const bytes = sameBytes(parts, event, time > 0);
+  const bytes = sameBytes(parts, beginning, time > 0);
   if (due === 'free' && bytes === 0 && !isSame) return 0;
   return time + bytes + sameConnection({ call, due, pid, fd }, event) + (event.direction === direction ? 1 : 0);
 }
 
 /** A stretch of random text is proof at its moment; at another it may be what an earlier call has left in the memory. */
-function sameBytes(parts: Carried['parts'], { msg, msgSize }: ChunkEvent, isMoment: boolean): number {
-  const beginning = Buffer.from(msg.subarray(0, Math.min(msgSize || BEGINNING, BEGINNING)));
+function sameBytes(parts: Carried['parts'], beginning: Buffer, isMoment: boolean): number {
   const isThere = parts.some(({ bytes }) =>
     Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(beginning),
   );
