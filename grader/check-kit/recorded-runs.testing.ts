@@ -67,9 +67,10 @@ export const writeRecordedRuns = (records: RunRecord[], file = RECORDED_RUNS): v
 
 /** That a run comes to what it must, and that the learner reads why. */
 export async function expectAsItMust(trial: RecordedTrial, run: RunRecord): Promise<void> {
-  const { ok, came } = await tryOut(trial, () => Promise.resolve(verdictOf(run)));
+  const verdict = verdictOf(run);
+  const { ok, came } = await tryOut(trial, () => Promise.resolve(verdict));
   expect({ came, ok }).toEqual({ came, ok: true });
-  const failed = verdictOf(run).steps.find(({ status }) => status === 'fail');
+  const failed = verdict.steps.find(({ status }) => status === 'fail');
   for (const reason of trial.reasons)
     expect(failed).toMatchObject({
       hint: hintOf(behaviour[reason]),

@@ -37,13 +37,16 @@ export function match<Wanted extends Expected, Event>(
   likeness: (wanted: Wanted, event: Event) => number,
   adoptable: (event: Event) => boolean,
 ): Matching<Wanted, Event> {
-  const candidates = events
-    .flatMap((event) => {
-      const all = wanted.map((each) => ({ wanted: each, event, likeness: likeness(each, event) }));
-      const least = Math.max(...all.map((each) => each.likeness)) - MARGIN;
-      return all.filter((each) => each.likeness >= Math.max(least, LEAST[each.wanted.due]));
-    })
-    .sort((a, b) => b.likeness - a.likeness || ORDER[a.wanted.due] - ORDER[b.wanted.due]);
+  const candidates: { wanted: Wanted; event: Event; likeness: number }[] = [];
+  for (const event of events) {
+    const points = wanted.map((each) => likeness(each, event));
+    const least = Math.max(...points) - MARGIN;
+    points.forEach((likeness, i) => {
+      const each = wanted[i];
+      if (each && likeness >= least && likeness >= LEAST[each.due]) candidates.push({ wanted: each, event, likeness });
+    });
+  }
+  candidates.sort((a, b) => b.likeness - a.likeness || ORDER[a.wanted.due] - ORDER[b.wanted.due]);
   const eventOf = new Map<Wanted, Event>();
   const callOf = new Map<Event, Wanted>();
   const pair = (each: Wanted, event: Event) => {
