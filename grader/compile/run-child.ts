@@ -20,6 +20,9 @@ export interface ChildRequest {
   signal?: AbortSignal;
 }
 
+/** BCC 0.31 for x86-64 asks clang for what only x86-64 has, whatever it compiles for. */
+const FOREIGN_CFLAGS = ['-fcf-protection=none'];
+
 /**
  * Runs one compile in a process of its own, which sees no more than it needs (confined-command.ts). Throws KitError
  * HEADERS_MISSING or COMPILER_MISSING (fault machine) when it cannot begin.
@@ -35,9 +38,10 @@ export async function runChild(request: ChildRequest): Promise<ChildResult> {
       'Run `npm run lab -- rebuild` to fetch them again.',
     );
   const architecture = headersArchitecture(headers);
+  const isForeign = architecture !== thisArchitecture;
   for (const file of [COMPILE, CONFINE]) if (!existsSync(file)) throw compilerMissing(`${file} does not exist`);
   return runConfined({
-    command: [COMPILE, ...cflags],
+    command: [COMPILE, ...cflags, ...(isForeign && cflags[0] !== '--headers' ? FOREIGN_CFLAGS : [])],
     cell: {
       run: await compilerLibraries(cacheRoot()),
       read: ['/etc/ld.so.cache', headers, ...alsoRead],
@@ -50,7 +54,7 @@ export async function runChild(request: ChildRequest): Promise<ChildResult> {
       PATH: process.env['PATH'] ?? '/usr/bin:/bin',
       LC_ALL: 'C.UTF-8',
       BCC_KERNEL_SOURCE: headers,
-      ...(architecture !== thisArchitecture && { ARCH: architecture.libbcc }),
+      ...(isForeign && { ARCH: architecture.libbcc }),
       ...(process.env['LD_LIBRARY_PATH'] !== undefined && { LD_LIBRARY_PATH: process.env['LD_LIBRARY_PATH'] }),
     },
     input: source,
