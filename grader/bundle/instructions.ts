@@ -7,6 +7,8 @@ const BPF_PSEUDO_MAP_FD = 1;
 const BPF_PSEUDO_MAP_VALUE = 2;
 const BPF_CALL = 0x85;
 const BPF_EXIT = 0x95;
+/** Jumps without a condition, of either class. */
+const ALWAYS = [0x05, 0x06];
 /** The classes of jumps, in the lowest three bits of a code. */
 const BPF_JMP = 0x05;
 const BPF_JMP32 = 0x06;
@@ -22,8 +24,10 @@ export interface Instruction {
   mapId?: number;
   /** Calls a function that the compiler has not seen. */
   callsNowhere?: true;
-  /** Jumps to an instruction above: the end of a loop's round. */
-  jumpsBack?: true;
+  /** The instruction that it jumps to. */
+  jumpsTo?: number;
+  /** What stands behind it does not come next: it jumps in any case, or it is the end. */
+  isLast?: true;
   /** The number of the kernel's helper that it calls (enum bpf_func_id), or that it calls another function of the kernel. */
   calls?: number | 'kernel function';
 }
@@ -41,8 +45,11 @@ export function* instructionsOf(program: Pick<ProgramSpec, 'instructions'>): Gen
     else if (code === BPF_CALL && source === TO_HELPER) yield { index, calls: immediate };
     else if (code === BPF_CALL && source === TO_KERNEL_FUNCTION) yield { index, calls: 'kernel function' };
     else if (code === BPF_CALL && source === TO_OWN_FUNCTION && immediate === -1) yield { index, callsNowhere: true };
-    else if (isJump(code) && view.getInt16(index * SIZE + 2, true) < 0) yield { index, jumpsBack: true };
-    else yield { index };
+    else if (code === BPF_EXIT) yield { index, isLast: true };
+    else if (isJump(code)) {
+      const jumpsTo = index + 1 + view.getInt16(index * SIZE + 2, true);
+      yield { index, jumpsTo, ...(ALWAYS.includes(code) && { isLast: true as const }) };
+    } else yield { index };
     if (isWide) index++;
   }
 }

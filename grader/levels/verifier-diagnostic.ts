@@ -1,6 +1,7 @@
+import { withoutComments } from '../base/c-text.ts';
 import type { Bundle, ProgramSpec } from '../bundle/bundle.ts';
 import { NO_PLACE, placeOfInstruction, type Place } from '../bundle/line-info.ts';
-import { loopIn } from '../bundle/loop-in.ts';
+import { loopIn, type Loop } from '../bundle/loop-in.ts';
 import { missingFunction } from '../bundle/missing-function.ts';
 import type { Refusal } from '../kernel/refusal.ts';
 import { placeOfForeignCall } from './place-of-foreign-call.ts';
@@ -30,18 +31,35 @@ export function verifierDiagnostic(
   return {
     diagnostic: {
       ...{ source: 'verifier', severity: 'error', message: `${subject}: ${log.reason ?? message}` },
-      ...(log.steps.length > 0 ? placeOf(log.steps.at(-1)?.instruction) : likelyPlace(bundle, program, source)),
+      ...(log.steps.length > 0 ? placeOf(log.steps.at(-1)?.instruction) : likelyPlace(bundle, program, source, cause)),
       ...(trace.length > 0 && { trace }),
     },
     ...(cause !== undefined && { cause }),
   };
 }
 
-/** When the verifier did not even begin, the call that leads nowhere is the likely reason; when it did not end, a loop. */
-function likelyPlace(bundle: Bundle, program: ProgramSpec | undefined, source: string): Place {
+/**
+ * When the verifier did not even begin, the call that leads nowhere is the likely reason, or what the code ends with: the
+ * compiler leaves out all that follows a use of NULL. When it did not end, a loop is.
+ */
+function likelyPlace(bundle: Bundle, program: ProgramSpec | undefined, source: string, cause?: Cause | null): Place {
   if (!program) return NO_PLACE;
   const call = missingFunction(program);
   if (call !== undefined) return placeOfForeignCall(bundle, program, call, source);
+  if (cause === 'null-followed') return placeOfInstruction(bundle, program, Infinity);
   const loop = loopIn(program);
-  return loop === undefined ? NO_PLACE : placeOfInstruction(bundle, program, loop);
+  return loop === undefined ? NO_PLACE : placeOfLoop(bundle, program, loop, source);
+}
+
+/** Where the loop begins: its head stands above the end of a round, and may be among what clang has moved there. */
+function placeOfLoop(bundle: Bundle, program: ProgramSpec, { from, to }: Loop, source: string): Place {
+  const lines = withoutComments(source).split('\n');
+  const end = placeOfInstruction(bundle, program, to);
+  const within = Array.from({ length: to - from + 1 }, (_, i) => placeOfInstruction(bundle, program, from + i).line);
+  const heads = [...new Set(within)].flatMap((line) => {
+    const column = line === null ? -1 : (lines[line - 1] ?? '').search(/\b(?:for|while|do)\b/);
+    return line === null || column < 0 ? [] : [{ line, column: column + 1 }];
+  });
+  const above = heads.filter(({ line }) => end.line === null || line <= end.line);
+  return above.sort((a, b) => b.line - a.line)[0] ?? end;
 }

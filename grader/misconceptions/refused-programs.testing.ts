@@ -8,6 +8,17 @@ const COPY = 'bpf_probe_read_user(event.msg, size, args->buf);';
 const FILTER = '    if (!is_http_connection(args->buf, moved)) {\n        return;\n    }\n';
 const START = 'bpf_probe_read_user(start, sizeof(start), buf);';
 const PIECES = 'for (int i = 0; i < MAX_PIECES && i < args->iovcnt && rest > 0; i++) {';
+const LOCALS: Patch[] = [
+  [
+    '    report->rest = content->size;\n    report->left = from != NULL ? content->size : 0;\n    report->next = 0;\n',
+    '    u64 rest = content->size;\n    u64 left = from != NULL ? rest : 0;\n    u64 next = 0;\n',
+  ],
+  ...['rest', 'left', 'next'].map((name): Patch => [`report->${name}`, name, 'all']),
+];
+const SET_SIZE = '        event->msg_size = size;\n';
+const BARRIER = '        asm volatile("" : "+r"(size));\n';
+const RETEST = '        if (size > MAX_MSG_SIZE) {\n            break;\n        }\n';
+const CHUNKS = 'for (int i = 0; i < MAX_CHUNKS; i++) {';
 const DELETE =
   '    u64 pid_tgid = bpf_get_current_pid_tgid();\n    active_accept_args_map.delete(&pid_tgid);\n    return 0;\n';
 const IS_HTTP = 'static inline bool is_http_connection';
@@ -169,7 +180,7 @@ export const refusedPrograms: Refused[] = [
       `${START}\n#pragma nounroll\n    for (int i = 0; i < 2; i++)\n        if (start[0] == words[i][0])\n            return true;`,
     ],
   ),
-  refused('null-followed', 3, '!is_http', [
+  refused('null-followed', 3, 'bpf_ktime_get_ns()', [
     'args = active_write_args_map.lookup(&pid_tgid);\n    if (args != NULL) {',
     'args = active_write_args_map.lookup(&pid_tgid);\n    if (args == NULL) {',
   ]),
@@ -332,7 +343,10 @@ export const refusedPrograms: Refused[] = [
         if (piece->iov_len > 0) {
             return is_http_connection(piece->iov_base, size);`,
   ]),
-  refused('loop-without-end', 5, 'piece.iov_len > 0) {', [PIECES, PIECES.replace('i < MAX_PIECES && ', '')]),
+  refused('as-many-events-as-it-takes', 5, 'for (int i = 0; i < args->iovcnt', [
+    PIECES,
+    PIECES.replace('i < MAX_PIECES && ', ''),
+  ]),
   refused(
     'copy-larger-than-its-room',
     5,
@@ -358,6 +372,25 @@ export const refusedPrograms: Refused[] = [
   ]),
   refused('kernel-function-unknown', 7, null, ['probe_ret_inet_csk_accept(', 'probe_ret_inet_csk_acept(']),
   refused('kernel-function-forbidden', 7, null, ['probe_ret_inet_csk_accept(', 'probe_ret_do_int3(']),
+  // And level 8: events of a loop, with local variables for what is left.
+  refused('left-below-zero', 8, 'bpf_probe_read_user(', ...LOCALS),
+  refused('left-below-zero', 8, 'bpf_probe_read_user(', ...LOCALS, [
+    SET_SIZE,
+    `        asm volatile("" ::: "memory");\n${RETEST}${SET_SIZE}`,
+  ]),
+  refused('sent-without-limit', 8, 'socket_chunk_events.perf_submit(', [
+    'MAX_MSG_SIZE + size',
+    'MAX_MSG_SIZE + report->left',
+  ]),
+  refused('as-many-events-as-it-takes', 8, 'while (report->rest > 0) {', [CHUNKS, 'while (report->rest > 0) {']),
+  refused(
+    'too-many-turns',
+    8,
+    CHUNKS,
+    ...LOCALS,
+    [SET_SIZE, `${BARRIER}${RETEST}${SET_SIZE}`],
+    ['#define MAX_CHUNKS 32', '#define MAX_CHUNKS 1000'],
+  ),
   refused('map-too-large', 2, null, [READ_HASH, READ_HASH.replace(');', ', 4000000000);')]),
   refused('map-without-room', 2, null, [READ_HASH, READ_HASH.replace(');', ', 0);')]),
 ];

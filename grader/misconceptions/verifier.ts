@@ -5,6 +5,16 @@ import { usesConstants } from './uses-constants.ts';
 const LIMITED_BEFORE =
   /\b(\w+) = [^;]*(?:\?|\bmin)[^]*\bbpf_probe_read\w*\([^,]*,\s*\1\s*,|\bif \((\w+) >=? [^]*\bbpf_probe_read\w*\([^,]*,\s*\2\s*,/;
 
+/** What a loop does that begins with this text. */
+function loopBody(text: string): string {
+  let depth = 0;
+  for (let at = text.indexOf('{'); at >= 0 && at < text.length; at++) {
+    if (text[at] === '{') depth++;
+    else if (text[at] === '}' && --depth === 0) return text.slice(0, at);
+  }
+  return '';
+}
+
 /** What the kernel says when it refuses a program. The special rows stand above the general ones. */
 export const verifier: SaidMisconception[] = [
   // What the states on the way to the refused line have shown.
@@ -56,6 +66,16 @@ export const verifier: SaidMisconception[] = [
       'The compiler makes i != size of i < size, and that is no upper limit for the verifier: as far as it knows, the index goes on beyond the end of the array.',
     look: 'Let the loop run to the constant alone, for (u32 i = 0; i < 400; i++), and leave it with if (i >= size) break;',
     doc: 'docs/level-2.md#bytes',
+  },
+  {
+    id: 'left-below-zero',
+    belief: 'The verifier knows that no more is taken away than is left.',
+    says: /^/,
+    cause: 'left-below-zero',
+    truth:
+      'What is taken is never more than what is left. But the verifier has a range for each number alone: for it, less than nothing may be left in the next turn.',
+    look: 'Keep what is left in a map. Or test what the copy gets once more, behind a barrier that keeps the test: asm volatile("" : "+r"(size)); if (size > MAX_MSG_SIZE) break;',
+    doc: 'docs/level-8.md#chunks',
   },
   {
     id: 'place-without-limit',
@@ -144,6 +164,15 @@ export const verifier: SaidMisconception[] = [
       'The program comes to this line where the result is too small, or below zero: the test for that stops the others.',
     look: 'Look at the comparison in the lines above, and at what is done with its answer: is a ! missing, or one too many?',
     doc: 'docs/level-2.md#only-http',
+  },
+  {
+    id: 'sent-without-limit',
+    belief: 'Only the size of a copy needs a limit.',
+    says: /unbounded memory access|min value is negative/,
+    code: /\.perf_submit\s*\([^\n]*$/,
+    truth: 'As far as the verifier knows, the size that perf_submit is told could be anything.',
+    look: 'Add the size that bpf_probe_read_user has got, which has a limit, and not what is left of the call: sizeof(*event) - MAX_MSG_SIZE + size.',
+    doc: 'docs/level-8.md#chunks',
   },
   {
     id: 'limit-the-wrong-way-round',
@@ -282,11 +311,30 @@ export const verifier: SaidMisconception[] = [
     doc: 'docs/level-1.md#ipv4',
   },
   {
+    id: 'as-many-events-as-it-takes',
+    belief: 'A loop may take as many turns as there are bytes to send.',
+    says: /infinite loop detected|too complex/,
+    words: ({ from }) => (loopBody(from).includes('perf_submit') ? {} : null),
+    truth:
+      'The verifier follows every turn of a loop. It does not know how many bytes a call has moved or how many pieces it has, so for it this loop has no end.',
+    look: 'Let a constant end the loop, whatever else does: for (int i = 0; i < 32; i++), and inside if (rest == 0) break;',
+    doc: 'docs/level-8.md#chunks',
+  },
+  {
+    id: 'too-many-turns',
+    belief: 'A loop that ends is short enough.',
+    says: /program is too large/,
+    truth:
+      'The verifier follows every turn of a loop on every way, and gives up after a million instructions. A loop inside a loop multiplies the turns.',
+    look: 'Write one flat loop of few turns. Keep what it counts down in a map or in an s32: Linux 6.12 follows every range of a number of 64 bits through all turns.',
+    doc: 'docs/level-8.md#chunks',
+  },
+  {
     id: 'loop-without-end',
     belief: 'A loop may run as long as it takes.',
-    says: /infinite loop detected|back-edge|too complex|still busy after|program is too large|loop is not bounded/i,
+    says: /infinite loop detected|back-edge|too complex|still busy after|loop is not bounded/i,
     truth: 'The verifier follows every round of a loop, and this one does not end, or not soon enough.',
-    look: 'Give the loop a fixed and small number of rounds, or do without it: bpf_probe_read_user copies many bytes at once. If it has such a number, keep what it counts down in an s32, or in a map: Linux 6.12 follows every range of a number of 64 bits through all rounds.',
+    look: 'Give the loop a fixed and small number of rounds, or do without it: bpf_probe_read_user copies many bytes at once.',
     doc: 'docs/tutorial.md',
   },
   {

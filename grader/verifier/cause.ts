@@ -3,7 +3,7 @@ import type { Complaint } from './complaint.ts';
 import type { Culprit } from './culprit.ts';
 import { isLower, isUpper, limitIn } from './limit.ts';
 import type { Step } from './parse-log.ts';
-import { isNull } from './register-state.ts';
+import { isContradictory, isNull } from './register-state.ts';
 import { ancestry, type Test, type Value, type Values } from './values.ts';
 
 export const CAUSES = [
@@ -13,6 +13,7 @@ export const CAUSES = [
   'limit-by-remainder',
   'limits-not-added',
   'limit-by-inequality',
+  'left-below-zero',
   'place-without-limit',
   'own-function-not-inlined',
   'function-calls-itself',
@@ -40,6 +41,7 @@ export function causeOf({ about }: Complaint, culprit: Culprit, { tests }: Value
     lostInMemory(tests, ancestors) ??
     (about === 'room' ? notAdded(culprit, ancestors) : undefined) ??
     (about === 'length' ? wrongWayRound(tests, culprit, ancestors) : undefined) ??
+    (about === 'length' ? leftBelowZero(culprit, ancestors) : undefined) ??
     onLowerHalf(tests, ancestors) ??
     beforeAnInt(tests, culprit, ancestors) ??
     byRemainder(ancestors) ??
@@ -92,6 +94,16 @@ function notAdded({ value, place }: Culprit, ancestors: Set<Value>): Found | und
   if (!place || value.made.by !== 'arithmetic' || value.made.operator !== '-') return undefined;
   const shared = [...ancestry(place)].some((part) => part.made.by !== 'constant' && ancestors.has(part));
   return shared ? { cause: 'limits-not-added', step: value.step } : undefined;
+}
+
+/**
+ * In an earlier round a part of it was taken away from it: all of it where it was small, and else a constant. The verifier
+ * has forgotten by then that the part was chosen to be no larger, and goes on where less than nothing is left.
+ */
+function leftBelowZero({ state }: Culprit, ancestors: Set<Value>): Found | undefined {
+  if (!state || (state.smin >= 0n && !isContradictory(state))) return undefined;
+  const taken = [...ancestors].find((value) => isArithmetic(value, '-') && value.of[0] === value.of[1]);
+  return taken && { cause: 'left-below-zero', step: taken.step };
 }
 
 /** What was compared are the lower 32 bits, and what is used has 64. */

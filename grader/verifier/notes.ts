@@ -3,14 +3,16 @@ import type { Complaint } from './complaint.ts';
 import type { Culprit } from './culprit.ts';
 import { limitIn } from './limit.ts';
 import type { Step } from './parse-log.ts';
-import { isNull, type State } from './register-state.ts';
+import { isContradictory, isNull, type State } from './register-state.ts';
 import type { Test, Value } from './values.ts';
 
 /** So many bits above a number there is no limit worth the name. */
 const UNLIMITED = 1n << 62n;
 
 /** What the verifier knows of a number, in words. */
-export function rangeText({ smin, smax, umin, umax }: State): string {
+export function rangeText(state: State): string {
+  const { smin, smax, umin, umax } = state;
+  if (isContradictory(state)) return `below zero and at most ${umax} at once, for all that the verifier knows`;
   if (umax < UNLIMITED) return umin === umax ? `exactly ${umin}` : `anything from ${umin} to ${umax}`;
   const low = smin <= -UNLIMITED ? 'anything, also below zero' : `anything from ${smin}`;
   if (smin <= -UNLIMITED && smax < UNLIMITED) return `anything up to ${smax}, also below zero`;
@@ -94,5 +96,6 @@ export const NOTES_ON_CAUSES: Partial<Record<Cause, string>> = {
   'limit-before-an-int': 'made an int here, which may be below zero again',
   'limit-by-remainder': 'the verifier does not follow a remainder (%), so the limit is lost here',
   'limits-not-added': 'the verifier does not put this limit and that of the place together',
+  'left-below-zero': 'the verifier does not see that what is taken away here is never more than there is',
   'limit-by-inequality': 'compiled to !=, which tells the verifier of no upper limit',
 };

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { parseState } from './register-state.ts';
+import { isContradictory, parseState } from './register-state.ts';
 
 const MIN = -(2n ** 63n);
 const MAX = 2n ** 63n - 1n;
@@ -34,6 +34,18 @@ test.each([
   ['inv16', 'scalar', 16n, 16n, 16n, 16n],
 ])('%s', (text, type, smin, smax, umin, umax) => {
   expect(parseState(text)).toEqual({ type, smin, smax, umin, umax });
+});
+
+test('no number is below zero and small without a sign', () => {
+  const state = parseState(
+    'scalar(id=149,smax=-1,umin=18446744073709550817,umax=399,var_off=(0xfffffffffffffc00; 0x3ff))',
+  );
+  expect(state && isContradictory(state)).toBe(true);
+  expect(state).toMatchObject({ smax: -1n, umin: 18446744073709550817n, umax: 399n });
+  const possible = ['scalar(umax=399)', 'scalar(smin=-399,smax=399)', 'scalar(smax=-1)'].flatMap(
+    (text) => parseState(text) ?? [],
+  );
+  expect(possible.map(isContradictory)).toEqual([false, false, false]);
 });
 
 test('what is no state is none', () => {

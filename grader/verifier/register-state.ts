@@ -12,6 +12,9 @@ export interface State {
 /** The first page of memory is never there: an address in it is NULL, or a field of what would be there. */
 const PAGE = 4096n;
 
+/** Whether no number is like that: the verifier is on a way that the program never takes, and has not noticed. */
+export const isContradictory = ({ smin, smax, umin, umax }: State): boolean => smin > smax || umin > umax;
+
 /** Whether this is NULL where an address belongs. */
 export const isNull = ({ type, umin, umax }: State): boolean => type === 'scalar' && umin === umax && umax < PAGE;
 
@@ -43,6 +46,7 @@ function boundsIn(fields: string): Omit<State, 'type'> {
         isSigned = true;
       } else if (name === 'umin' || name === 'umax') bounds[name] = BigInt.asUintN(64, numberOf(value));
   // What follows from the other bounds is not printed.
+  if (bounds.umin > bounds.umax) return bounds;
   if (bounds.umax < S64) {
     bounds.smin = bounds.smin > bounds.umin ? bounds.smin : bounds.umin;
     bounds.smax = bounds.smax < bounds.umax ? bounds.smax : bounds.umax;
