@@ -86,7 +86,7 @@ async function measureTogether(list: string[], jobs: number) {
 async function measureSingly(list: string[]) {
   const single = { seconds: [] as number[], inside: [] as number[], verdicts: [] as string[] };
   for (const source of list) {
-    const { seconds, verdict } = await timeLevel(source, SEED);
+    const { seconds, verdict } = await timeLevel(source, { seed: SEED });
     single.seconds.push(seconds);
     single.inside.push(verdict.timings.totalMs === 0 ? seconds : verdict.timings.totalMs / 1000);
     single.verdicts.push(verdict.verdict);
