@@ -29,7 +29,7 @@ export interface Selection {
   /** Seeds for each right program, and for each wrong one. */
   rightSeeds: number;
   wrongSeeds: number;
-  /** Only the short selection that `npm test` grades. */
+  /** Only a short selection: one of each kind for each level. */
   quick: boolean;
   /** Only what has this in its name. */
   only: string;

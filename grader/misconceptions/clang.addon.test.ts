@@ -18,7 +18,7 @@ import { slips } from './slips.testing.ts';
 
 jest.setTimeout(120_000);
 
-/** Asks this machine's clang about all of them anew: RECORD_WORDS=1 npm test -- clang.addon */
+/** Asks this machine's clang about all of them anew: RECORD_WORDS=all npm test -- clang.addon */
 const isRecording = process.env['RECORD_WORDS'] !== undefined;
 
 /** One of so many that have been recorded is compiled all the same. */

@@ -10,8 +10,8 @@ import { impersonal, sourceOf, understood, type ClangWords } from './clang-words
 import { expectExplained, read, recordedWords, writeRecordedWords, type KernelWords } from './kernel-words.testing.ts';
 import { refusedPrograms, type Refused } from './refused-programs.testing.ts';
 
-/** Asks the lab's kernel about all of them anew: RECORD_WORDS=1 npm test -- verifier.lab */
-const isRecording = process.env['RECORD_WORDS'] !== undefined;
+/** Asks the lab's kernel about all of them anew: RECORD_WORDS=all npm test -- verifier.lab; with `new`, about those that have no record. */
+const recording = process.env['RECORD_WORDS'];
 
 /** One of so many that have been recorded is loaded all the same. */
 const SAMPLE = 8;
@@ -27,9 +27,8 @@ const recorded = recordedWords();
 const isOfThis = (words: KernelWords) => words.kernel === kernel && words.llvm === llvm;
 const recordOf = (source: string, level: number) =>
   recorded.find((words) => isOfThis(words) && words.source === source && words.level === level);
-const live = refusedPrograms.filter(
-  (refused, at) => isRecording || at % SAMPLE === 0 || !recordOf(sourceOf(refused), refused.level),
-);
+const isWanted = (at: number) => (recording === undefined ? at % SAMPLE === 0 : recording !== 'new');
+const live = refusedPrograms.filter((refused, at) => isWanted(at) || !recordOf(sourceOf(refused), refused.level));
 
 let precompiledHeader: string | undefined;
 beforeAll(async () => {
@@ -41,9 +40,9 @@ beforeAll(async () => {
 const said: KernelWords[] = [];
 afterAll(async () => {
   await backend.stop();
-  if (!isRecording) return;
-  const ofOthers = recorded.filter((words) => !isOfThis(words));
-  writeRecordedWords([...ofOthers, ...said.map((words) => impersonal(words, headers))]);
+  if (recording === undefined) return;
+  const others = recorded.filter((words) => recording === 'new' || !isOfThis(words));
+  writeRecordedWords([...others, ...said.map((words) => impersonal(words, headers))]);
 });
 
 test.each(live)(
@@ -53,7 +52,7 @@ test.each(live)(
     said.push(words);
     expectExplained(refused, words, headers);
     const record = recordOf(words.source, words.level);
-    if (!record || isRecording) return;
+    if (!record || recording !== undefined) return;
     const outline = (about: ReturnType<typeof read>) => about && [about.refusal.message, about.line, about.column];
     expect(outline(read(words, headers))).toEqual(outline(read(record)));
   },
