@@ -1,3 +1,5 @@
+import { askAgain } from '../ask-again.ts';
+
 const KEY = 'token';
 
 /**
@@ -18,7 +20,7 @@ export interface Asked extends Omit<RequestInit, 'headers'> {
 
 /** Asks the server as the one to whom the link was given. */
 export const ask = (path: string, init: Asked = {}): Promise<Response> =>
-  fetch(path, {
+  askAgain(path, {
     ...init,
     headers: { ...init.headers, authorization: `Bearer ${sessionStorage.getItem(KEY) ?? ''}` },
   });

@@ -1,3 +1,4 @@
+import { askAgain } from '../../../web/ask-again.ts';
 import { serverEvents } from '../../../web/server-events.ts';
 import type { RunView } from '../../../workbench/runs.ts';
 
@@ -5,7 +6,7 @@ type Asked = Omit<RequestInit, 'headers'> & { headers?: Record<string, string> }
 
 /** A request to a workbench, as a script makes it. */
 export const ask = (url: string, token: string, path: string, init: Asked = {}): Promise<Response> =>
-  fetch(`${url}/api/${path}`, { ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } });
+  askAgain(`${url}/api/${path}`, { ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } });
 
 /** Resolves with the run's id. */
 export async function startRun(url: string, token: string, level: number): Promise<string> {
