@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,6 +39,8 @@ const LIMIT_MS = 120_000;
  */
 export async function benchWorkbench(options: BenchWorkbenchOptions, signal: AbortSignal): Promise<number> {
   await prepareLab(say);
+  // Each learner and each page waits for it.
+  setMaxListeners(0, signal);
   const one = options.saves > 0 ? await oneLearner(options.saves, signal) : undefined;
   const figures = await wholeClass(options, signal);
   const hasRedis = findProgram('redis-server', process.env['PATH'] ?? '') !== undefined;
