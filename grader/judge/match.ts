@@ -14,16 +14,17 @@ export interface Matching<Wanted, Event> {
 }
 
 /** From here on an event and a call have more in common than a moment and a process or a number. */
-const SURE = 11;
+export const SURE = 11;
 /**
  * Below this an event and a call have too little in common. For one that is due an event the time alone suffices, or
  * process and fd together; one that is due none is blamed with good reason only, as others act at the same time: its
  * connection and a moment within it, near it is not enough.
  */
-const LEAST = { one: 4, none: SURE, free: 4 };
+export const LEAST = { one: 4, none: SURE, free: 4 };
 /** An event that fits one call goes to no other that it fits less by this, though the first be taken: a time's worth. */
 const MARGIN = 3.5;
-const ORDER = { one: 0, none: 1, free: 2 };
+/** Which of two that are as likely an event is for. */
+export const ORDER = { one: 0, none: 1, free: 2 };
 
 /**
  * Pairs events with the calls they are most alike, the surest pairs first, and none so that a call goes without that could

@@ -1,12 +1,8 @@
 import { grouped } from '../../base/grouped.ts';
 import type { ChunkEvent } from '../../events/decode.ts';
 import { sameConnection, sameTime } from '../likeness.ts';
+import { LEAST, ORDER, SURE } from '../match.ts';
 import type { Carried } from './carried.ts';
-
-/** From here on an event and a call have more in common than a moment and a process or a number; see match.ts. */
-const SURE = 11;
-const LEAST = { one: 4, none: SURE, free: 4 };
-const ORDER = { one: 0, none: 1, free: 2 };
 
 /** So many bytes at the beginning of an event are looked for in what a call moved. */
 const BEGINNING = 32;
