@@ -28,7 +28,6 @@ const MOST_KEPT = 100_000;
 export class Conversations {
   private readonly arrivals = new Map<string, { event: ConnectionEvent; atMs: number }[]>();
   private readonly mostKept: number;
-  private kept = 0;
 
   constructor({ mostKept = MOST_KEPT } = {}) {
     this.mostKept = mostKept;
@@ -40,7 +39,6 @@ export class Conversations {
     const list = this.arrivals.get(key) ?? [];
     this.arrivals.set(key, list);
     list.splice(placeFor(event, list), 0, { event, atMs: nowMs });
-    this.kept++;
   }
 
   /**
@@ -69,18 +67,17 @@ export class Conversations {
       taken.push(list.splice(0, last + 1).map(({ event }) => event));
       if (list.length === 0) this.arrivals.delete(key);
     }
-    this.kept -= taken.flat().length;
     return taken.flatMap(split);
   }
 
   private takeParts(): Conversation[] {
     const parts: Conversation[] = [];
-    while (this.kept > this.mostKept) {
-      const [key, list] = [...this.arrivals].reduce((longest, each) =>
-        each[1].length > longest[1].length ? each : longest,
-      );
+    let kept = [...this.arrivals.values()].reduce((sum, list) => sum + list.length, 0);
+    if (kept <= this.mostKept) return parts;
+    for (const [key, list] of [...this.arrivals].sort(([, a], [, b]) => b.length - a.length)) {
+      if (kept <= this.mostKept) break;
       this.arrivals.delete(key);
-      this.kept -= list.length;
+      kept -= list.length;
       parts.push(
         ...split(list.map(({ event }) => event)).map((part) => ({ ...part, isPart: part.close === undefined })),
       );
