@@ -52,6 +52,22 @@ export async function knownAccelerator(cache: string, kernel: KernelPackage): Pr
   }
 }
 
+/**
+ * What is known of KVM on this machine, or what a trial says: the first, or a later one when its time has come. It is
+ * remembered; where /dev/kvm may be opened at last, or QEMU is another one, nothing is known yet.
+ */
+export async function findAccelerator(
+  cache: string,
+  kernel: KernelPackage,
+  progress: Progress,
+): Promise<AcceleratorVerdict> {
+  const known = await knownAccelerator(cache, kernel);
+  if (known && !isDue(known)) return known;
+  const verdict = await tryAccelerator(kernel, progress, { before: known });
+  await rememberAccelerator(cache, kernel, verdict);
+  return verdict;
+}
+
 /** Whether it is time for another trial. */
 export const isDue = ({ againAt }: AcceleratorVerdict): boolean => againAt !== undefined && Date.now() >= againAt;
 

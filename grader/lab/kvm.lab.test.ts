@@ -68,7 +68,7 @@ describe('a lab that is whole, but for the verdict about KVM', () => {
     await rm(join(ground.cache, 'accelerators'), { recursive: true });
     const { stdout } = await ground.kit(['lab', 'status']);
     expect(stdout).toMatch(/snapshot .* undecided: the next run uses it if/);
-    expect((await ground.expectAlive()).stderr).not.toContain('booting');
+    expect((await ground.expectAlive(ground.lab({ env: impatient }))).stderr).not.toContain('booting');
   });
 
   test('is used as it is after a later trial with the same outcome', async () => {
@@ -76,7 +76,7 @@ describe('a lab that is whole, but for the verdict about KVM', () => {
     if (!before) throw new Error('the ground has no verdict');
     await rememberAccelerator(ground.cache, kernel, { ...before, againAt: 1 });
     expect((await ground.kit(['lab', 'status'])).stdout).toMatch(/✓ snapshot/);
-    expect((await ground.expectAlive()).stderr).not.toContain('booting');
+    expect((await ground.expectAlive(ground.lab({ env: impatient }))).stderr).not.toContain('booting');
     expect((await remembered())?.againAt).not.toBe(1);
   });
 

@@ -2,24 +2,16 @@ import { dirname } from 'node:path';
 import { KitError } from '../base/errors.ts';
 import { cacheRoot } from '../base/paths.ts';
 import { debianKernel } from '../platform/debian.ts';
-import {
-  forgetAccelerators,
-  isDue,
-  knownAccelerator,
-  rememberAccelerator,
-  tryAccelerator,
-  withoutKvm,
-} from './accelerator.ts';
+import { findAccelerator, forgetAccelerators, isDue, rememberAccelerator, withoutKvm } from './accelerator.ts';
 import { bake } from './bake.ts';
 import { ifCacheUnlocked, withCacheLock } from '../cache/cache-lock.ts';
 import { markInUse } from '../cache/cache-users.ts';
 import { buildImage, findImage } from './image.ts';
-import { fetchKernel, findKernel, kernelPackage, type KernelPackage, type KernelWish } from './kernel-package.ts';
+import { fetchKernel, findKernel, kernelPackage, type KernelWish } from './kernel-package.ts';
 import { describeLab, labParts, type Lab } from './lab-parts.ts';
 import { removeLeftovers } from '../cache/leftovers.ts';
 import { needsTidying, tidy } from '../cache/tidy.ts';
 import { isFixable } from './fixable.ts';
-import type { Accelerator } from './machine.ts';
 import type { Progress } from '../base/progress.ts';
 import { restore, type RestoredGuest } from './restore.ts';
 import { findSnapshot, openSnapshot } from './snapshot.ts';
@@ -93,20 +85,13 @@ async function build(
   const kernel =
     (await findKernel(cache, wish)) ?? (await fetchKernel(cache, progress, debianKernel({ arch: wish.arch })));
   const image = (anew ? undefined : await findImage(cache, kernel)) ?? (await buildImage(cache, kernel, progress));
-  const lab = await describeLab(cache, kernel, image, await findAccelerator(cache, kernel, progress));
+  const { accelerator } = await findAccelerator(cache, kernel, progress);
+  const lab = await describeLab(cache, kernel, image, accelerator);
   const isThere = !anew && (await findSnapshot(lab.folder, lab.key)) !== undefined;
   const made = isThere ? lab : await bakeLab(lab, progress);
   await markInUse(cache, ...entriesOf(made));
   await tidy(cache);
   return made;
-}
-
-async function findAccelerator(cache: string, kernel: KernelPackage, progress: Progress): Promise<Accelerator> {
-  const known = await knownAccelerator(cache, kernel);
-  if (known && !isDue(known)) return known.accelerator;
-  const verdict = await tryAccelerator(kernel, progress, { before: known });
-  await rememberAccelerator(cache, kernel, verdict);
-  return verdict.accelerator;
 }
 
 async function bakeLab(lab: Lab, progress: Progress): Promise<Lab> {

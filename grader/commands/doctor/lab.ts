@@ -1,4 +1,4 @@
-import { knownAccelerator, rememberAccelerator, tryAccelerator } from '../../lab/accelerator.ts';
+import { findAccelerator } from '../../lab/accelerator.ts';
 import { kernelPackage, kernelsIn } from '../../lab/kernel-package.ts';
 import { prepareLab, startGuest } from '../../lab/lab.ts';
 import { ACCELERATORS } from '../../lab/lab-status.ts';
@@ -15,12 +15,10 @@ export async function kernel(): Promise<Finding> {
   return { state: 'ok', detail: `${release} for ${architecture.name}, with headers${more}` };
 }
 
-/** KVM or emulation, and why. Tried anew: a user may have been given access to /dev/kvm since. */
+/** KVM or emulation, and why. */
 export async function acceleration(): Promise<Finding> {
   const cache = cacheRoot();
-  const found = await kernelPackage(cache, say);
-  const verdict = await tryAccelerator(found, say, { before: await knownAccelerator(cache, found) });
-  await rememberAccelerator(cache, found, verdict);
+  const verdict = await findAccelerator(cache, await kernelPackage(cache, say), say);
   const detail = [`${ACCELERATORS[verdict.accelerator]}: ${verdict.reason}`, verdict.remedy ?? []].flat().join('\n');
   return { state: verdict.remedy ? 'note' : 'ok', detail };
 }
