@@ -31,8 +31,8 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** A tenth of the time that a learner's program may take, for those that would take all of it; no patience adds to it. */
-const GREEDY = { ...COMPILE_LIMITS, wallMs: 3000 };
+/** A twentieth of the time that a learner's program may take, for those that would take all of it; no patience adds to it. */
+const GREEDY = { ...COMPILE_LIMITS, wallMs: 1500 };
 
 interface Outcome {
   came: string;

@@ -18,7 +18,7 @@ test('a right program, a wrong one, the start file and the solution of the last 
 });
 
 test('a soak of one each', async () => {
-  const { exitCode, stdout } = await checkKit('--soak', '1', '--busy');
+  const { exitCode, stdout } = await checkKit('--soak', '1');
   expect(stdout).toMatch(/1 of 1 .*wrong programs/);
   expect(stdout).toMatch(/1 of 1 .*solutions/);
   expect(exitCode).toBe(0);

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { appendFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { labParts } from './lab-parts.ts';
 import { hopeless, ProvingGround } from './proving-ground.testing.ts';
 import type { Sabotage } from './sabotage.testing.mjs';
+import { snapshotFiles } from './snapshot.ts';
 
 let ground: ProvingGround;
 /** Another version of the kit, at a path as odd as a user's may be. */
@@ -17,7 +19,7 @@ afterAll(() => ground.close());
 const removeSnapshot = () => rm(join(ground.cache, 'snapshots'), { recursive: true });
 
 describe('a first run', () => {
-  test('killed while it builds the image, killed while it bakes; then two at once: one builds, the other waits', async () => {
+  test('killed while it builds the image, killed while it bakes; then two at once: one builds, with a QEMU that cannot leave memory in its file, the other waits', async () => {
     for (const [at, work] of [
       ['image', 'image-'],
       ['bake', 'bake-'],
@@ -25,7 +27,8 @@ describe('a first run', () => {
       expect(await ground.lab({ clone: other, sabotage: { at, kill: 'self' } })).toMatchObject({ signal: 'SIGKILL' });
       expect(await ground.halfDone()).toEqual([expect.stringContaining(work)]);
     }
-    const both = await Promise.all([ground.lab({ clone: other }), ground.lab({ clone: other })]);
+    const sabotage: Sabotage = { at: 'bake', lack: 'x-ignore-shared' };
+    const both = await Promise.all([1, 2].map(() => ground.lab({ clone: other, sabotage })));
     for (const { stdout, exitCode } of both) expect({ stdout, exitCode }).toEqual({ stdout: 'alive', exitCode: 0 });
     const words = both.map(({ stderr }) => stderr).sort();
     expect(words).toEqual([
@@ -33,6 +36,11 @@ describe('a first run', () => {
       expect.stringContaining("booting the lab's machine"),
     ]);
     await ground.expectNothingLeft();
+    const { lab } = await labParts(ground.cache);
+    const made = (await readdir(join(ground.cache, 'snapshots'))).filter((key) => key !== lab?.key);
+    const { record, state } = snapshotFiles(join(ground.cache, 'snapshots', made[0] ?? ''));
+    expect(JSON.parse(await readFile(record, 'utf8'))).toMatchObject({ ramIsMapped: false });
+    expect((await stat(state)).size).toBeGreaterThan(100_000_000);
   });
 
   test('of one version of the kit takes nothing from another: both go on, and prepare nothing again', async () => {

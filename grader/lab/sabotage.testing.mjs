@@ -2,7 +2,7 @@
  * Does harm to a command of the kit from within, at the moment that a test names; all else is the real thing.
  * A test loads it by NODE_OPTIONS=--import=… and says in SABOTAGE what to do.
  */
-import { ChildProcess } from 'node:child_process';
+import { ChildProcess, spawnSync } from 'node:child_process';
 import { Socket } from 'node:net';
 
 /**
@@ -11,6 +11,7 @@ import { Socket } from 'node:net';
  * @property {'self' | 'machine'} [kill] SIGKILL for the command itself, or for its QEMU
  * @property {'machine'} [stop] QEMU is still there, but does nothing
  * @property {string} [guest] what a shell in the guest does; $PPID is the agent
+ * @property {string} [host] what a shell on the host does, before anything goes on
  * @property {true} [lose] what the host is about to say is never said
  * @property {string} [lack] a word that QEMU says no more: the name of something that it can do
  * @property {Sabotage} [then] a further harm, at a later moment
@@ -32,6 +33,7 @@ function reached(moment) {
   const pids = { self: process.pid, machine };
   if (harm.kill) process.kill(pids[harm.kill], 'SIGKILL');
   if (harm.stop) process.kill(pids[harm.stop], 'SIGSTOP');
+  if (harm.host !== undefined) spawnSync('sh', ['-c', harm.host]);
   if (harm.guest !== undefined)
     control?.write(`${JSON.stringify({ type: 'exec', command: ['sh', '-c', harm.guest] })}\n`);
   if (harm.leap !== undefined) leap(harm.leap);

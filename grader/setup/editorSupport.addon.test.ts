@@ -18,9 +18,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Clangd's errors, as an editor would underline them: `line: message`. */
+/**
+ * Clangd's errors, as an editor would underline them: `line: message`. It would also try what it offers at each word, of
+ * which no error comes: one line of that is enough.
+ */
 async function errorsIn(file: string): Promise<string[]> {
-  const { stderr } = await execa('clangd', [`--check=${file}`], { cwd: folder, reject: false });
+  const { stderr } = await execa('clangd', [`--check=${file}`, '--check-lines=1'], { cwd: folder, reject: false });
   const errors = [...stderr.matchAll(/^E\[.*?\] \[.*?\] Line (\d+): (.*)$/gm)].map(
     ([, line, text]) => `${line}: ${text}`,
   );
