@@ -14,11 +14,12 @@ export const agentFailure = {
       cause,
     }),
 
-  silent: (ms: number, words: string): KitError =>
+  /** `seconds`: how long of these ms its machine had a processor. Little: others held it up. Much: it works without end. */
+  silent: (ms: number, seconds: number, words: string): KitError =>
     new KitError(
       'machine',
       'VM_SILENT',
-      `the guest said nothing for ${(ms / 1000).toFixed(1)} s; its console: ${lastLines(words, 2)}`,
+      `the guest said nothing for ${(ms / 1000).toFixed(1)} s, in which it had ${seconds.toFixed(1)} s of processor time; its console: ${lastLines(words, 2)}`,
       'Run the command again when the machine is less busy; if it stays, look for what your program does without end.',
     ),
 

@@ -10,13 +10,17 @@ export interface AgentLink {
   send(message: HostMessage): void;
   /** The next message; throws KitError `machine` when the guest dies, panics, talks nonsense, or `ms` pass without one. */
   next(ms: number): Promise<GuestMessage>;
+  /** What the guest's machine has had of processor time so far. */
+  processorSeconds(): number;
 }
 
 /** Messages that nobody has asked for yet, and their characters; with more, the guest has to wait. */
 const MAX_INBOX = 64;
 const MAX_INBOX_SIZE = 32 * 2 ** 20;
 
-export function agentLink(vm: Pick<Vm, 'control' | 'ended' | 'lastWords' | 'onConsole'>): AgentLink {
+export function agentLink(
+  vm: Pick<Vm, 'control' | 'ended' | 'lastWords' | 'onConsole' | 'processorSeconds'>,
+): AgentLink {
   const inbox: (GuestMessage | KitError)[] = [];
   let size = 0;
   let wake: (() => void) | undefined;
@@ -49,10 +53,12 @@ export function agentLink(vm: Pick<Vm, 'control' | 'ended' | 'lastWords' | 'onCo
 
   return {
     send: (message) => void vm.control.write(encodeWire(message) + '\n'),
+    processorSeconds: vm.processorSeconds,
     next: async (ms) => {
+      const before = vm.processorSeconds();
       if (inbox.length === 0) await waitForMore(ms);
       const item = inbox.shift();
-      if (item === undefined) throw agentFailure.silent(ms, vm.lastWords());
+      if (item === undefined) throw agentFailure.silent(ms, vm.processorSeconds() - before, vm.lastWords());
       if (inbox.length === 0) {
         size = 0;
         vm.control.resume();

@@ -119,14 +119,15 @@ async function reserve(ramFile: string): Promise<void> {
 
 /** The agent's first word. A boot may be slow, but it is not silent: its kernel's log goes on and on. */
 async function firstMessage(vm: Vm, agent: AgentLink, silenceMs: number): Promise<GuestMessage> {
-  let lastSign = performance.now();
-  vm.onConsole(() => (lastSign = performance.now()));
+  const now = () => ({ ms: performance.now(), seconds: vm.processorSeconds() });
+  let lastSign = now();
+  vm.onConsole(() => (lastSign = now()));
   for (;;) {
-    const left = lastSign + silenceMs - performance.now();
+    const left = lastSign.ms + silenceMs - performance.now();
     const message = await agent.next(Math.max(left, 1)).catch((error: unknown) => {
       if (!isSilence(error)) throw error;
-      if (performance.now() < lastSign + silenceMs) return undefined;
-      throw agentFailure.silent(silenceMs, vm.lastWords());
+      if (performance.now() < lastSign.ms + silenceMs) return undefined;
+      throw agentFailure.silent(silenceMs, vm.processorSeconds() - lastSign.seconds, vm.lastWords());
     });
     if (message) return message;
   }

@@ -5,8 +5,8 @@ import { encodeWire } from '../base/wire.ts';
 
 const listener = { onPhase: () => undefined, onSamples: () => undefined, onPrinted: () => undefined };
 
-const gradeWith = (parts: (string | Buffer)[], { ms = 2000, again = false, code = NO_LOOP } = {}) =>
-  withGuest(parts, again, (agent) =>
+const gradeWith = (parts: (string | Buffer)[], { ms = 2000, again = false, code = NO_LOOP, share = 1 } = {}) =>
+  withGuest({ parts, again, share }, (agent) =>
     gradeInGuest(agent, programOf(code), plan, listener, { runMs: ms, loadMs: ms / 4 }),
   );
 
@@ -61,6 +61,18 @@ describe('a program with a loop that is not attached in time', () => {
   test('keeps the verifier busy, and is refused for that', async () => {
     await expect(gradeWith([], { ms: 200, code: LOOP })).resolves.toMatchObject({
       ...{ busy: true, refusal: { stage: 'verifier', subject: 'f', message: expect.stringContaining('still busy') } },
+    });
+  });
+
+  test('is refused later where its machine needs longer for it beside other work', async () => {
+    await expect(gradeWith([], { ms: 400, code: LOOP, share: 0.3 })).resolves.toMatchObject({
+      ...{ busy: true, refusal: { message: expect.stringContaining('still busy after 0.4 s') } },
+    });
+  });
+
+  test('is not blamed when others hold its machine up', async () => {
+    await expect(gradeWith([], { ms: 400, code: LOOP, share: 0.05 })).rejects.toMatchObject({
+      ...{ code: 'VM_SILENT', message: expect.stringMatching(/said nothing for [\d.]+ s, in which it had 0\.0 s/) },
     });
   });
 

@@ -2,7 +2,7 @@ import type { Bundle } from '../bundle/bundle.ts';
 import { agentFailure, isSilence } from './agent-failure.ts';
 import type { AgentLink } from './agent-link.ts';
 import { patience } from '../base/patience.ts';
-import { busyWith, hookWithLoop, LOAD_MS } from './busy-verifier.ts';
+import { busyWith, hookWithLoop, LOAD_MS, verifierWatch } from './busy-verifier.ts';
 import type { Refusal } from '../kernel/refusal.ts';
 import type { Evidence } from '../traffic/evidence.ts';
 import type { Listener } from '../traffic/grading.ts';
@@ -14,7 +14,7 @@ export type GradingResult = { refusal: Refusal; busy?: true } | { evidence: Evid
 /** How long a guest may take. */
 export interface RunLimits {
   runMs: number;
-  /** Until all hooks of a program with a loop are attached. */
+  /** Until all hooks of a program with a loop are attached, on a machine that is not held up by others. */
   loadMs: number;
 }
 
@@ -24,7 +24,8 @@ const RUN_MS = 20_000 * patience;
 /**
  * Lets the agent in a guest run a program. Whatever the program does there, this ends in time: with the agent's word, or
  * with KitError `machine` when it says nothing, talks nonsense or comes to no end. A program with a loop that is not
- * attached in time keeps the verifier busy: that is its author's fault, and no fault of the machine.
+ * attached in time, while its machine has a processor, keeps the verifier busy: that is its author's fault, and no fault of
+ * the machine.
  */
 export async function gradeInGuest(
   agent: AgentLink,
@@ -34,22 +35,29 @@ export async function gradeInGuest(
   { runMs, loadMs }: RunLimits = { runMs: RUN_MS, loadMs: LOAD_MS },
 ): Promise<GradingResult> {
   const begun = performance.now();
+  const verifier = verifierWatch(agent, loadMs);
   agent.send({ type: 'grade', bundle, plan });
   const looping = hookWithLoop(bundle, plan);
   let attached = false;
   let result: GradingResult | undefined;
+  let lastWord = begun;
   for (;;) {
     const isVerifying = looping !== undefined && !attached && !result;
-    const left = begun + (isVerifying ? loadMs : runMs) - performance.now();
-    const message = await agent.next(Math.max(0, left)).catch((error: unknown) => {
+    const limit = isVerifying && performance.now() < begun + loadMs ? loadMs : runMs;
+    let silence: unknown;
+    const message = await agent.next(Math.max(0, begun + limit - performance.now())).catch((error: unknown) => {
       if (!isSilence(error)) throw error;
-      if (isVerifying) return undefined;
-      // At the end it is the run that was too long: what talked all the time has not fallen silent for a moment.
-      throw left < runMs / 2 ? agentFailure.endless(runMs) : error;
+      silence = error;
     });
-    if (!message) return { refusal: busyWith(looping ?? '', loadMs), busy: true };
+    if (!message) {
+      if (isVerifying && verifier.isBusy()) return { refusal: busyWith(looping, limit), busy: true };
+      if (limit < runMs) continue; // others hold the machine up
+      // At the end it is the run that was too long: what talked all the time has not fallen silent for a moment.
+      throw performance.now() < lastWord + runMs / 2 ? agentFailure.endless(runMs) : silence;
+    }
+    lastWord = performance.now();
     // A guest that never stops talking is never silent.
-    if (performance.now() > begun + runMs) throw agentFailure.endless(runMs);
+    if (lastWord > begun + runMs) throw agentFailure.endless(runMs);
     if (message.type === 'phase') {
       attached = true;
       listener.onPhase(message.phase, message.ms);

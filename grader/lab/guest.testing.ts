@@ -17,8 +17,20 @@ export const programOf = (code: number[]) => ({
 const hook = { function: 'f', syscall: 'read', kind: 'entry' } as const;
 export const plan = { hooks: [hook], outputs: [], exercises: [], servers: [], seed: 1, live: false };
 
-/** Asks a guest that sends these bytes, whatever it is asked. The last part is sent over and over when `again` is set. */
-export async function withGuest<T>(parts: (string | Buffer)[], again: boolean, ask: (agent: AgentLink) => Promise<T>) {
+interface Guest {
+  /** What it sends, whatever it is asked. */
+  parts: (string | Buffer)[];
+  /** Whether the last part is sent over and over. */
+  again?: boolean;
+  /** How much of a processor its machine has. */
+  share?: number;
+}
+
+export async function withGuest<T>(
+  { parts, again = false, share = 1 }: Guest,
+  ask: (agent: AgentLink) => Promise<T>,
+): Promise<T> {
+  const begun = performance.now();
   let at = 0;
   const control = new Duplex({
     read() {
@@ -31,6 +43,7 @@ export async function withGuest<T>(parts: (string | Buffer)[], again: boolean, a
   const vm = {
     ...{ control, ended: new Promise<void>(() => undefined) },
     ...{ lastWords: () => '\u001b[2Jlast words', onConsole: () => undefined },
+    processorSeconds: () => (share * (performance.now() - begun)) / 1000,
   };
   return ask(agentLink(vm)).finally(() => control.destroy());
 }

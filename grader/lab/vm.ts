@@ -3,6 +3,7 @@ import type { Duplex, Readable } from 'node:stream';
 import { KitError } from '../base/errors.ts';
 import { passOnNiceness } from '../base/niceness.mjs';
 import { diesWithParent } from '../base/die-with-parent.ts';
+import { processorSeconds } from '../base/processor-seconds.ts';
 import { machineArguments, type MachineSpec } from './machine.ts';
 import { openQmp, type Qmp } from './qmp.ts';
 
@@ -17,6 +18,8 @@ export interface Vm {
   /** Resolves when QEMU has ended. */
   ended: Promise<void>;
   hasEnded: () => boolean;
+  /** Of processor time that it has had since it was started. */
+  processorSeconds: () => number;
   /** The last lines of the guest's console and of QEMU's own messages. */
   lastWords: () => string;
   /** Calls back at every sign of life on the console. */
@@ -53,15 +56,17 @@ export function startVm(spec: MachineSpec, files?: SnapshotFds): Vm {
   const [, , , control, shell, qmp] = child.stdio as unknown as Duplex[];
   if (child.pid === undefined || !control || !shell || !qmp)
     throw new KitError('machine', 'VM_START', `could not start setpriv and ${qemu.program}`, 'Run `npm run doctor`.');
+  const { pid } = child;
   const streams = [control, shell, qmp];
   for (const stream of streams) stream.on('error', () => undefined); // QEMU went away; `ended` says so
   const console = [child.stdout, child.stderr] as Readable[];
   return {
-    pid: child.pid,
+    pid,
     ...{ control, shell },
     qmp: openQmp(qmp),
     ended,
     hasEnded: () => over,
+    processorSeconds: () => processorSeconds(pid),
     lastWords: tail(console),
     onConsole: (callback) => console.forEach((stream) => stream.on('data', callback)),
     stop: async () => {

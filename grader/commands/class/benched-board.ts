@@ -55,11 +55,3 @@ export async function mostMemoryMiB(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Math.round(Number(/^VmHWM:\s*(\d+) kB$/m.exec(status)?.[1]) / 1024);
 }
-
-/** Seconds of processor time that a process has had, without those of its children. */
-export async function processorSeconds(pid: number): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  // In ticks, of which Linux has had 100 a second on every machine for decades.
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}

@@ -11,7 +11,8 @@ import { prepareLab } from '../../../lab/lab.ts';
 import { workbenchBenchText, type ClassFigures } from '../../../report/workbench-bench-text.ts';
 import { findProgram } from '../../../setup/thisMachine.mjs';
 import { say } from '../../say.ts';
-import { benchedBoard, joinBoard, mostMemoryMiB, processorSeconds, type BenchedBoard } from '../benched-board.ts';
+import { processorSeconds } from '../../../base/processor-seconds.ts';
+import { benchedBoard, joinBoard, mostMemoryMiB, type BenchedBoard } from '../benched-board.ts';
 import { gradeInLab } from '../grade-in-lab.ts';
 import { disturbedQueue } from './disturbed-queue.ts';
 import { lostPrograms, seated, settledAll, startAll, stepsOf, type Learner } from './learners.ts';
@@ -103,9 +104,9 @@ async function idlePages(board: BenchedBoard, { learners, pages }: BenchWorkbenc
     const { status } = await ask(board.url, token, 'events', { signal: closed.signal });
     if (status !== 200) throw new Error(`the workbench answers page ${index + 1} with ${status}`);
   }
-  const [before, begun] = [await processorSeconds(board.pid), performance.now()];
+  const [before, begun] = [processorSeconds(board.pid), performance.now()];
   await pause(IDLE_S * 1000, undefined, { signal });
-  const core = (await processorSeconds(board.pid)) - before;
+  const core = processorSeconds(board.pid) - before;
   const figures = {
     core: core / ((performance.now() - begun) / 1000),
     memoryMiB: await mostMemoryMiB(board.pid),
