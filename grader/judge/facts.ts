@@ -23,11 +23,11 @@ import {
 import type { Evidence } from '../traffic/evidence.ts';
 import { precedenceOf } from '../platform/actors.ts';
 import { isLook, movedBy, type Call } from '../platform/call.ts';
+import { looksLikeHttp } from './beginning.ts';
 import {
   expectedCloses,
   expectedData,
   expectedOpens,
-  looksLikeHttp,
   type Expected,
   type ExpectedData,
   type ExpectedOpen,

@@ -2,7 +2,8 @@ import { MESSAGE_BYTES } from '../events/layout.ts';
 import { descriptorOf, movesBytes, roleOf } from '../platform/system-calls.ts';
 import type { Call } from '../platform/call.ts';
 import { actorNames, actorText } from '../platform/actors.ts';
-import { looksLikeHttp, MIN_HTTP_BYTES, MOST_PIECES, type Expected } from './expected.ts';
+import { looksLikeHttp, MIN_HTTP_BYTES } from './beginning.ts';
+import { MOST_PIECES, type Expected } from './expected.ts';
 import type { Facts } from './facts.ts';
 import type { Reason } from './reason.ts';
 

@@ -18,7 +18,7 @@ export const otherChoice: RightProgram[] = [
   },
   {
     name: 'more-methods',
-    level: 4,
+    level: 7,
     difference: 'All methods of HTTP are recognised.',
     patches: [
       [

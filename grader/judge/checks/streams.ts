@@ -3,7 +3,7 @@ import { EGRESS, MESSAGE_BYTES } from '../../events/layout.ts';
 import { movedBy, type Call } from '../../platform/call.ts';
 import { roleOf } from '../../platform/system-calls.ts';
 import { describeBytes, describeConnection, describeWanted } from '../describe.ts';
-import { MIN_HTTP_BYTES } from '../expected.ts';
+import { MIN_HTTP_BYTES } from '../beginning.ts';
 import type { Facts } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import { noneForOthers } from './counts.ts';

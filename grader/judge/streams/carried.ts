@@ -1,9 +1,9 @@
 import { EGRESS, INGRESS, MESSAGE_BYTES } from '../../events/layout.ts';
 import { isLook, type Call } from '../../platform/call.ts';
 import { roleOf } from '../../platform/system-calls.ts';
-import { MIN_HTTP_BYTES, MOST_PIECES, START_BYTES, type Due } from '../expected.ts';
+import { beginningOf, MIN_HTTP_BYTES, START_BYTES, type Beginning } from '../beginning.ts';
+import { MOST_PIECES, type Due } from '../expected.ts';
 import { hasNoPlace, partsOf, type Part } from '../parts.ts';
-import { beginningOf, type Beginning } from './beginning.ts';
 import { connectionsOf, overlap, type Connection } from './connection.ts';
 
 /** A part of a call, and where it begins in what the call moved. */
