@@ -20,7 +20,7 @@ export const level5: Level = {
   title: 'Vectors: an event for each piece that writev and readv move',
   hooks,
   outputs: [],
-  exercises: ['vectors'],
+  exercises: ['vectors', 'servers'],
   servers: ['plain'],
   steps: [
     {

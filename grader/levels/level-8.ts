@@ -26,7 +26,7 @@ export const level8: Level = {
   title: 'Whole messages: every byte of every connection that speaks HTTP',
   hooks: [],
   outputs: [OUTPUT],
-  exercises: ['whole', 'servers'],
+  exercises: ['whole'],
   steps: [
     {
       name: 'output',
