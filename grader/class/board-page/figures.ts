@@ -2,6 +2,9 @@ import type { Board } from './board.ts';
 import { byId, make } from '../../web/page/dom.ts';
 import { hasFinished, lookOf } from './place.ts';
 
+/** The words that count, of one. */
+const ONE: Record<string, string> = { learners: 'learner' };
+
 /** The class in a few numbers. */
 export function drawFigures(board: Board): void {
   const rows = [...board.rows.values()];
@@ -17,7 +20,7 @@ export function drawFigures(board: Board): void {
   Object.assign(place.dataset, { drawn: signature, stuck: String(figures.stuck) });
   place.replaceChildren(
     ...Object.entries(figures).map(([word, count]) =>
-      make('div', word, [make('dt', '', [word]), make('dd', '', [String(count)])]),
+      make('div', word, [make('dt', '', [count === 1 ? (ONE[word] ?? word) : word]), make('dd', '', [String(count)])]),
     ),
   );
   // For those who listen to the page. Every change would be too much.

@@ -190,6 +190,7 @@ describe('the class board in a browser', () => {
     await page.locator('#lanes:not(:has(.chip + .chip))').waitFor();
     expect(await page.locator('#lanes .chip').allTextContents()).toEqual(['1']);
     expect(await figure('learners').textContent()).toBe('1');
+    expect(await page.locator('#figures .learners dt').textContent()).toBe('learner');
   });
 
   test('says so when it is opened without the link', async () => {
