@@ -348,7 +348,7 @@ export const refusedPrograms: Refused[] = [
     PIECES.replace('i < MAX_PIECES && ', ''),
   ]),
   refused(
-    'copy-larger-than-its-room',
+    'gathered-in-one-event',
     5,
     'bpf_probe_read_user(event.msg + gathered',
     [PIECES, `u64 gathered = 0;\n    ${PIECES}`],

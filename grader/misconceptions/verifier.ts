@@ -191,7 +191,7 @@ export const verifier: SaidMisconception[] = [
     code: LIMITED_BEFORE,
     truth:
       'There is a limit, but not on the number that is passed: the compiler compares its lower 32 bits and passes all 64 of them, and the verifier cannot connect the two.',
-    look: 'Keep PT_REGS_RC(ctx) in an s64 everywhere, compare that, and then make it a u32: u32 size = moved > 400 ? 400 : moved;',
+    look: 'Compare the number as it is, with all its 64 bits, and make it a u32 only then: u32 size = moved > 400 ? 400 : moved; min_t(u32, …) cuts it off before it compares.',
     doc: 'docs/level-2.md#bytes',
   },
   {
@@ -237,6 +237,17 @@ export const verifier: SaidMisconception[] = [
     truth: 'perf_submit is told to send more bytes than there are at this address.',
     look: 'The address and the size belong to the same variable: perf_submit(ctx, &event, sizeof(event)).',
     doc: 'docs/level-1.md#one-event',
+  },
+  {
+    id: 'gathered-in-one-event',
+    belief: 'Pieces that fit into an event together can be copied there one behind the other.',
+    says: /invalid (?:variable-offset )?(?:indirect )?(?:access to|write to) (?:stack|map value)|outside of the allowed memory range/,
+    // The place of the copy is the array with a number added to it.
+    code: /\bbpf_probe_read\w*\(\s*(?:&[\w.>-]+\s*\[\s*[a-z]|[\w.>-]+\s*\+\s*\(?[a-z])[^\n]*$/i,
+    truth:
+      'The copy begins behind the start of the array and may be as long as the whole array: as far as the verifier knows, the two together reach beyond its end. It does not add up what was copied before.',
+    look: 'Copy each piece to the start of the array, and send an event for each.',
+    doc: 'docs/level-5.md#one-event',
   },
   {
     id: 'copy-larger-than-its-room',
