@@ -53,6 +53,15 @@ describe('who the client is where the caller passed NULL', () => {
     });
   });
 
+  test('so is the server’s end, out of a sock that is a client’s by now', () => {
+    const scene = new Scene();
+    const [first, ...later] = [1, 2, 3].map((number) => scene.unasked('accept4', four(`127.1.1.${number}`, 0x4321)));
+    const says = [first?.client, first?.own].map((peer) => ({ peer }) as Says);
+    const stale = factsOf(scene.evidence(later.map((call, index) => openSample(call, says[index]))));
+    expect(rightClient('IPv4')(stale)).toBeNull();
+    expect(ownClient(stale)).toMatchObject({ reason: 'sock-of-another-call' });
+  });
+
   test('over IPv6, with the port alone', () => {
     const six: Peer = { family: 'IPv6', address: '::1', port: 5000 };
     expect(rightClient('IPv6')(facts({}, six))).toBeNull();

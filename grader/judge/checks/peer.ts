@@ -32,7 +32,10 @@ export const rightClient =
     const known = facts.opens.pairs.filter(({ wanted: { client } }) => client && familyOf(client) === family);
     if (known.length === 0)
       return { expected: `a run with at least one such client (${family})`, actual: 'the grader saw none' };
-    const wrong = known.find((pair) => !samePeer(pair.wanted.client, pair.event.peer) && !isOfAnotherCall(pair, facts));
+    const wrong = known.find(
+      (pair) =>
+        !samePeer(pair.wanted.client, pair.event.peer) && !isOfAnotherCall(pair, facts) && !isOfReusedSock(pair, facts),
+    );
     return wrong?.wanted.client ? another(wrong.wanted.client, wrong, facts) : null;
   };
 
@@ -125,6 +128,13 @@ function whyAnother(peer: Peer, pair: Pair, facts: Facts): Reason | undefined {
 const isOfAnotherCall = ({ wanted, event }: Pair, { evidence: { calls }, opens: { pairs } }: Facts): boolean =>
   calls.some((call) => call !== wanted.call && samePeer(call.client ?? call.peer, event.peer)) ||
   pairs.some((pair) => pair.wanted !== wanted && samePeer(pair.wanted.client, event.peer));
+
+/**
+ * A struct sock that is kept for too long is another socket's in the end, such as that of a client, whose far side is the
+ * server. Only beside clients of other calls: a program that asks its own sock for the server has none of them.
+ */
+const isOfReusedSock = ({ event }: Pair, facts: Facts): boolean =>
+  facts.evidence.calls.some(({ own }) => samePeer(own, event.peer)) && ownClient(facts) !== null;
 
 /** What an address that is in a struct sock, but not the client's, says about the program that has taken it from there. */
 function guessOfKernel(peer: Peer, pair: Pair, facts: Facts): Reason | undefined {
