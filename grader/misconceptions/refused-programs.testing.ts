@@ -382,6 +382,16 @@ export const refusedPrograms: Refused[] = [
     'MAX_MSG_SIZE + size',
     'MAX_MSG_SIZE + report->left',
   ]),
+  refused(
+    'gathered-in-one-event',
+    8,
+    'bpf_probe_read_user(event->msg + gathered',
+    [CHUNKS, `u64 gathered = 0;\n    ${CHUNKS}`],
+    [
+      'bpf_probe_read_user(event->msg, size, from);',
+      'bpf_probe_read_user(event->msg + gathered, size, from);\n        gathered += size;',
+    ],
+  ),
   refused('as-many-events-as-it-takes', 8, 'while (report->rest > 0) {', [CHUNKS, 'while (report->rest > 0) {']),
   refused(
     'too-many-turns',
