@@ -27,6 +27,9 @@ const RING = `${HASH}\nBPF_RINGBUF_OUTPUT(ring, 8);`;
 const RESERVE = 'struct accept_args_t *copy = ring.ringbuf_reserve(sizeof(struct accept_args_t));';
 const USE = '    if (args != NULL) {\n        process_syscall_accept(ctx, pid_tgid, args);\n    }\n';
 
+/** Where its loop over the pieces of a message is turned again. */
+const NEXT_PIECE = '&& i < content->iovcnt; i++)';
+
 /** A program that the kernel refuses. */
 export interface Refused {
   id: string;
@@ -36,7 +39,7 @@ export interface Refused {
   /** How the learner's line begins, from the caret on; null where the kernel names no place. */
   caret: string | null;
   /** What Debian 13 (clang 19, Linux 6.12) makes of it, where that is something else: null where it takes the program. */
-  onDebian13?: string | null;
+  onDebian13?: Pick<Refused, 'id' | 'caret'> | null;
 }
 
 const refused = (id: string, level: number, caret: string | null, ...patches: Patch[]): Refused => ({
@@ -44,7 +47,10 @@ const refused = (id: string, level: number, caret: string | null, ...patches: Pa
 });
 
 /** Newer compilers and kernels keep a limit where older ones lose it. */
-const onDebian13 = (id: string | null, program: Refused): Refused => ({ ...program, onDebian13: id });
+const onDebian13 = (id: string | null, program: Refused, caret = program.caret): Refused => ({
+  ...program,
+  onDebian13: id === null ? null : { id, caret },
+});
 
 /** One for each row of the catalogue that the verifier triggers, and more where the place is hard to find. */
 export const refusedPrograms: Refused[] = [
@@ -373,11 +379,15 @@ export const refusedPrograms: Refused[] = [
   refused('kernel-function-unknown', 7, null, ['probe_ret_inet_csk_accept(', 'probe_ret_inet_csk_acept(']),
   refused('kernel-function-forbidden', 7, null, ['probe_ret_inet_csk_accept(', 'probe_ret_do_int3(']),
   // And level 8: events of a loop, with local variables for what is left.
-  refused('left-below-zero', 8, 'bpf_probe_read_user(', ...LOCALS),
-  refused('left-below-zero', 8, 'bpf_probe_read_user(', ...LOCALS, [
-    SET_SIZE,
-    `        asm volatile("" ::: "memory");\n${RETEST}${SET_SIZE}`,
-  ]),
+  onDebian13('too-many-turns', refused('left-below-zero', 8, 'bpf_probe_read_user(', ...LOCALS), NEXT_PIECE),
+  onDebian13(
+    'too-many-turns',
+    refused('left-below-zero', 8, 'bpf_probe_read_user(', ...LOCALS, [
+      SET_SIZE,
+      `        asm volatile("" ::: "memory");\n${RETEST}${SET_SIZE}`,
+    ]),
+    NEXT_PIECE,
+  ),
   refused('sent-without-limit', 8, 'socket_chunk_events.perf_submit(', [
     'MAX_MSG_SIZE + size',
     'MAX_MSG_SIZE + report->left',

@@ -13,7 +13,7 @@ import { slips } from './slips.testing.ts';
 test('every entry of docs/misconceptions.md has a program that triggers it', () => {
   const page = readFileSync(join(kitRoot, 'docs', 'misconceptions.md'), 'utf8');
   const entries = [...page.matchAll(/<a id="([\w-]+)"><\/a>/g)].map(([, id = '']) => id);
-  const refused = refusedPrograms.flatMap(({ id, onDebian13 }) => [id, ...(onDebian13 ? [onDebian13] : [])]);
+  const refused = refusedPrograms.flatMap(({ id, onDebian13 }) => [id, ...(onDebian13 ? [onDebian13.id] : [])]);
   const triggered = [...slips.map(({ id }) => id), ...refused, ...reasons];
   expect(entries.length).toBeGreaterThanOrEqual(40);
   expect([...new Set(triggered)].sort()).toEqual(entries.sort());
