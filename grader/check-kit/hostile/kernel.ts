@@ -29,31 +29,11 @@ const noVerdictOr = (...others: string[]) => ({
 });
 
 export const hostileInKernel: HostileInKernel[] = [
-  // Refused before the kernel is asked: what acts on others, and what is not the program's own.
-  {
-    name: 'overwrites the memory of a process that accepts',
-    level: 1,
-    patches: [
-      begin(RETURN_OF_ACCEPT, 'char none[64] = {}; bpf_probe_write_user((void *)ctx->sp, none, sizeof(none));'),
-    ],
-    must: /^failed at 0\.load/,
-  },
+  // Refused before the kernel is asked: what acts on others (forbidden.test.ts has each such helper), and what is not the program's own.
   {
     name: 'kills a process that accepts',
     level: 1,
     patches: [begin(RETURN_OF_ACCEPT, 'bpf_send_signal(9);')],
-    must: /^failed at 0\.load/,
-  },
-  {
-    name: 'kills a thread that accepts',
-    level: 1,
-    patches: [begin(RETURN_OF_ACCEPT, 'bpf_send_signal_thread(9);')],
-    must: /^failed at 0\.load/,
-  },
-  {
-    name: 'lets every accept4 fail',
-    level: 1,
-    patches: [begin(RETURN_OF_ACCEPT, 'bpf_override_return(ctx, -5);')],
     must: /^failed at 0\.load/,
   },
   {
