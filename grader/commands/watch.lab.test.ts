@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { kitRoot } from '../base/paths.ts';
+import { processorSeconds } from '../base/processor-seconds.ts';
 import { runKit, type Running } from './terminal.testing.ts';
 
 let folder = '';
@@ -37,9 +38,8 @@ const family = (pid: number): number[] => [
   pid,
   ...proc(`${pid}/task/${pid}/children`).split(' ').filter(Boolean).map(Number).flatMap(family),
 ];
-const stateOf = (pid: number): string[] => proc(`${pid}/stat`).split(') ')[1]?.split(' ') ?? [];
 /** In ticks of the kernel's clock. */
-const cpuTime = (pid: number): number => Number(stateOf(pid)[11]) + Number(stateOf(pid)[12]);
+const cpuTime = (pid: number): number => Math.round(processorSeconds(pid) * 100);
 /** The machine that waits for the next save, once it has got warm and sleeps: its CPU time stands still. */
 async function sleepingMachine(): Promise<number> {
   for (const deadline = Date.now() + 60_000; Date.now() < deadline;) {

@@ -29,7 +29,8 @@ const noVerdictOr = (...others: string[]) => ({
 });
 
 export const hostileInKernel: HostileInKernel[] = [
-  // Refused before the kernel is asked: what acts on others (forbidden.test.ts has each such helper), and what is not the program's own.
+  // Refused before the kernel is asked: what acts on others, of which forbidden.test.ts has each helper, and what is not the
+  // program's own.
   {
     name: 'kills a process that accepts',
     level: 1,
