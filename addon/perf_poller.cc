@@ -1,15 +1,14 @@
 #include "perf_poller.h"
+#include "signals_blocked.h"
 
 #include <bcc/libbpf.h>
 #include <bcc/perf_reader.h>
 #include <bpf/libbpf.h>
 #include <cerrno>
-#include <csignal>
 #include <cstdio>
 #include <fstream>
 #include <linux/perf_event.h>
 #include <poll.h>
-#include <pthread.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
@@ -69,23 +68,6 @@ UniqueFd open_wake() {
     throw std::system_error(errno, std::generic_category(), "eventfd");
   return fd;
 }
-
-/** Signals are for the thread that node expects them on. A new thread inherits the mask of the one that
- * starts it. */
-class SignalsBlocked {
-public:
-  SignalsBlocked() {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  SignalsBlocked(const SignalsBlocked &) = delete;
-  SignalsBlocked &operator=(const SignalsBlocked &) = delete;
-
-private:
-  sigset_t before_;
-};
 
 } // namespace
 

@@ -1,9 +1,14 @@
 #include "program.h"
+#include "signals_blocked.h"
 
 #include <algorithm>
+#include <atomic>
 #include <bpf/bpf.h>
 #include <cerrno>
+#include <functional>
 #include <linux/bpf.h>
+#include <system_error>
+#include <thread>
 
 namespace {
 
@@ -50,6 +55,33 @@ UniqueFd try_load(const Program &program, Options options) {
                                 program.instructions.size() / sizeof(struct bpf_insn), &options));
 }
 
+Loaded load_one(const Program &program, const UniqueFd &btf) {
+  const Options options = options_for(program, btf);
+  UniqueFd fd = try_load(program, options);
+  if (fd)
+    return {std::move(fd)};
+  const int refusal = errno;
+  if (refusal != EINVAL || options.func_info == nullptr)
+    return {UniqueFd(), refusal};
+  // Kernels that know less BTF than libbcc. If that was not the reason, the first answer stays the reason.
+  fd = try_load(program, plain_options(program));
+  return {std::move(fd), fd ? 0 : refusal};
+}
+
+/** Of `count` threads all but this one; fewer, if the system gives no more. */
+std::vector<std::thread> start_threads(size_t count, const std::function<void()> &work) {
+  std::vector<std::thread> threads;
+  threads.reserve(count);
+  const SignalsBlocked blocked;
+  try {
+    while (threads.size() + 1 < count)
+      threads.emplace_back(work);
+  } catch (const std::system_error &) {
+    // What there is does the work.
+  }
+  return threads;
+}
+
 } // namespace
 
 std::optional<int32_t> relocate(Program &program, const Maps &maps) {
@@ -69,15 +101,26 @@ std::optional<int32_t> relocate(Program &program, const Maps &maps) {
   return std::nullopt;
 }
 
-UniqueFd load(const Program &program, const UniqueFd &btf) {
-  const Options options = options_for(program, btf);
-  UniqueFd fd = try_load(program, options);
-  if (fd || errno != EINVAL || options.func_info == nullptr)
-    return fd;
-  // Kernels that know less BTF than libbcc. If that was not the reason, the first answer stays the reason.
-  fd = try_load(program, plain_options(program));
-  errno = EINVAL;
-  return fd;
+std::vector<Loaded> load(const std::vector<Program> &programs, const UniqueFd &btf) {
+  std::vector<Loaded> loaded(programs.size());
+  std::atomic<size_t> next = 0;
+  std::atomic<bool> refused = false;
+  const auto load_some = [&] {
+    while (!refused) {
+      const size_t i = next++;
+      if (i >= programs.size())
+        return;
+      loaded[i] = load_one(programs[i], btf);
+      if (!loaded[i].fd)
+        refused = true;
+    }
+  };
+  std::vector<std::thread> others =
+      start_threads(std::min<size_t>(std::thread::hardware_concurrency(), programs.size()), load_some);
+  load_some();
+  for (std::thread &other : others)
+    other.join();
+  return loaded;
 }
 
 std::string verifier_log(const Program &program, const UniqueFd &btf, int refusal) {

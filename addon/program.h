@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 /** A program as a bundle describes it (ProgramSpec in grader/bundle/bundle.ts). */
 struct Program {
@@ -27,9 +28,18 @@ struct Program {
  */
 std::optional<int32_t> relocate(Program &program, const Maps &maps);
 
-/** Loads a program, with type information if there is some; none with errno set when the kernel
- * refuses. */
-UniqueFd load(const Program &program, const UniqueFd &btf);
+/** What the kernel said to a program. */
+struct Loaded {
+  UniqueFd fd;
+  /** errno; 0 for one that was taken, or that nobody asked about any more. */
+  int refusal = 0;
+};
+
+/**
+ * Loads programs, with type information if there is some. The verifier reads one on each processor, and none
+ * any more once one was refused: those before the first that was refused have all been taken.
+ */
+std::vector<Loaded> load(const std::vector<Program> &programs, const UniqueFd &btf);
 
 /**
  * The verifier's text for a program that was refused with this errno; as much as fits into the largest

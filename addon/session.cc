@@ -5,6 +5,7 @@
 
 #include <bpf/bpf.h>
 #include <cerrno>
+#include <set>
 
 using errors::bad_argument;
 using values::bytes_of;
@@ -23,7 +24,7 @@ Napi::Function Session::define(Napi::Env env) {
   return DefineClass(
       env, "Session",
       {InstanceMethod<&Session::load_btf>("loadBtf"), InstanceMethod<&Session::create_map>("createMap"),
-       InstanceMethod<&Session::load_program>("loadProgram"),
+       InstanceMethod<&Session::load_programs>("loadPrograms"),
        InstanceMethod<&Session::attach_kprobe>("attachKprobe"),
        InstanceMethod<&Session::attach_uprobe>("attachUprobe"),
        InstanceMethod<&Session::attach_raw_tracepoint>("attachRawTracepoint"),
@@ -132,23 +133,31 @@ void Session::create_map(const Napi::CallbackInfo &info) {
   maps_.add(spec, std::move(*map));
 }
 
-void Session::load_program(const Napi::CallbackInfo &info) {
+void Session::load_programs(const Napi::CallbackInfo &info) {
   Napi::Env env = info.Env();
   must_be_open(env);
-  Program program = specs::program_of(info[0], info[1], info[2], info[3].ToBoolean());
-  if (programs_.count(program.name) != 0)
-    throw bad_argument(env, "the session already has the program '" + program.name + "'");
-  if (const auto unknown = relocate(program, maps_))
-    throw no_map_with(env, *unknown);
-  UniqueFd fd = load(program, btf_);
-  if (!fd) {
-    const int refusal = errno;
-    Napi::Error error =
-        errors::system(env, "PROGRAM_LOAD", "the kernel refused the program '" + program.name + "'", refusal);
-    error.Set("log", Napi::String::New(env, verifier_log(program, btf_, refusal)));
-    throw error;
+  std::vector<Program> programs = specs::programs_of(info[0], info[1], info[2], info[3].ToBoolean());
+  std::set<std::string> names;
+  for (Program &program : programs) {
+    if (programs_.count(program.name) != 0 || !names.insert(program.name).second)
+      throw bad_argument(env, "the session already has the program '" + program.name + "'");
+    if (const auto unknown = relocate(program, maps_))
+      throw no_map_with(env, *unknown);
   }
-  programs_.emplace(program.name, std::move(fd));
+  std::vector<Loaded> loaded = load(programs, btf_);
+  for (size_t i = 0; i < programs.size(); i++)
+    if (loaded[i].refusal != 0)
+      throw refusal_of(env, programs[i], loaded[i].refusal);
+  for (size_t i = 0; i < programs.size(); i++)
+    programs_.emplace(programs[i].name, std::move(loaded[i].fd));
+}
+
+Napi::Error Session::refusal_of(Napi::Env env, const Program &program, int refusal) const {
+  Napi::Error error =
+      errors::system(env, "PROGRAM_LOAD", "the kernel refused the program '" + program.name + "'", refusal);
+  error.Set("program", Napi::String::New(env, program.name));
+  error.Set("log", Napi::String::New(env, verifier_log(program, btf_, refusal)));
+  return error;
 }
 
 void Session::attach_kprobe(const Napi::CallbackInfo &info) {

@@ -5,6 +5,7 @@
 #include "kprobe.h"
 #include "maps.h"
 #include "perf_poller.h"
+#include "program.h"
 #include "unique_fd.h"
 #include "uprobe.h"
 
@@ -28,7 +29,7 @@ public:
 private:
   void load_btf(const Napi::CallbackInfo &info);
   void create_map(const Napi::CallbackInfo &info);
-  void load_program(const Napi::CallbackInfo &info);
+  void load_programs(const Napi::CallbackInfo &info);
   void attach_kprobe(const Napi::CallbackInfo &info);
   void attach_uprobe(const Napi::CallbackInfo &info);
   void attach_raw_tracepoint(const Napi::CallbackInfo &info);
@@ -42,6 +43,7 @@ private:
   void close(const Napi::CallbackInfo &info);
 
   void must_be_open(Napi::Env env) const;
+  Napi::Error refusal_of(Napi::Env env, const Program &program, int refusal) const;
   int program_named(Napi::Env env, const std::string &name) const;
   const KernelMap &output_named(Napi::Env env, const std::string &name);
   const KernelMap &map_named(Napi::Env env, const std::string &name) const;

@@ -22,13 +22,15 @@ MapSpec specs::map_of(const Napi::Value &value) {
           number_of(spec.Get("btfValueTypeId"), "btfValueTypeId")};
 }
 
-Program specs::program_of(const Napi::Value &value, const Napi::Value &license,
-                          const Napi::Value &kernel_version, bool is_raw_tracepoint) {
+namespace {
+
+Program program_of(const Napi::Value &value, const std::string &license, uint32_t kernel_version,
+                   uint32_t type) {
   const Napi::Object spec = values::object_of(value, "the program spec");
   Program program = {string_of(spec.Get("name"), "name"),
-                     is_raw_tracepoint ? BPF_PROG_TYPE_RAW_TRACEPOINT : BPF_PROG_TYPE_KPROBE,
-                     string_of(license, "the license"),
-                     number_of(kernel_version, "the kernel version"),
+                     type,
+                     license,
+                     kernel_version,
                      bytes_of(spec.Get("instructions"), "instructions"),
                      bytes_of(spec.Get("funcInfo"), "funcInfo"),
                      number_of(spec.Get("funcInfoRecordSize"), "funcInfoRecordSize"),
@@ -37,4 +39,19 @@ Program specs::program_of(const Napi::Value &value, const Napi::Value &license,
   if (program.instructions.empty() || program.instructions.size() % sizeof(struct bpf_insn) != 0)
     throw errors::bad_argument(value.Env(), "instructions must be a multiple of 8 bytes");
   return program;
+}
+
+} // namespace
+
+std::vector<Program> specs::programs_of(const Napi::Value &value, const Napi::Value &license,
+                                        const Napi::Value &kernel_version, bool is_raw_tracepoint) {
+  if (!value.IsArray())
+    throw errors::bad_argument(value.Env(), "the program specs must be an array");
+  const auto specs = value.As<Napi::Array>();
+  std::vector<Program> programs;
+  for (uint32_t i = 0; i < specs.Length(); i++)
+    programs.push_back(program_of(specs[i], string_of(license, "the license"),
+                                  number_of(kernel_version, "the kernel version"),
+                                  is_raw_tracepoint ? BPF_PROG_TYPE_RAW_TRACEPOINT : BPF_PROG_TYPE_KPROBE));
+  return programs;
 }

@@ -18,9 +18,12 @@ export interface NativeSession {
   loadBtf(blob: Uint8Array): void;
   /** Perf event arrays get one entry for each possible CPU of this kernel, whatever the bundle says. */
   createMap(spec: MapSpec): void;
-  /** Instructions that refer to a map of this session get its real fd; the spec's bytes stay as they are. */
-  /** `isRawTracepoint`: what it will be attached to; by default to probes. */
-  loadProgram(spec: ProgramSpec, license: string, kernelVersion: number, isRawTracepoint?: boolean): void;
+  /**
+   * Instructions that refer to a map of this session get its real fd; the specs' bytes stay as they are. The verifier reads
+   * as many programs at once as there are processors; the error is that of the first one, in this order, that it refuses.
+   * `isRawTracepoint`: what they will be attached to; by default to probes.
+   */
+  loadPrograms(specs: ProgramSpec[], license: string, kernelVersion: number, isRawTracepoint?: boolean): void;
   /**
    * maxActive: how many calls may be in flight for a kretprobe; 0 leaves it to the kernel. A probe that was attached with
    * it, a kprobe too, is shared by all sessions of this process that want the same one.
@@ -54,7 +57,7 @@ export interface NativeSession {
   close(): void;
 }
 
-/** Thrown by NativeSession: `code` says the stage, `errno` the kernel's answer, `log` the verifier's text (loadProgram only). */
+/** Thrown by NativeSession: `code` says the stage, `errno` the kernel's answer, `log` the verifier's text and `program` whose it is (loadPrograms only). */
 export interface NativeError extends Error {
   code:
     | 'BTF_LOAD'
@@ -69,6 +72,7 @@ export interface NativeError extends Error {
   /** Positive; absent for CLOSED and BAD_ARGUMENT. */
   errno: number;
   log?: string;
+  program?: string;
 }
 
 const NATIVE_CODES = new Set<unknown>([

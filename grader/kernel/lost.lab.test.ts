@@ -33,7 +33,7 @@ const session = new Session();
 const seen = { samples: 0, lost: 0 };
 if (bundle.btf) session.loadBtf(bundle.btf);
 bundle.maps.forEach((map) => session.createMap(map));
-bundle.programs.forEach((program) => session.loadProgram(program, bundle.license, bundle.kernelVersion));
+session.loadPrograms(bundle.programs, bundle.license, bundle.kernelVersion);
 session.openPerfBuffer('flood', 1);
 session.startPolling((samples) => (seen.samples += samples.length), (_, count) => (seen.lost += count));
 session.attachKprobe('on_getppid', '${thisArchitecture.symbolPrefix}getppid', false, 0);

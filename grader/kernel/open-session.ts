@@ -59,10 +59,8 @@ function fill(session: NativeSession, bundle: Bundle, programs: ProgramSpec[], o
 
   if (btf) step('btf', 'type information', () => session.loadBtf(btf));
   for (const map of maps) step('map', map.name, () => session.createMap(map));
-  for (const program of programs)
-    step('verifier', program.name, () =>
-      session.loadProgram(withAnotherBootClock(program), bundle.license, bundle.kernelVersion),
-    );
+  const toLoad = programs.map(withAnotherBootClock);
+  step('verifier', 'the programs', () => session.loadPrograms(toLoad, bundle.license, bundle.kernelVersion));
   for (const output of options.outputs)
     step('perf-buffer', output, () => openOutput(session, maps, output, options.pagesPerCpu ?? PAGES_PER_CPU));
   session.startPolling(options.onSamples, options.onLost);
@@ -90,7 +88,13 @@ function step(stage: Refusal['stage'], subject: string, run: () => void): void {
     if (!isNativeError(error) || error.code === 'BAD_ARGUMENT' || error.code === 'CLOSED') throw error;
     const mayNotAtAll = error.errno === constants.errno.EPERM && stage !== 'verifier';
     if (mayNotAtAll) throw noPrivilege(stage, error);
-    throw new Refused({ stage, subject, errno: error.errno, message: error.message, log: error.log ?? '' });
+    throw new Refused({
+      stage,
+      subject: error.program ?? subject,
+      errno: error.errno,
+      message: error.message,
+      log: error.log ?? '',
+    });
   }
 }
 

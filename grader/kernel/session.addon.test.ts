@@ -2,7 +2,7 @@ import { afterEach, beforeAll, describe, expect, jest, test } from '@jest/global
 import { execa } from 'execa';
 import { readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { constants, tmpdir } from 'node:os';
+import { availableParallelism, constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bundle } from '../bundle/bundle.ts';
 import { encodeWire } from '../base/wire.ts';
@@ -93,7 +93,7 @@ function stage(last: string, end = ''): string {
     btf: 'session.loadBtf(bundle.btf);',
     map: 'bundle.maps.forEach((map) => session.createMap(map));',
     program:
-      "const on_read = bundle.programs.find((p) => p.name === 'on_read'); session.loadProgram(on_read, 'GPL', 0);",
+      "const on_read = bundle.programs.find((p) => p.name === 'on_read'); session.loadPrograms([on_read], 'GPL', 0);",
     buffer: "session.openPerfBuffer('events', 8);",
     poll: 'session.startPolling(() => {}, () => {}); ',
     attach: "try { session.attachKprobe('on_read', 'no_such_function', false, 0) } catch {}",
@@ -155,7 +155,7 @@ describe('where bpf(2) is allowed, every step works; where it is not, each says 
     const session = open();
     if (bundle.btf) session.loadBtf(bundle.btf);
     bundle.maps.forEach((map) => session.createMap(map));
-    session.loadProgram(program('on_read'), bundle.license, bundle.kernelVersion);
+    session.loadPrograms([program('on_read')], bundle.license, bundle.kernelVersion);
     const error = errorOf(() => session.attachKprobe('on_read', 'no_such_function', false, 0));
     expect(error).toMatchObject({ code: 'ATTACH', message: expect.stringContaining('no_such_function') });
     expect(error.errno).toBeGreaterThan(0);
@@ -216,8 +216,9 @@ describe('misuse is an error, never a crash', () => {
       ['loadBtf', [new Uint16Array(4)]],
       ['createMap', []],
       ['createMap', [{ name: 'x' }]],
-      ['loadProgram', [{ name: 'x', instructions: new Uint8Array(7) }, 'GPL', 0]],
-      ['loadProgram', []],
+      ['loadPrograms', [[{ name: 'x', instructions: new Uint8Array(7) }], 'GPL', 0]],
+      ['loadPrograms', [{}, 'GPL', 0]],
+      ['loadPrograms', []],
       ['attachKprobe', ['nope', 'x', false, 0]],
       ['attachKprobe', []],
       ['attachUprobe', ['nope', '/bin/sh', 0, false]],
@@ -239,7 +240,7 @@ describe('misuse is an error, never a crash', () => {
 
   test('instructions that name a map that was not made', () => {
     const session = open();
-    expect(errorOf(() => session.loadProgram(program('on_read'), 'GPL', 0)).code).toBe('BAD_ARGUMENT');
+    expect(errorOf(() => session.loadPrograms([program('on_read')], 'GPL', 0)).code).toBe('BAD_ARGUMENT');
   });
 });
 
@@ -336,6 +337,61 @@ describe('what the machine does not give is an error, never a crash or a wait', 
   });
 });
 
+describe('several programs', () => {
+  /** A verifier that takes its time for what it refuses, but not for `quick`; it says how many programs it read at once. */
+  const verifier = `#define _GNU_SOURCE
+    #include <dlfcn.h>
+    #include <errno.h>
+    #include <fcntl.h>
+    #include <pthread.h>
+    #include <stdatomic.h>
+    #include <stdio.h>
+    #include <stdlib.h>
+    #include <string.h>
+    #include <unistd.h>
+    static atomic_int now, most;
+    int bpf_prog_load(int type, const char *name) {
+      const int mine = ++now;
+      if (mine > most) most = mine;
+      if (strncmp(name, "quick", 5) != 0) usleep(50000);
+      now--;
+      errno = EACCES;
+      if (strcmp(name, "most") == 0) return dprintf(1, "%d at once", most), open("/dev/null", O_RDONLY);
+      return strstr(name, "bad") ? -1 : open("/dev/null", O_RDONLY);
+    }
+    int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*run)(void *), void *arg) {
+      int (*create)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *) = dlsym(RTLD_NEXT, "pthread_create");
+      return getenv("NO_THREAD") ? EAGAIN : create(thread, attr, run, arg);
+    }`;
+  const loading = (names: string[]) => `
+    const none = new Uint8Array();
+    const other = { funcInfo: none, funcInfoRecordSize: 0, lineInfo: none, lineInfoRecordSize: 0 };
+    const specs = (names) => names.map((name) => ({ name, instructions: new Uint8Array(16), ...other }));
+    try {
+      session.loadPrograms(specs(${JSON.stringify(names)}), 'GPL', 0);
+      console.log('taken');
+    } catch ({ code, program, errno }) { console.log([code, program, errno].join(' ')); }
+    session.close();`;
+  const load = async (names: string[], before = '') =>
+    (await withFunctions(verifier, stage('session', before + loading(names)))).stdout;
+
+  test('of those that are refused the first one is told, whichever is the first to be read', async () => {
+    const { EACCES } = constants.errno;
+    expect(await load(['bad', 'quick bad', 'z'])).toBe(`PROGRAM_LOAD bad ${EACCES}`);
+    expect(await load(['quick bad', 'bad', 'z'])).toBe(`PROGRAM_LOAD quick bad ${EACCES}`);
+  });
+
+  test('are read by all processors; by one, where there are no threads to be had', async () => {
+    const names = ['a', 'b', 'c', 'd', 'most'];
+    expect(await load(names)).toMatch(availableParallelism() > 1 ? /^([2-9]|\d\d+) at oncetaken$/ : /^1 at once/);
+    expect(await load(names, "process.env.NO_THREAD = 'yes';")).toBe('1 at oncetaken');
+  });
+
+  test('of one name are one too many', async () => {
+    expect(await load(['a', 'a'])).toMatch(/^BAD_ARGUMENT/);
+  });
+});
+
 test('a kprobe that one thread lets go is gone before another asks for it', async () => {
   if (!mayLoad) return;
   // A kernel that takes its time to remove the name: in a real one the moment is too short to be met.
@@ -363,7 +419,7 @@ test('a kprobe that one thread lets go is gone before another asks for it', asyn
     for (let i = 0; i < 5; i++) {
       const { Session } = require(${JSON.stringify(nativePath('kernel.node'))});
       const session = new Session();
-      session.loadProgram(workerData, 'GPL', 0);
+      session.loadPrograms([workerData], 'GPL', 0);
       try { session.attachKprobe(workerData.name, 'a_function', false, 16); } catch ({ message }) { refused.push(message); }
       session.close();
     }

@@ -42,7 +42,7 @@ const program = { name: 'nothing', instructions: Buffer.from('b70000000000000095
   funcInfo: none, funcInfoRecordSize: 0, lineInfo: none, lineInfoRecordSize: 0 };
 const attached = (maxActive) => {
   const session = new Session();
-  session.loadProgram(program, 'GPL', 0);
+  session.loadPrograms([program], 'GPL', 0);
   for (const isReturn of [false, true]) session.attachKprobe('nothing', '${thisArchitecture.symbolPrefix}getppid', isReturn, maxActive);
   return session;
 };

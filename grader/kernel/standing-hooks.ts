@@ -22,9 +22,12 @@ export function leaveHooksStanding(hooks: Hook[], maxActive: number): void {
 
 function stand(hooks: Hook[], kind: Hook['kind'], maxActive: number): NativeSession {
   const session = openNativeSession();
-  for (const hook of hooks.filter((each) => each.kind === kind && !('file' in each))) {
-    session.loadProgram(doNothing(hook.function), 'GPL', 0);
-    attachHook(session, hook, maxActive);
-  }
+  const wanted = hooks.filter((each) => each.kind === kind && !('file' in each));
+  session.loadPrograms(
+    wanted.map((hook) => doNothing(hook.function)),
+    'GPL',
+    0,
+  );
+  for (const hook of wanted) attachHook(session, hook, maxActive);
   return session;
 }

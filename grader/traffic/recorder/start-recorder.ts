@@ -29,7 +29,7 @@ export function startRecorder({ programs, maps, license, kernelVersion }: Bundle
   let records: Uint8Array[] = [];
   let told = 0;
   for (const map of maps) session.createMap(map);
-  for (const program of programs) session.loadProgram(program, license, kernelVersion, true);
+  session.loadPrograms(programs, license, kernelVersion, true);
   session.openRingBuffer(MAPS.records);
   session.startPolling(
     (samples) => records.push(...samples.map(({ data }) => data)),
