@@ -17,42 +17,64 @@ const TO_HELPER = 0;
 const TO_OWN_FUNCTION = 1;
 const TO_KERNEL_FUNCTION = 2;
 
+/** Where a program goes from one instruction on. */
 export interface Instruction {
   /** As the verifier counts: a 64-bit load takes two places. */
   index: number;
-  /** The id of the map that it refers to, if any. */
-  mapId?: number;
-  /** Calls a function that the compiler has not seen. */
-  callsNowhere?: true;
   /** The instruction that it jumps to. */
   jumpsTo?: number;
   /** What stands behind it does not come next: it jumps in any case, or it is the end. */
   isLast?: true;
+}
+
+/** An instruction that names something by a number. */
+export interface Reference {
+  /** As in Instruction. */
+  index: number;
+  /** The id of the map that it refers to. */
+  mapId?: number;
   /** The number of the kernel's helper that it calls (enum bpf_func_id), or that it calls another function of the kernel. */
   calls?: number | 'kernel function';
+  /** Calls a function that the compiler has not seen. */
+  callsNowhere?: true;
 }
 
 /** Walks over a program's instructions. */
-export function* instructionsOf(program: Pick<ProgramSpec, 'instructions'>): Generator<Instruction> {
-  const { buffer, byteOffset, byteLength } = program.instructions;
-  const view = new DataView(buffer, byteOffset, byteLength);
-  for (let index = 0; (index + 1) * SIZE <= byteLength; index++) {
-    const code = view.getUint8(index * SIZE);
-    const source = view.getUint8(index * SIZE + 1) >> 4;
-    const immediate = view.getInt32(index * SIZE + 4, true);
-    const isWide = code === BPF_LD_IMM64;
-    if (isWide && (source === BPF_PSEUDO_MAP_FD || source === BPF_PSEUDO_MAP_VALUE)) yield { index, mapId: immediate };
-    else if (code === BPF_CALL && source === TO_HELPER) yield { index, calls: immediate };
-    else if (code === BPF_CALL && source === TO_KERNEL_FUNCTION) yield { index, calls: 'kernel function' };
-    else if (code === BPF_CALL && source === TO_OWN_FUNCTION && immediate === -1) yield { index, callsNowhere: true };
-    else if (code === BPF_EXIT) yield { index, isLast: true };
+export function* instructionsOf({ instructions }: Pick<ProgramSpec, 'instructions'>): Generator<Instruction> {
+  const view = viewOf(instructions);
+  for (let index = 0; (index + 1) * SIZE <= instructions.length; index++) {
+    const code = instructions[index * SIZE] ?? 0;
+    if (code === BPF_EXIT) yield { index, isLast: true };
     else if (isJump(code)) {
       const jumpsTo = index + 1 + view.getInt16(index * SIZE + 2, true);
       yield { index, jumpsTo, ...(ALWAYS.includes(code) && { isLast: true as const }) };
     } else yield { index };
-    if (isWide) index++;
+    if (code === BPF_LD_IMM64) index++;
   }
 }
+
+/** Finds what a program refers to. Most instructions refer to nothing, and the agent, which interprets, looks at each twice at most. */
+export function referencesOf({ instructions }: Pick<ProgramSpec, 'instructions'>): Reference[] {
+  const view = viewOf(instructions);
+  const found: Reference[] = [];
+  for (let at = 0; at + SIZE <= instructions.length; at += SIZE) {
+    const code = instructions[at];
+    if (code !== BPF_CALL && code !== BPF_LD_IMM64) continue;
+    const index = at / SIZE;
+    const source = view.getUint8(at + 1) >> 4;
+    const immediate = view.getInt32(at + 4, true);
+    if (code === BPF_LD_IMM64) {
+      if (source === BPF_PSEUDO_MAP_FD || source === BPF_PSEUDO_MAP_VALUE) found.push({ index, mapId: immediate });
+      at += SIZE;
+    } else if (source === TO_HELPER) found.push({ index, calls: immediate });
+    else if (source === TO_KERNEL_FUNCTION) found.push({ index, calls: 'kernel function' });
+    else if (source === TO_OWN_FUNCTION && immediate === -1) found.push({ index, callsNowhere: true });
+  }
+  return found;
+}
+
+const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView =>
+  new DataView(buffer, byteOffset, byteLength);
 
 const isJump = (code: number): boolean =>
   [BPF_JMP, BPF_JMP32].includes(code & 0x07) && code !== BPF_CALL && code !== BPF_EXIT;

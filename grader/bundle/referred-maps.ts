@@ -1,5 +1,5 @@
 import type { Bundle, MapSpec, ProgramSpec } from './bundle.ts';
-import { instructionsOf } from './instructions.ts';
+import { referencesOf } from './instructions.ts';
 
 /**
  * The maps that must exist before these programs can load, in an order in which they can be made: a map that is the
@@ -15,4 +15,4 @@ export function referredMaps(bundle: Bundle, programs: ProgramSpec[], alsoNamed:
 }
 
 const mapIds = (program: ProgramSpec): number[] =>
-  [...instructionsOf(program)].flatMap(({ mapId }) => (mapId === undefined ? [] : [mapId]));
+  referencesOf(program).flatMap(({ mapId }) => (mapId === undefined ? [] : [mapId]));

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeWire } from '../base/wire.ts';
-import { instructionsOf } from '../bundle/instructions.ts';
+import { instructionsOf, referencesOf } from '../bundle/instructions.ts';
 import { placeOfInstruction } from '../bundle/line-info.ts';
 import { kernelPackage } from '../lab/kernel-package.ts';
 import { cacheRoot } from '../base/paths.ts';
@@ -62,7 +62,7 @@ describe('a program that compiles', () => {
     expect(bundle.programs.map(({ name }) => name)).toEqual(['on_read']);
     const [program] = bundle.programs;
     if (!program) throw new Error('no program');
-    expect([...instructionsOf(program)].flatMap(({ mapId }) => (mapId === undefined ? [] : [mapId]))).toEqual([
+    expect(referencesOf(program).flatMap(({ mapId }) => (mapId === undefined ? [] : [mapId]))).toEqual([
       pending,
       events,
       pending,

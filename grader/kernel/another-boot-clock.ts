@@ -1,4 +1,4 @@
-import { instructionsOf } from '../bundle/instructions.ts';
+import { referencesOf } from '../bundle/instructions.ts';
 import type { ProgramSpec } from '../bundle/bundle.ts';
 
 /** Helpers of the kernel (enum bpf_func_id): both take nothing and return 64 bits. */
@@ -13,7 +13,7 @@ const NUMBER_AT = 4;
  * So a program that asks for it gets a number that is no time of either clock: what it sends tells which one it has asked.
  */
 export function withAnotherBootClock(program: ProgramSpec): ProgramSpec {
-  const asks = [...instructionsOf(program)].filter(({ calls }) => calls === KTIME_GET_BOOT_NS);
+  const asks = referencesOf(program).filter(({ calls }) => calls === KTIME_GET_BOOT_NS);
   if (asks.length === 0) return program;
   const instructions = new Uint8Array(program.instructions);
   const view = new DataView(instructions.buffer);

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import type { Bundle, ProgramSpec } from '../bundle/bundle.ts';
-import { instructionsOf, type Instruction } from '../bundle/instructions.ts';
+import { referencesOf, type Reference } from '../bundle/instructions.ts';
 import type { Refusal } from './refusal.ts';
 
 /**
@@ -20,16 +20,16 @@ const FORBIDDEN_HELPERS = new Map([
 export function forbidden(bundle: Bundle, programs: ProgramSpec[]): Refusal | undefined {
   const maps = new Set(bundle.maps.map(({ id }) => id));
   for (const program of programs)
-    for (const instruction of instructionsOf(program)) {
-      const message = objection(instruction, maps);
+    for (const reference of referencesOf(program)) {
+      const message = objection(reference, maps);
       if (message === undefined) continue;
-      const log = `${instruction.index}: (85) forbidden\n${message}`;
+      const log = `${reference.index}: (85) forbidden\n${message}`;
       return { stage: 'verifier', subject: program.name, errno: constants.errno.EPERM, message, log };
     }
   return undefined;
 }
 
-function objection({ calls, mapId }: Instruction, maps: Set<number>): string | undefined {
+function objection({ calls, mapId }: Reference, maps: Set<number>): string | undefined {
   // Numbers of descriptors mean something to the process that loads the program, and are none of the program's business.
   if (mapId !== undefined && !maps.has(mapId)) return `it refers to map ${mapId}, which is not one of its own`;
   if (calls === 'kernel function')
