@@ -29,9 +29,6 @@ export interface ResultOf {
   readonly id: number;
 }
 
-/** Words with value undefined are left out. */
-export type Words = Record<string, string | number | bigint | ResultOf | undefined>;
-
 interface Waiting {
   /** As it went to the probe. */
   line: string;
@@ -69,7 +66,8 @@ export class ProbeChannel {
     return this.child.pid ?? 0;
   }
 
-  order(thread: number, operation: string, words: Words = {}): Order {
+  /** `words`: those of the operation, each with a space before it. */
+  order(thread: number, operation: string, words = ''): Order {
     const id = ++this.lastId;
     const done = deferred<Done>();
     const started = deferred<Started>();
@@ -77,11 +75,7 @@ export class ProbeChannel {
       started.reject(error);
       done.reject(error);
     };
-    let line = `${id} ${thread} ${operation}`;
-    for (const key in words) {
-      const value = words[key];
-      if (value !== undefined) line += ` ${key}=${text(value)}`;
-    }
+    const line = `${id} ${thread} ${operation}${words}`;
     if (this.death) onFailed(this.death);
     else this.waiting.set(id, { line, onStarted: started.resolve, onDone: done.resolve, onFailed });
     this.send(`${line}\n`);
@@ -130,9 +124,6 @@ export class ProbeChannel {
     this.waiting.clear();
   }
 }
-
-const text = (value: Exclude<Words[string], undefined>): string =>
-  typeof value === 'object' ? `@${value.id}` : String(value);
 
 interface Deferred<T> {
   promise: Promise<T>;

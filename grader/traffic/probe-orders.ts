@@ -1,187 +1,108 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { within } from '../base/deadline.ts';
 import { patience } from '../base/patience.ts';
-import { movesBytes, systemCallNames } from '../platform/system-calls.ts';
-import type { Call, Peer } from '../platform/call.ts';
-import { probeError, type Done, type Order, type Started, type Words } from './probe-channel.ts';
-import type {
-  Endpoint,
-  InFlight,
-  Memory,
-  Ordered,
-  OrderFor,
-  Orders,
-  Pieces,
-  ProbeCall,
-  WatchedOrders,
-} from './orders.ts';
+import { systemCallNames } from '../platform/system-calls.ts';
+import type { Call } from '../platform/call.ts';
+import { orderWords } from './order-words.ts';
+import { toBytes, toCall, toEndpoint, type Asked } from './probe-answers.ts';
+import { probeError, type Done, type Order, type Started } from './probe-channel.ts';
+import type { InFlight, Ordered, OrderFor, Orders, ProbeCall, WatchedOrders } from './orders.ts';
 import { sleepsIn } from './sleeps-in.ts';
 
 const blockDeadlineMs = () => 5_000 * patience;
-const SO_SNDBUF = 7;
-/** Of what was moved in pieces so much is kept as one; each piece has its own. */
-const SHOWN_BYTES = 400;
+/** Of setsockopt: SO_SNDBUF. */
+const SMALLEST = { name: 7, value: 1 };
 
 /** Where orders are given, and who hears of what comes of them. */
 export interface Desk {
   /** Of the probe: by which name its calls go, and its process. */
   actor: Call['actor'];
   pid: number;
-  order: (thread: number, name: string, words: Words) => Order;
+  order: (thread: number, name: string, words: string) => Order;
   /** Told of every watched call on its way, and then of what came of it. */
   watched: (thread: number) => (call: ProbeCall) => void;
   /** Told of the result of every order. */
   result?: (result: Promise<unknown>) => void;
 }
 
+type OnThread = { thread?: number };
+
 /** The calls of a probe as orders at this desk. */
 export function probeOrders({ actor, pid, order, watched, result = () => undefined }: Desk): Orders {
+  const who = { actor, pid };
   /** A caller that waits for the result gets the failure; another need not. */
   const told = <T>(promise: Promise<T>): Promise<T> => {
     promise.catch(() => undefined);
     result(promise);
     return promise;
   };
-  const watch = (name: Call['name'], { thread = 1, ...options }: AnyOrder): InFlight => {
-    const given = order(thread, name, callWords(options));
+  const watch = (name: Call['name'], options: OnThread & Asked): InFlight => {
+    const { thread = 1 } = options;
+    const given = order(thread, name, orderWords(options));
     const ended = watched(thread);
-    const done = told(
-      given.done.then((done) => {
-        const call = { actor, ...toCall(name, pid, options, done) };
-        ended(call);
-        return call;
-      }),
-    );
-    return {
-      id: given.id,
-      started: given.started,
-      done,
-      get blocked() {
-        return untilBlocked(pid, name, given);
-      },
-    };
+    const done = given.done.then((answer) => {
+      const call = toCall(who, name, options, answer);
+      ended(call);
+      return call;
+    });
+    return new CallUnderWay(pid, name, given, told(done));
   };
-  const setUp = <T>(name: string, thread = 1, words: Words, value: (done: Done) => T): Ordered<T> => {
-    const { id, done } = order(thread, name, words);
-    return Object.assign(told(done.then((done) => value(succeeded(name, words, done)))), { id });
+  const setUp = <T>(name: string, options: OnThread, value: (done: Done) => T): Ordered<T> => {
+    const words = orderWords(options);
+    const { id, done } = order(options.thread ?? 1, name, words);
+    return Object.assign(told(done.then((answer) => value(succeeded(name, words, answer)))), { id });
   };
   const number = (done: Done): number => done.result;
   const pair = (done: Done): [number, number] => [done.result, Number(done.more.get('second'))];
 
   const watchedCalls = Object.fromEntries(
-    systemCallNames.map((name) => [name, (options: AnyOrder) => watch(name, options)]),
+    systemCallNames.map((name) => [name, (options: OrderFor<'close'> & Asked) => watch(name, options)]),
   ) as WatchedOrders;
 
   return {
     ...watchedCalls,
-    listen: ({ thread, address, port, bothFamilies }) =>
-      setUp('listen', thread, { address, port, both: bothFamilies ? 1 : undefined }, toEndpoint),
-    connect: ({ thread, address, port, from, fromPort: fromport }) =>
-      setUp('connect', thread, { address, port, from, fromport }, toEndpoint),
-    listenLocal: ({ thread } = {}) => setUp('listen_local', thread, {}, number),
-    connectLocal: ({ thread, to }) => setUp('connect_local', thread, { to }, number),
-    send: ({ thread, fd, flags, ...memory }) => setUp('send', thread, { fd, flags, ...memoryWords(memory) }, number),
-    recv: ({ thread, fd, flags, ...memory }) => setUp('recv', thread, { fd, flags, ...memoryWords(memory) }, readBytes),
-    socketpair: ({ thread, packets } = {}) => setUp('socketpair', thread, { packets: packets ? 1 : undefined }, pair),
-    pipe: ({ thread } = {}) => setUp('pipe', thread, {}, pair),
-    dup2: ({ thread, fd, to }) => setUp('dup2', thread, { fd, to }, number),
-    nonblock: ({ thread, fd, on = true }) => setUp('nonblock', thread, { fd, on: Number(on) }, number),
-    shutdown: ({ thread, fd, how }) => setUp('shutdown', thread, { fd, how }, number),
-    smallSendBuffer: ({ thread, fd }) => setUp('setsockopt', thread, { fd, name: SO_SNDBUF, value: 1 }, number),
-    occupy: ({ thread, count }) => setUp('occupy', thread, { count }, number),
-    hold: ({ thread, fd }) => setUp('hold', thread, { fd }, number),
-    release: ({ thread } = {}) => setUp('release', thread, {}, number),
-    pin: ({ thread, tid, cpu }) => setUp('pin', thread, { tid, cpu }, number),
-    rename: ({ thread, name }) => setUp('rename', thread, { name }, number),
-    tid: (thread, last) => setUp('gettid', thread, { last }, number),
+    listen: (options) => setUp('listen', options, toEndpoint),
+    connect: (options) => setUp('connect', options, toEndpoint),
+    listenLocal: (options = {}) => setUp('listen_local', options, number),
+    connectLocal: (options) => setUp('connect_local', options, number),
+    send: (options) => setUp('send', options, number),
+    recv: (options) => setUp('recv', options, toBytes),
+    socketpair: (options = {}) => setUp('socketpair', options, pair),
+    pipe: (options = {}) => setUp('pipe', options, pair),
+    dup2: (options) => setUp('dup2', options, number),
+    nonblock: (options) => setUp('nonblock', options, number),
+    shutdown: (options) => setUp('shutdown', options, number),
+    smallSendBuffer: (options) => setUp('setsockopt', { ...options, ...SMALLEST }, number),
+    occupy: (options) => setUp('occupy', options, number),
+    hold: (options) => setUp('hold', options, number),
+    release: (options = {}) => setUp('release', options, number),
+    pin: (options) => setUp('pin', options, number),
+    rename: (options) => setUp('rename', options, number),
+    tid: (thread = 1, last) => setUp('gettid', { thread, ...(last !== undefined && { last }) }, number),
   };
 }
 
-function succeeded(name: string, words: Words, done: Done): Done {
+function succeeded(name: string, words: string, done: Done): Done {
   if (done.result >= 0) return done;
-  throw probeError('PROBE_CALL_FAILED', `The probe's ${name} ${JSON.stringify(words)} failed: errno ${-done.result}.`);
+  throw probeError('PROBE_CALL_FAILED', `The probe's ${name}${words} failed: errno ${-done.result}.`);
 }
 
-/** Each of the watched calls has some of it. */
-type AnyOrder = Partial<Omit<OrderFor<'accept4'> & OrderFor<'close'>, 'fd'>> &
-  Pick<OrderFor<'close'>, 'fd'> &
-  Memory &
-  Pieces;
-
-const callWords = ({ fd, flags, address, pieces, ...memory }: AnyOrder): Words => ({
-  ...{ fd, flags },
-  address: address === undefined ? undefined : Number(address),
-  pieces: pieces?.map(pieceWord).join(','),
-  ...memoryWords(memory),
-});
-
-const pieceWord = ({ pointer, ...piece }: Pick<Memory, 'count' | 'bytes' | 'pointer'>): string =>
-  `${sizeOf(piece)}${pointer === undefined ? `.${hex(piece.bytes ?? '')}` : `@${pointer}`}`;
-
-const sizeOf = ({ count, bytes }: Pick<Memory, 'count' | 'bytes'>): number => count ?? bytes?.length ?? 0;
-
-/** How many bytes a transfer asks for. */
-const askedFor = ({ pieces, count, bytes }: AnyOrder): number | undefined =>
-  pieces ? pieces.reduce((sum, piece) => sum + sizeOf(piece), 0) : (count ?? bytes?.length);
-
-const hex = (bytes: string | Uint8Array): string => Buffer.from(bytes as Uint8Array).toString('hex');
-
-const memoryWords = ({ count, bytes, fill, edge, pointer, pattern, told }: Memory): Words => ({
-  count,
-  hex: bytes === undefined ? undefined : hex(bytes),
-  fill,
-  edge: edge ? 1 : undefined,
-  ...{ pointer, pattern, told },
-});
-
-function toCall(name: Call['name'], pid: number, order: AnyOrder, done: Done): Omit<ProbeCall, 'actor'> {
-  const { tid, pointer, result, notBefore, notAfter, more } = done;
-  const fd = Number(more.get('fd'));
-  const call: Omit<ProbeCall, 'actor'> = { name, pid, tid, fd, result, notBefore, notAfter, pointer };
-  const asked = askedFor(order);
-  if (asked !== undefined) call.asked = asked;
-  if (order.flags !== undefined && movesBytes(name)) call.flags = order.flags;
-  if (more.has('bytes')) call.bytes = readBytes(done);
-  const pieces = more.get('pieces');
-  if (pieces !== undefined) Object.assign(call, readPieces(pieces));
-  if (more.has('family')) {
-    const { address, port } = toEndpoint(done);
-    call.peer = { family: more.get('family') as Peer['family'], address, port };
+class CallUnderWay implements InFlight {
+  readonly id: number;
+  readonly started: Promise<Started>;
+  constructor(
+    private readonly pid: number,
+    private readonly name: Call['name'],
+    private readonly order: Order,
+    readonly done: Promise<ProbeCall>,
+  ) {
+    ({ id: this.id, started: this.started } = order);
   }
-  return Object.assign(call, endsIn(more));
+
+  get blocked(): Promise<Started> {
+    return untilBlocked(this.pid, this.name, this.order);
+  }
 }
-
-/** The two ends of a connection that was opened. */
-function endsIn(more: Done['more']): Pick<Call, 'client' | 'own' | 'isLocal'> {
-  const [client, own] = ['client', 'own'].map((key) => toEnd(more.get(key) ?? ''));
-  return {
-    ...(client && { client }),
-    ...(own && { own }),
-    ...(more.get('own') === 'local' && { isLocal: true as const }),
-  };
-}
-
-function toEnd(text: string): Peer | undefined {
-  const [family = '', address, port] = text.split(',');
-  return address === undefined ? undefined : { family: family as Peer['family'], address, port: Number(port) };
-}
-
-const readBytes = ({ more }: Done): Uint8Array => new Uint8Array(Buffer.from(more.get('bytes') ?? '', 'hex'));
-
-function readPieces(text: string): Pick<Call, 'pieces' | 'bytes'> {
-  const pieces = text.split(',').flatMap((piece) => {
-    const [size = '', digits = ''] = piece.split('.');
-    return size === '' ? [] : [{ size: Number(size), bytes: new Uint8Array(Buffer.from(digits, 'hex')) }];
-  });
-  const whole = Buffer.concat(pieces.map(({ bytes }) => bytes));
-  return { ...(pieces.length > 0 && { pieces }), bytes: new Uint8Array(whole.subarray(0, SHOWN_BYTES)) };
-}
-
-const toEndpoint = ({ result, more }: Done): Endpoint => ({
-  fd: result,
-  address: more.get('address') ?? '',
-  port: Number(more.get('port')),
-});
 
 /** Looks again and again where the thread is, until it sleeps in the call. */
 async function untilBlocked(pid: number, name: Call['name'], order: Order): Promise<Started> {

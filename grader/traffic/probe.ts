@@ -68,7 +68,7 @@ function startTurn(channel: ProbeChannel, me: Omit<Desk, 'order'>): Turn {
   const orders = probeOrders({
     ...me,
     order: (thread, name, words) => {
-      const order = channel.order(thread, name, { after: last, ...words });
+      const order = channel.order(thread, name, ` after=${last}${words}`);
       last = order.id;
       return order;
     },
