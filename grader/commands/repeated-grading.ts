@@ -43,15 +43,23 @@ export function repeatedGrading(options: GradeOptions, preparation?: Preparation
     grade: async (level, { verbose = options.verbose, seed = options.seed, onPhase }, show) => {
       running.abort();
       const { signal } = (running = new AbortController());
+      const prepareNext = () => {
+        if (!isOver(signal)) kernels.prepare(level);
+      };
+      // While the evidence of one is judged, the next is on its way.
+      const takeKernel = async () => {
+        const kernel = await kernels.take();
+        return { ...kernel, stop: () => kernel.stop().finally(prepareNext) };
+      };
       // The machine of the run before may still be going down.
       const outcome: Outcome = await gradeFile({ ...options, verbose, seed }, level, {
-        ...{ takeKernel: kernels.take, signal, progress },
+        ...{ takeKernel, signal, progress },
         ...(onPhase && { onPhase }),
       }).catch((error: unknown) => ({ level, error }));
       if (isOver(signal)) return;
+      prepareNext(); // it took no kernel, if there was no program to read
       await show(outcome, signal);
       if (isOver(signal)) return;
-      kernels.prepare(level);
       await tellClass('error' in outcome ? outcome : outcome.verdict, options.file);
     },
     prepare: kernels.prepare,
