@@ -76,8 +76,10 @@ function client(turn: Pick<Turn, 'connect'>, random: Random, { port }: Endpoint,
 
 async function twoAtOnce(probe: Probe, random: Random, { a, b }: Listeners): Promise<InFlight[]> {
   const inA = probe.accept({ thread: threads.whoA, fd: a.fd, ...PLAIN });
+  // Always in this order: what a program keeps of the later call may take the place of the earlier one's.
+  await inA.blocked;
   const inB = probe.accept4({ thread: threads.whoB, fd: b.fd, ...PLAIN });
-  await Promise.all([inA.blocked, inB.blocked]);
+  await inB.blocked;
   for (const [call, at] of [
     [inB, b],
     [inA, a],
