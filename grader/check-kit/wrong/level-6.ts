@@ -139,8 +139,8 @@ export const level6: WrongProgram[] = [
     ['list.iovcnt = message.msg_iovlen', 'list.iovcnt = message.msg_iovlen == 0 ? 1 : message.msg_iovlen'],
   ),
   wrong(
-    ['result-without-a-sign', 'hooks', 'A negative number stays negative in any type.'],
-    ...ownFunction(['s64 got = PT_REGS_RC(ctx)', 'u32 got = PT_REGS_RC(ctx)'], ['(s64)args', 'args']),
+    ['result-without-a-sign', 'only-http', 'A negative number stays negative in any type.'],
+    ...ownFunction(['s64 got = PT_REGS_RC(ctx)', 'u64 got = PT_REGS_RC(ctx)'], ['(s64)args', 'args']),
   ),
   {
     ...wrong(
