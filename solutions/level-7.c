@@ -276,18 +276,32 @@ static inline bool is_http_vector(const struct vector_args_t *args, s64 size) {
     return false;
 }
 
+// What a result still reaches, on each processor. Of a local variable the verifier would follow every range
+// through all rounds of the loop.
+BPF_PERCPU_ARRAY(rests, s64, 1);
+
+// The key gives its place on the stack back when this is done.
+static inline s64 *find_rest(void) {
+    int zero = 0;
+    return rests.lookup(&zero);
+}
+
 // Reports what a readv or a writev moved, an event for each piece, if the whole looks like HTTP.
 static inline void process_vector(struct pt_regs *ctx, u64 pid_tgid, const struct vector_args_t *args,
                                   enum traffic_direction_t direction) {
-    s32 rest = PT_REGS_RC(ctx); // What the result still reaches.
-    if (!is_http_vector(args, rest)) {
+    s64 *rest = find_rest();
+    if (rest == NULL) {
         return;
     }
-    for (int i = 0; i < MAX_PIECES && i < args->iovcnt && rest > 0; i++) {
+    *rest = PT_REGS_RC(ctx);
+    if (!is_http_vector(args, *rest)) {
+        return;
+    }
+    for (int i = 0; *rest > 0 && i < MAX_PIECES && i < args->iovcnt; i++) {
         struct iovec piece = {};
         bpf_probe_read_user(&piece, sizeof(piece), &args->iov[i]);
-        u64 moved = piece.iov_len > rest ? rest : piece.iov_len;
-        rest -= moved;
+        u64 moved = piece.iov_len > *rest ? *rest : piece.iov_len;
+        *rest -= moved;
         if (moved == 0) {
             continue;
         }

@@ -36,7 +36,10 @@ export const level5: Level = {
       hints: [
         'A server may hand over its response in pieces: the head in one, the body in another. What does your program say of each?',
         `In ${where}: a loop over the list, with an end that the verifier knows (16 pieces), reads one struct iovec after the other. What counts as HTTP is told by the first piece that is not empty, and by the size of the whole.`,
-        `for (int i = 0; i < 16 && i < args->iovcnt && rest > 0; i++) {
+        `int zero = 0;
+s64 *rest = rests.lookup(&zero); // of BPF_PERCPU_ARRAY(rests, s64, 1)
+// … a test for NULL, and the result
+for (int i = 0; *rest > 0 && i < 16 && i < args->iovcnt; i++) {
     struct iovec piece = {};
     bpf_probe_read_user(&piece, sizeof(piece), &args->iov[i]);
     // … an event for what this piece has of the rest
@@ -52,8 +55,8 @@ export const level5: Level = {
       hints: [
         'The result says how much was moved in all. Which pieces does it reach?',
         'In front of the loop: the result is at least 16, and the first piece that is not empty begins like HTTP. In the loop: take from the result what each piece has, and stop when nothing is left.',
-        `u64 moved = piece.iov_len > rest ? rest : piece.iov_len;
-rest -= moved;
+        `u64 moved = piece.iov_len > *rest ? *rest : piece.iov_len;
+*rest -= moved;
 if (moved == 0) …`,
       ],
       where,

@@ -7,7 +7,7 @@ const SIZE = '    u32 size = moved > MAX_MSG_SIZE ? MAX_MSG_SIZE : moved;\n';
 const COPY = 'bpf_probe_read_user(event.msg, size, args->buf);';
 const FILTER = '    if (!is_http_connection(args->buf, moved)) {\n        return;\n    }\n';
 const START = 'bpf_probe_read_user(start, sizeof(start), buf);';
-const PIECES = 'for (int i = 0; i < MAX_PIECES && i < args->iovcnt && rest > 0; i++) {';
+const PIECES = 'for (int i = 0; *rest > 0 && i < MAX_PIECES && i < args->iovcnt; i++) {';
 const LOCALS: Patch[] = [
   [
     '    report->rest = content->size;\n    report->left = from != NULL ? content->size : 0;\n    report->next = 0;\n',
@@ -349,7 +349,7 @@ export const refusedPrograms: Refused[] = [
         if (piece->iov_len > 0) {
             return is_http_connection(piece->iov_base, size);`,
   ]),
-  refused('as-many-events-as-it-takes', 5, 'for (int i = 0; i < args->iovcnt', [
+  refused('as-many-events-as-it-takes', 5, '&& i < args->iovcnt; i++)', [
     PIECES,
     PIECES.replace('i < MAX_PIECES && ', ''),
   ]),

@@ -337,7 +337,7 @@ export const verifier: SaidMisconception[] = [
     says: /program is too large/,
     truth:
       'The verifier follows every turn of a loop on every way, and gives up after a million instructions. A loop inside a loop multiplies the turns.',
-    look: 'Write one flat loop of few turns. Keep what it counts down in a map or in an s32: Linux 6.12 follows every range of a number of 64 bits through all turns.',
+    look: 'Write one flat loop of few turns. Keep what it counts down in a map, such as a BPF_PERCPU_ARRAY with one entry: Linux 6.12 follows every range of a local variable through all turns.',
     doc: 'docs/level-8.md#chunks',
   },
   {

@@ -2,10 +2,10 @@ import type { Patch, RightProgram } from '../program.ts';
 
 const HELPER = 'static inline void process_vector(';
 const IS_HTTP = 'static inline bool is_http_vector(';
-const LOOP = '    for (int i = 0; i < MAX_PIECES && i < args->iovcnt && rest > 0; i++) {\n';
+const LOOP = '    for (int i = 0; *rest > 0 && i < MAX_PIECES && i < args->iovcnt; i++) {\n';
 const READ_PIECE = '        bpf_probe_read_user(&piece, sizeof(piece), &args->iov[i]);\n';
-const FILTER = '    if (!is_http_vector(args, rest)) {\n        return;\n    }\n';
-const SHARE = '        u64 moved = piece.iov_len > rest ? rest : piece.iov_len;\n        rest -= moved;\n';
+const FILTER = '    if (!is_http_vector(args, *rest)) {\n        return;\n    }\n';
+const SHARE = '        u64 moved = piece.iov_len > *rest ? *rest : piece.iov_len;\n        *rest -= moved;\n';
 const NEW_EVENT = '        struct socket_data_event_t event = {};\n';
 const TIME = '        event.timestamp_ns = bpf_ktime_get_ns();\n';
 const SUBMIT = '        socket_data_events.perf_submit(ctx, &event, sizeof(event));\n';
@@ -54,11 +54,24 @@ export const otherVectors: RightProgram[] = [
     '#define MAX_PIECES 32',
   ]),
   atLevel5(
+    'rest-with-the-arguments',
+    'What is left of the result is kept in the entry that the arguments are in.',
+    ['    int iovcnt;\n};', '    int iovcnt;\n    s64 rest;\n};'],
+    [
+      'process_vector(struct pt_regs *ctx, u64 pid_tgid, const struct',
+      'process_vector(struct pt_regs *ctx, u64 pid_tgid, struct',
+    ],
+    [
+      '    s64 *rest = find_rest();\n    if (rest == NULL) {\n        return;\n    }\n',
+      '    s64 *rest = &args->rest;\n',
+    ],
+  ),
+  atLevel5(
     'one-loop',
     'The beginning is looked at in the same loop that reports the pieces.',
     [
       FILTER,
-      '    bool is_http = false;\n    if (rest < MIN_HTTP_SIZE) {\n        return;\n    }\n    s64 whole = rest;\n',
+      '    bool is_http = false;\n    if (*rest < MIN_HTTP_SIZE) {\n        return;\n    }\n    s64 whole = *rest;\n',
     ],
     [
       NEW_EVENT,
@@ -112,10 +125,10 @@ ${NEW_EVENT}`,
     ...atLevel5(
       'counted-upwards',
       'What was moved so far is counted, not what is left.',
-      [LOOP, `    s64 done = 0;\n${LOOP.replace('rest > 0', 'done < rest')}`],
+      [LOOP, `    s64 done = 0;\n${LOOP.replace('*rest > 0', 'done < *rest')}`],
       [
         SHARE,
-        '        u64 moved = piece.iov_len;\n        if (moved > rest - done) {\n            moved = rest - done;\n        }\n        done += moved;\n',
+        '        u64 moved = piece.iov_len;\n        if (moved > *rest - done) {\n            moved = *rest - done;\n        }\n        done += moved;\n',
       ],
     ),
     quick: true,
@@ -147,7 +160,7 @@ ${IS_HTTP}`,
     ],
     [
       FILTER,
-      '    u32 letters = letters_of(args);\n    if (rest < MIN_HTTP_SIZE || (letters != 0x50545448 && letters != 0x54534f50)) {\n        return;\n    }\n',
+      '    u32 letters = letters_of(args);\n    if (*rest < MIN_HTTP_SIZE || (letters != 0x50545448 && letters != 0x54534f50)) {\n        return;\n    }\n',
     ],
   ),
   atLevel5(

@@ -1,8 +1,8 @@
 import type { Patch, WrongProgram } from '../program.ts';
 
-const LOOP = 'for (int i = 0; i < MAX_PIECES && i < args->iovcnt && rest > 0; i++) {';
+const LOOP = 'for (int i = 0; *rest > 0 && i < MAX_PIECES && i < args->iovcnt; i++) {';
 const NEW_EVENT = '        struct socket_data_event_t event = {};\n        event.timestamp_ns';
-const SHARE = '        u64 moved = piece.iov_len > rest ? rest : piece.iov_len;\n        rest -= moved;\n';
+const SHARE = '        u64 moved = piece.iov_len > *rest ? *rest : piece.iov_len;\n        *rest -= moved;\n';
 const IDLE = '        if (moved == 0) {\n            continue;\n        }\n';
 const CONNECTION = 'event.conn_id = create_conn_id(pid_tgid, args->fd);\n        event.direction';
 const SIZE = '        u32 size = moved > MAX_MSG_SIZE ? MAX_MSG_SIZE : moved;\n        event.msg_size = size;\n';
@@ -49,7 +49,7 @@ export const level5: WrongProgram[] = [
   ),
   quick(
     ['long-lists-left-out', 'one-event', 'A call of more pieces than the loop has rounds is none of ours.'],
-    ['    if (!is_http_vector(args, rest)) {', '    if (args->iovcnt > MAX_PIECES || !is_http_vector(args, rest)) {'],
+    ['    if (!is_http_vector(args, *rest)) {', '    if (args->iovcnt > MAX_PIECES || !is_http_vector(args, *rest)) {'],
   ),
   quick(
     ['first-piece-measured', 'one-event', 'The first piece has to be long enough by itself.'],
@@ -93,8 +93,8 @@ export const level5: WrongProgram[] = [
   wrong(
     ['first-piece-again-and-again', 'one-event', 'A slip: the index was left out.'],
     [
-      `rest > 0; i++) {\n        struct iovec piece = {};\n        ${READ_PIECE}`,
-      `rest > 0; i++) {\n        struct iovec piece = {};\n        ${READ_PIECE.replace('[i]', '[0]')}`,
+      `${LOOP}\n        struct iovec piece = {};\n        ${READ_PIECE}`,
+      `${LOOP}\n        struct iovec piece = {};\n        ${READ_PIECE.replace('[i]', '[0]')}`,
     ],
   ),
   wrong(
@@ -122,11 +122,11 @@ export const level5: WrongProgram[] = [
   wrong(['empty-pieces-too', 'only-http', 'Every piece has an event.'], [IDLE, '']),
   wrong(
     ['result-never-used-up', 'only-http', 'Each piece may have as much as the result says.'],
-    ['        rest -= moved;\n', ''],
+    ['        *rest -= moved;\n', ''],
   ),
   wrong(
     ['no-filter', 'only-http', 'Everything that is moved in pieces is HTTP.'],
-    ['if (!is_http_vector(args, rest)) {', 'if (rest < MIN_HTTP_SIZE) {'],
+    ['if (!is_http_vector(args, *rest)) {', 'if (*rest < MIN_HTTP_SIZE) {'],
   ),
   wrong(
     ['no-least-size', 'only-http', 'The beginning tells enough.'],
@@ -134,7 +134,9 @@ export const level5: WrongProgram[] = [
   ),
   wrong(
     ['result-without-a-sign', 'only-http', 'A negative number stays negative in any type.'],
-    ['s32 rest = PT_REGS_RC(ctx);', 'u32 rest = PT_REGS_RC(ctx);'],
+    ['BPF_PERCPU_ARRAY(rests, s64, 1);', 'BPF_PERCPU_ARRAY(rests, u32, 1);'],
+    ['s64 *find_rest', 'u32 *find_rest'],
+    ['s64 *rest = ', 'u32 *rest = '],
   ),
 
   // Whose it is, and which way it went.
