@@ -14,7 +14,8 @@ export const agentFailure = {
       cause,
     }),
 
-  /** `seconds`: how long of these ms its machine had a processor. Little: others held it up. Much: it works without end. */
+  // `seconds`: how long of these ms its machine had a processor. Little: others held it up. Much: it works without end.
+
   silent: (ms: number, seconds: number, words: string): KitError =>
     new KitError(
       'machine',
@@ -34,11 +35,11 @@ export const agentFailure = {
       'Run the command again; if it stays, please report it.',
     ),
 
-  endless: (ms: number): KitError =>
+  endless: (ms: number, seconds: number): KitError =>
     new KitError(
       'machine',
       'VM_ENDLESS',
-      `the run in the guest did not end within ${ms / 1000} s`,
+      `the run in the guest did not end within ${ms / 1000} s, in which it had ${seconds.toFixed(1)} s of processor time`,
       'Run the command again when the machine is less busy; if it stays, look for what your program does without end.',
     ),
 

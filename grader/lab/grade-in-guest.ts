@@ -35,6 +35,8 @@ export async function gradeInGuest(
   { runMs, loadMs }: RunLimits = { runMs: RUN_MS, loadMs: LOAD_MS },
 ): Promise<GradingResult> {
   const begun = performance.now();
+  const before = agent.processorSeconds();
+  const endless = () => agentFailure.endless(runMs, agent.processorSeconds() - before);
   const verifier = verifierWatch(agent, loadMs);
   agent.send({ type: 'grade', bundle, plan });
   const looping = hookWithLoop(bundle, plan);
@@ -53,11 +55,11 @@ export async function gradeInGuest(
       if (isVerifying && verifier.isBusy()) return { refusal: busyWith(looping, limit), busy: true };
       if (limit < runMs) continue; // others hold the machine up
       // At the end it is the run that was too long: what talked all the time has not fallen silent for a moment.
-      throw performance.now() < lastWord + runMs / 2 ? agentFailure.endless(runMs) : silence;
+      throw performance.now() < lastWord + runMs / 2 ? endless() : silence;
     }
     lastWord = performance.now();
     // A guest that never stops talking is never silent.
-    if (lastWord > begun + runMs) throw agentFailure.endless(runMs);
+    if (lastWord > begun + runMs) throw endless();
     if (message.type === 'phase') {
       attached = true;
       listener.onPhase(message.phase, message.ms);
