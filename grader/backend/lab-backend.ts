@@ -5,6 +5,8 @@ import { patience } from '../base/patience.ts';
 import type { AgentLink } from '../lab/agent-link.ts';
 import { kernelPackage } from '../lab/kernel-package.ts';
 import { prepareLab, startGuest } from '../lab/lab.ts';
+import { assertTools } from '../lab/missing-tools.ts';
+import { architectureNamed } from '../platform/architecture.mjs';
 import type { Progress } from '../base/progress.ts';
 import { rehearsalOf } from '../levels/rehearsal.ts';
 import type { RestoredGuest } from '../lab/restore.ts';
@@ -12,6 +14,8 @@ import type { Backend, LabOptions } from './backend.ts';
 
 /** A machine of its own for each run. */
 export async function labBackend(progress: Progress, { limits, ...wish }: LabOptions): Promise<Backend> {
+  // Before the kernel, which is fetched if it is not there.
+  await assertTools(cacheRoot(), architectureNamed(wish.arch));
   const kernel = await kernelPackage(cacheRoot(), progress, wish);
   let guest: Promise<RestoredGuest> | undefined;
   let resting = false;

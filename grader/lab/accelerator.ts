@@ -182,5 +182,5 @@ const lastLine = (text: string): string => text.trim().replace(/\.$/, '').split(
 
 async function machineIdentity(kernel: KernelPackage): Promise<string> {
   const release = (await readFile('/proc/sys/kernel/osrelease', 'utf8')).trim();
-  return [release, await cpuModel(), `kvm ${await kvmAccess()}`, kernel.release, await qemuIdentity()].join(' | ');
+  return [release, await cpuModel(), `kvm ${await kvmAccess()}`, kernel.release, qemuIdentity()].join(' | ');
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { appendFile, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { architectures, thisArchitecture } from '../platform/architecture.mjs';
 import { labParts } from './lab-parts.ts';
 import { hopeless, ProvingGround } from './proving-ground.testing.ts';
 import type { Sabotage } from './sabotage.testing.mjs';
@@ -70,6 +71,15 @@ describe('a first run', () => {
       expect(killed).toMatchObject({ signal: 'SIGKILL' });
       expect(await empty.halfDone()).toEqual([expect.stringContaining('fetch-')]);
       await empty.expectFailure(empty.level(await apt(offline)), 'KERNEL_FETCH', /apt could not fetch.*127\.0\.0\.1/);
+      const tools = join(empty.folder, 'tools');
+      await mkdir(tools);
+      for (const { name, qemu, target } of architectures.filter((each) => each !== thisArchitecture)) {
+        for (const tool of [qemu.program, `${target}-g++`]) await writeFile(join(tools, tool), '', { mode: 0o755 });
+        const { env } = await apt(offline);
+        const PATH = `${tools}:${process.env['PATH'] ?? ''}`;
+        const run = empty.kit(['lab', 'exec', '--arch', name, 'true'], { env: { ...env, PATH } });
+        await empty.expectFailure(run, 'FOREIGN_FETCH', /could not fetch the lists of packages.*127\.0\.0\.1/);
+      }
       const noLists = `Dir::State::lists "${empty.folder}";\nDir::Cache "${empty.folder}";\n`;
       await empty.expectFailure(empty.level(await apt(noLists)), 'KERNEL_NOT_FOUND', /apt-get update/);
     } finally {

@@ -13,9 +13,9 @@ import { digests } from '../cache/digests.ts';
 import { WORK } from '../cache/leftovers.ts';
 import { noteUse } from '../cache/note-use.ts';
 import type { Architecture } from '../platform/architecture.mjs';
+import { aptComplaints } from '../platform/apt-complaints.ts';
 import { foreignApt } from '../platform/foreign-apt.ts';
 import { filesBelow } from '../setup/stamp.mjs';
-import { findProgram } from '../setup/thisMachine.mjs';
 import { fileOf } from '../traffic/servers/guest-file.ts';
 import { crossCompile } from './cross-compile.ts';
 import { withDiskSpace } from './disk-space.ts';
@@ -55,7 +55,7 @@ export const programsOf = (entries: CacheEntry[], arch: string): string[] =>
 
 /**
  * The same, fetched with apt and compiled here. Nothing is installed. For the holder of the cache's lock. Throws KitError
- * NO_CROSS_COMPILER, FOREIGN_FETCH, FOREIGN_BUILD or NO_SPACE.
+ * FOREIGN_FETCH, FOREIGN_BUILD or NO_SPACE.
  */
 export async function foreignPrograms(
   cache: string,
@@ -63,7 +63,6 @@ export async function foreignPrograms(
   progress: Progress,
 ): Promise<GuestPrograms> {
   const places = await placesOf(cache, architecture);
-  assertCompiler(architecture);
   const home = join(cache, 'foreign');
   makeFolder(home);
   await withDiskSpace(
@@ -90,16 +89,6 @@ async function placesOf(cache: string, { name, debian }: Architecture): Promise<
   const packages = hashOf([VERSION, debian, ...PACKAGES].join('\n')).slice(0, 16);
   const native = hashOf(JSON.stringify([packages, found])).slice(0, 16);
   return { root: join(home, `${name}-root-${packages}`), native: join(home, `${name}-native-${native}`) };
-}
-
-function assertCompiler({ name, target, crossCompiler }: Architecture): void {
-  if (findProgram(`${target}-g++`, process.env['PATH'] ?? '') !== undefined) return;
-  throw new KitError(
-    'machine',
-    'NO_CROSS_COMPILER',
-    `there is no compiler for ${name} on the PATH (${target}-g++)`,
-    `sudo apt-get install ${crossCompiler}`,
-  );
 }
 
 /** Makes a folder in one step. */
@@ -129,8 +118,8 @@ async function fetchRoot(architecture: Architecture, work: string): Promise<stri
     throw new KitError(
       'machine',
       'FOREIGN_FETCH',
-      `apt could not fetch what the lab needs for ${architecture.name}: ${all.trim().split('\n').slice(-3).join(' / ')}`,
-      'Check the network and run `sudo apt-get update`, then try again; nothing half-done is left behind.',
+      `apt could not fetch what the lab needs for ${architecture.name}: ${aptComplaints(all)}`,
+      'Check the network, then try again; nothing half-done is left behind.',
     );
   const root = join(work, 'root');
   await mkdir(join(root, 'usr'), { recursive: true });

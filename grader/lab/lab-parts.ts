@@ -36,7 +36,7 @@ export interface LabParts {
 
 /** Looks and changes nothing; some ten files are looked at, none of them large. Throws KitError QEMU_MISSING. */
 export async function labParts(cache: string, wish: KernelWish = {}): Promise<LabParts> {
-  await qemuFile(architectureNamed(wish.arch));
+  qemuFile(architectureNamed(wish.arch));
   const kernel = await findKernel(cache, wish);
   if (!kernel) return {};
   const image = await findImage(cache, kernel);
@@ -55,7 +55,7 @@ export async function describeLab(
   accelerator: Accelerator,
 ): Promise<Lab> {
   const { architecture } = kernel;
-  const files = [await qemuFile(architecture), kernel.image, RECORDER_FILE];
+  const files = [qemuFile(architecture), kernel.image, RECORDER_FILE];
   const [qemuDigest = '', kernelDigest = '', recorderDigest = ''] = await digests(cache, files);
   const key = snapshotKey({
     protocol: PROTOCOL,

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { KitError } from '../base/errors.ts';
 import { cacheRoot } from '../base/paths.ts';
+import { architectureNamed } from '../platform/architecture.mjs';
 import { debianKernel } from '../platform/debian.ts';
 import { findAccelerator, forgetAccelerators, isDue, rememberAccelerator, withoutKvm } from './accelerator.ts';
 import { bake } from './bake.ts';
@@ -9,6 +10,7 @@ import { markInUse } from '../cache/cache-users.ts';
 import { buildImage, findImage } from './image.ts';
 import { fetchKernel, findKernel, kernelPackage, type KernelWish } from './kernel-package.ts';
 import { describeLab, labParts, type Lab } from './lab-parts.ts';
+import { assertTools } from './missing-tools.ts';
 import { removeLeftovers } from '../cache/leftovers.ts';
 import { needsTidying, tidy } from '../cache/tidy.ts';
 import { isFixable } from './fixable.ts';
@@ -26,6 +28,7 @@ type LabWish = KernelWish & { cache?: string };
  * it cannot.
  */
 export async function prepareLab(progress: Progress, { cache = cacheRoot(), ...wish }: LabWish = {}): Promise<Lab> {
+  await assertTools(cache, architectureNamed(wish.arch));
   // One that is named is not fetched.
   if (wish.release !== undefined) await kernelPackage(cache, progress, wish);
   const { lab, snapshot, verdict } = await labParts(cache, wish);
@@ -41,6 +44,7 @@ const entriesOf = ({ kernel, image, folder }: Lab): string[] => [kernel.folder, 
 
 /** Builds image and snapshot anew, whatever is there, and tries again whether KVM works. */
 export async function rebuildLab(progress: Progress, { cache = cacheRoot(), ...wish }: LabWish = {}): Promise<Lab> {
+  await assertTools(cache, architectureNamed(wish.arch));
   if (wish.release !== undefined) await kernelPackage(cache, progress, wish);
   return withCacheLock(cache, progress, async () => {
     await forgetAccelerators(cache);

@@ -1,25 +1,18 @@
-import { access, constants, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { KitError } from '../base/errors.ts';
+import { access, constants, readFile } from 'node:fs/promises';
 import { thisArchitecture } from '../platform/architecture.mjs';
 import { fingerprint } from '../setup/stamp.mjs';
+import { emulator, fileOf, notOnPath } from './tool.ts';
 
 /** The QEMU of an architecture that the PATH leads to. Throws KitError QEMU_MISSING. */
-export async function qemuFile({ qemu } = thisArchitecture): Promise<string> {
-  for (const folder of (process.env['PATH'] ?? '').split(':')) {
-    const file = join(folder, qemu.program);
-    if (await stat(file).catch(() => undefined)) return file;
-  }
-  throw new KitError(
-    'machine',
-    'QEMU_MISSING',
-    `${qemu.program} is not on the PATH`,
-    `sudo apt-get install ${qemu.package}`,
-  );
+export function qemuFile(architecture = thisArchitecture): string {
+  const tool = emulator(architecture);
+  const file = fileOf(tool);
+  if (file === undefined) throw notOnPath(tool);
+  return file;
 }
 
 /** Which QEMU it is: path, size and time. Throws KitError QEMU_MISSING. */
-export const qemuIdentity = async (): Promise<string> => fingerprint([await qemuFile()]);
+export const qemuIdentity = (): string => fingerprint([qemuFile()]);
 
 /** The host's CPU. */
 export const cpuModel = async (): Promise<string> => cpuModelIn(await readFile('/proc/cpuinfo', 'utf8'));

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { KitError } from '../base/errors.ts';
 import { diesWithParent } from '../base/die-with-parent.ts';
 import { oneLine } from '../base/foreign-text.ts';
+import { aptComplaints } from './apt-complaints.ts';
 import { wayOut } from './wayOut.mjs';
 import { architectureNamed, thisArchitecture } from './architecture.mjs';
 import { foreignApt } from './foreign-apt.ts';
@@ -155,14 +156,7 @@ async function apt(args: string[], cwd: string, env: Environment): Promise<void>
   throw new KitError(
     'machine',
     'KERNEL_FETCH',
-    `apt could not fetch the kernel: ${firstComplaints(result.all)}`,
+    `apt could not fetch the kernel: ${aptComplaints(result.all)}`,
     'Check the network and run `sudo apt-get update`, then try again; nothing half-done is left behind.',
   );
-}
-
-/** apt's errors, which say why, without its report of progress, which only says what. */
-function firstComplaints(output: string): string {
-  const lines = output.trim().split('\n');
-  const errors = [/^E: /, /^(Err|W):/, /./].map((kind) => lines.filter((line) => kind.test(line)));
-  return (errors.find(({ length }) => length > 0) ?? []).slice(0, 3).join(' / ');
 }

@@ -1,8 +1,9 @@
-import { expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kitRoot } from '../base/paths.ts';
 import { architectures } from '../platform/architecture.mjs';
+import { toInstall } from '../platform/to-install.ts';
 import { packagesOn } from './packageList.mjs';
 
 const read = (name: string): string => readFileSync(join(kitRoot, '.devcontainer', name), 'utf8');
@@ -41,4 +42,23 @@ test('the kit in a container works on the folder that is mounted, and is reached
   expect(dockerfile).toContain(`ENTRYPOINT ["${String(kit)}/.devcontainer/entrypoint"]`);
   expect(compose).toMatch(/^ {6}dockerfile: \.devcontainer\/Dockerfile\n {6}target: kit$/m);
   expect(compose).not.toMatch(/privileged|cap_add|devices/);
+});
+
+describe('packages that are missing', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  test('are installed with apt, outside', () => {
+    jest.replaceProperty(process, 'env', {});
+    expect(toInstall(['a', 'b'])).toBe('sudo apt-get install a b');
+  });
+
+  test('are put into the container when it is built, which is what the kit says in it', () => {
+    const [, name = '', value] = /^export (\w+)=(\w+)$/m.exec(read('entrypoint')) ?? [];
+    jest.replaceProperty(process, 'env', { [name]: value });
+    const [, argument = '', packages] = /--build-arg (\w+)="(.*)"/.exec(toInstall(['a', 'b'])) ?? [];
+    expect(packages).toBe('a b');
+    expect(read('Dockerfile')).toMatch(new RegExp(`^ARG ${argument}\nRUN .*apt-get install .* \\$${argument}\\b`, 'm'));
+  });
 });
