@@ -3,12 +3,11 @@
 
 namespace {
 
-Napi::Object sample_object(Napi::Env env, const PerfSample &sample) {
-  Napi::Object object = Napi::Object::New(env);
-  object.Set("output", sample.output);
-  object.Set("cpu", sample.cpu);
-  object.Set("data", values::to_js(env, sample.data));
-  return object;
+Napi::Array to_js(Napi::Env env, const std::vector<uint32_t> &counts) {
+  Napi::Array array = Napi::Array::New(env, counts.size());
+  for (uint32_t i = 0; i < counts.size(); i++)
+    array.Set(i, counts[i]);
+  return array;
 }
 
 } // namespace
@@ -18,14 +17,8 @@ void Delivery::deliver(Napi::Env env) {
     return;
   const PerfBatch batch = poller_->take();
   Napi::HandleScope scope(env);
-  if (!batch.samples.empty()) {
-    Napi::Array samples = Napi::Array::New(env, batch.samples.size());
-    for (size_t i = 0; i < batch.samples.size(); i++) {
-      Napi::HandleScope each(env);
-      samples.Set(static_cast<uint32_t>(i), sample_object(env, batch.samples[i]));
-    }
-    on_samples_.Call({samples});
-  }
+  if (!batch.samples.empty())
+    on_samples_.Call({values::to_js(env, batch.samples), to_js(env, batch.counts)});
   // The first callback may have closed the session; its losses are still told.
   for (const auto &[output, count] : batch.lost)
     on_lost_.Call({Napi::String::New(env, output), Napi::Number::New(env, static_cast<double>(count))});

@@ -19,7 +19,7 @@ namespace {
 
 /** More than this waiting for JavaScript counts as lost: a flood must not eat the machine's memory. */
 constexpr size_t MAX_PENDING_BYTES = 16 << 20;
-/** What a sample takes beside its bytes, here and in JavaScript. */
+/** What a sample takes beside its bytes, in JavaScript at the latest. */
 constexpr size_t SAMPLE_OVERHEAD = 400;
 /** Within one long read of a busy ring, tell JavaScript this often. */
 constexpr size_t NOTIFY_EVERY = 256;
@@ -56,6 +56,11 @@ struct EventCount {
   uint64_t lost;
 };
 
+void append(Bytes &bytes, const SampleHead &head) {
+  const auto *first = reinterpret_cast<const uint8_t *>(&head);
+  bytes.insert(bytes.end(), first, first + sizeof(head));
+}
+
 /** -1 with errno set when the kernel refuses. Kernels before 6.0 do not count what is lost. */
 int open_output_event(int cpu) {
   const int fd = open_event(cpu, PERF_FORMAT_LOST);
@@ -80,7 +85,13 @@ void PerfPoller::ReaderDeleter::operator()(perf_reader *reader) const {
   perf_reader_free(reader);
 }
 
-bool PerfPoller::open(const std::string &output, int map_fd, int pages_per_cpu) {
+PerfPoller::Output PerfPoller::new_output(const std::string &name) {
+  pending_.counts.push_back(0);
+  return {name, outputs_++};
+}
+
+bool PerfPoller::open(const std::string &name, int map_fd, int pages_per_cpu) {
+  const Output output = new_output(name);
   for (int cpu : online_cpus()) {
     auto ring = std::make_unique<Ring>();
     ring->poller = this;
@@ -108,8 +119,8 @@ void PerfPoller::ReaderDeleter::operator()(ring_buffer *rings) const {
   ring_buffer__free(rings);
 }
 
-bool PerfPoller::open_ring_buffer(const std::string &output, int map_fd) {
-  auto ring = std::make_unique<SharedRing>(SharedRing{this, output});
+bool PerfPoller::open_ring_buffer(const std::string &name, int map_fd) {
+  auto ring = std::make_unique<SharedRing>(SharedRing{this, new_output(name)});
   if (ring_buffers_ == nullptr) {
     ring_buffers_.reset(ring_buffer__new(map_fd, on_record, ring.get(), nullptr));
     if (ring_buffers_ == nullptr)
@@ -162,7 +173,7 @@ void PerfPoller::run() {
     {
       const std::lock_guard lock(mutex_);
       flushes_done_ = wanted;
-      waiting = !pending_.samples.empty() || !pending_.lost.empty();
+      waiting = pending_count_ != 0 || !pending_.lost.empty();
     }
     flushed_.notify_all();
     if (waiting && !stopping_)
@@ -189,20 +200,21 @@ int PerfPoller::on_record(void *cookie, void *data, size_t size) {
   return 0;
 }
 
-void PerfPoller::add_sample(const std::string &output, int cpu, const void *data, size_t size) {
+void PerfPoller::add_sample(const Output &output, int cpu, const void *data, size_t size) {
   if (stopping_)
     return;
   bool notify = false;
   {
     const std::lock_guard lock(mutex_);
-    if (pending_bytes_ + size + SAMPLE_OVERHEAD > MAX_PENDING_BYTES) {
-      pending_.lost[output]++;
+    if (pending_.samples.size() + size + (pending_count_ + 1) * SAMPLE_OVERHEAD > MAX_PENDING_BYTES) {
+      pending_.lost[output.name]++;
       return;
     }
+    append(pending_.samples, SampleHead{output.index, cpu, static_cast<uint32_t>(size)});
     const auto *first = static_cast<const uint8_t *>(data);
-    pending_.samples.push_back({output, cpu, {first, first + size}});
-    pending_bytes_ += size + SAMPLE_OVERHEAD;
-    notify = pending_.samples.size() % NOTIFY_EVERY == 0;
+    pending_.samples.insert(pending_.samples.end(), first, first + size);
+    pending_.counts[output.index]++;
+    notify = ++pending_count_ % NOTIFY_EVERY == 0;
   }
   if (notify)
     notify_();
@@ -224,7 +236,7 @@ void PerfPoller::tell_lost(Ring &ring, uint64_t so_far) {
   if (so_far <= ring.told)
     return;
   const std::lock_guard lock(mutex_);
-  pending_.lost[ring.output] += so_far - ring.told;
+  pending_.lost[ring.output.name] += so_far - ring.told;
   ring.told = so_far;
 }
 
@@ -241,8 +253,8 @@ bool PerfPoller::flush() {
 
 PerfBatch PerfPoller::take() {
   const std::lock_guard lock(mutex_);
-  pending_bytes_ = 0;
-  return std::exchange(pending_, {});
+  pending_count_ = 0;
+  return std::exchange(pending_, {{}, std::vector<uint32_t>(outputs_), {}});
 }
 
 void PerfPoller::wake() {

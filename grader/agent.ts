@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { release } from 'node:os';
 import { execute, type Execution } from './guest/execute.ts';
 import { openHostChannel, type HostChannel } from './guest/host-channel.ts';
-import type { Sample } from './kernel/addon.ts';
+import type { Sample } from './kernel/sample.ts';
 import type { Hook } from './kernel/hook.ts';
 import { leaveHooksStanding } from './kernel/standing-hooks.ts';
 import { patience, setPatience } from './base/patience.ts';
@@ -107,9 +107,7 @@ async function answer(message: HostMessage, host: HostChannel): Promise<void> {
 async function grade({ bundle, plan }: Extract<HostMessage, { type: 'grade' }>, host: HostChannel): Promise<void> {
   const listener: Listener = {
     onPhase: (phase, ms) => host.send({ type: 'phase', phase, ms }),
-    onSamples: (samples) => {
-      if (plan.live) report(samples, host);
-    },
+    onSamples: (samples) => report(samples, host),
     onPrinted: (lines) => host.send({ type: 'printed', lines }),
   };
   const refusal = await runGrading(theCast('grade'), bundle, plan, listener, (evidence) => {

@@ -11,7 +11,7 @@ import { verdictOf } from './levels/verdict-of.ts';
 import type { Verdict } from './levels/verdict.ts';
 import type { Refusal } from './kernel/refusal.ts';
 import type { Evidence } from './traffic/evidence.ts';
-import type { Sample } from './kernel/addon.ts';
+import type { Sample } from './kernel/sample.ts';
 import type { Backend, BackendName } from './backend/backend.ts';
 import { openBackend } from './backend/open-backend.ts';
 import type { KernelWish } from './lab/kernel-package.ts';

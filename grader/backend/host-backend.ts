@@ -7,6 +7,7 @@ import { lastLevel } from '../levels/index.ts';
 import { planFor } from '../levels/plan-for.ts';
 import { ownKernelHeaders } from './own-kernel.ts';
 import { startCast, stopCast, type Cast } from '../traffic/experiment.ts';
+import { unpackEvidence } from '../traffic/evidence.ts';
 import { runGrading } from '../traffic/grading.ts';
 import { recorderBundle } from '../traffic/recorder/recorder-bundle.ts';
 
@@ -43,7 +44,9 @@ export function hostBackend(progress: Progress): Backend {
     run: async (bundle, plan, listener) => {
       if (!cast) throw new Error('the actors were not started');
       let result: GradingResult | undefined;
-      const refusal = await runGrading(await cast, bundle, plan, listener, (evidence) => (result = { evidence }));
+      const refusal = await runGrading(await cast, bundle, plan, listener, (packed) => {
+        result = { evidence: unpackEvidence(packed) };
+      });
       if (refusal?.stage === 'flood') await restart();
       if (refusal) return { refusal };
       if (!result) throw new Error('a run ended without evidence');

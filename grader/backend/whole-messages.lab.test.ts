@@ -14,7 +14,7 @@ import type { OutputName } from '../events/layout.ts';
 import { attachInGuest } from '../lab/attach-in-guest.ts';
 import { forwardPort } from '../lab/forward-port.ts';
 import { prepareLab, startGuest } from '../lab/lab.ts';
-import type { Sample } from '../kernel/addon.ts';
+import type { Sample } from '../kernel/sample.ts';
 import { snifferPlan } from '../levels/sniffer-plan.ts';
 import { servers } from '../traffic/servers/index.ts';
 

@@ -1,6 +1,7 @@
 /**
  * JSON that also carries bytes and 64-bit times: Uint8Array as {"$bytes": base64}, bigint as {"$int": decimal}.
- * Everything that crosses a process or VM boundary goes through this pair.
+ * Everything that crosses a process or VM boundary goes through this pair. A large Buffer costs much more than another Uint8Array:
+ * JSON.stringify has spelled it out as numbers before it asks for anything else.
  */
 export function encodeWire(value: unknown): string {
   return JSON.stringify(value, function (this: Record<string, unknown>, key) {

@@ -1,4 +1,4 @@
-import type { Sample } from '../kernel/addon.ts';
+import type { Sample } from '../kernel/sample.ts';
 import { decodeEvent } from './decode.ts';
 import { EVENTS, type OutputName } from './layout.ts';
 

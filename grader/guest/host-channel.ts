@@ -1,11 +1,11 @@
 import { createReadStream, openSync, writeSync } from 'node:fs';
 import { lines } from '../base/lines.ts';
 import { decodeWire, encodeWire } from '../base/wire.ts';
-import type { GuestMessage, HostMessage } from './protocol.ts';
+import type { HostMessage, SentByGuest } from './protocol.ts';
 
 /** The guest's end of the control port. */
 export interface HostChannel {
-  send(message: GuestMessage): void;
+  send(message: SentByGuest): void;
   onMessage(callback: (message: HostMessage) => void): void;
 }
 

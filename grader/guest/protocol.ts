@@ -7,13 +7,13 @@ import type { Bundle } from '../bundle/bundle.ts';
 import { bytes, int, text, word } from '../base/shapes.ts';
 import { refusal } from '../kernel/refusal.ts';
 import { samples } from '../kernel/sample.ts';
-import { evidence } from '../traffic/evidence.ts';
+import { packedEvidence } from '../traffic/evidence.ts';
 import type { Run } from '../traffic/plan.ts';
 import { printed } from '../traffic/printed-in.ts';
 import type { OwnProgram } from '../traffic/servers/own-program.ts';
 
 /** Part of the snapshot's key: a guest that speaks another version is never restored. */
-export const PROTOCOL = 11;
+export const PROTOCOL = 12;
 
 export type HostMessage =
   /**
@@ -55,7 +55,7 @@ export const guestMessage = z.discriminatedUnion('type', [
   /** What the program printed with bpf_trace_printk. */
   z.object({ type: z.literal('printed'), lines: printed }),
   z.object({ type: z.literal('lost'), output: word, count: int }),
-  z.object({ type: z.literal('evidence'), evidence }),
+  z.object({ type: z.literal('evidence'), evidence: packedEvidence }),
   z.object({ type: z.literal('output'), stream: z.enum(['stdout', 'stderr']), data: bytes }),
   /** The last `input` has been read, or there is nobody left to read it. */
   z.object({ type: z.literal('taken') }),
@@ -67,3 +67,5 @@ export const guestMessage = z.discriminatedUnion('type', [
 ]);
 
 export type GuestMessage = z.infer<typeof guestMessage>;
+/** Before it was parsed. */
+export type SentByGuest = z.input<typeof guestMessage>;

@@ -1,5 +1,5 @@
 import { EGRESS, INGRESS } from '../events/layout.ts';
-import type { Sample } from '../kernel/addon.ts';
+import type { Sample } from '../kernel/sample.ts';
 import { roleOf, systemCallNames, systemCalls, type Transfer } from '../platform/system-calls.ts';
 import type { Evidence } from '../traffic/evidence.ts';
 import type { Call, Peer } from '../platform/call.ts';

@@ -3,13 +3,6 @@ import { types } from 'node:util';
 import type { MapSpec, ProgramSpec } from '../bundle/bundle.ts';
 import { nativePath } from '../base/paths.ts';
 
-/** One sample as it left its ring: a perf buffer's `data` is padded to 8 bytes by the kernel. `cpu` is -1 where all share a ring. */
-export interface Sample {
-  output: string;
-  cpu: number;
-  data: Uint8Array;
-}
-
 /**
  * What addon/kernel exports: one session owns every fd it makes (BTF, maps, programs, probes, perf buffers) and lets go
  * of all of them in close(), in its finaliser, or when the process ends. Failures throw a NativeError.
@@ -38,10 +31,14 @@ export interface NativeSession {
   /** A ring buffer is as large as the program says. What finds no room there, the program itself is told. */
   openRingBuffer(map: string): void;
   /**
-   * Polls all outputs on a thread of its own; batches arrive on the JavaScript thread. Call once, after the last
+   * Polls all outputs on a thread of its own; batches arrive on the JavaScript thread, packed as packed-samples.ts says.
+   * `counts`: how many samples there are, by the order in which the outputs were opened. Call once, after the last
    * output was opened. Keeps the process alive until close().
    */
-  startPolling(onSamples: (samples: Sample[]) => void, onLost: (output: string, count: number) => void): void;
+  startPolling(
+    onSamples: (bytes: Uint8Array, counts: number[]) => void,
+    onLost: (output: string, count: number) => void,
+  ): void;
   /**
    * Returns when every sample that the kernel had written before the call has been handed to onSamples, and every loss
    * to onLost. (Before Linux 6.0 the kernel tells of a loss only with the next sample that finds room.) Samples of one

@@ -35,7 +35,7 @@ if (bundle.btf) session.loadBtf(bundle.btf);
 bundle.maps.forEach((map) => session.createMap(map));
 session.loadPrograms(bundle.programs, bundle.license, bundle.kernelVersion);
 session.openPerfBuffer('flood', 1);
-session.startPolling((samples) => (seen.samples += samples.length), (_, count) => (seen.lost += count));
+session.startPolling((_, [count]) => (seen.samples += count), (_, count) => (seen.lost += count));
 session.attachKprobe('on_getppid', '${thisArchitecture.symbolPrefix}getppid', false, 0);
 process.ppid;
 session.flush();

@@ -3,11 +3,12 @@ import type { Bundle, MapSpec, ProgramSpec } from '../bundle/bundle.ts';
 import { PERF_EVENT_ARRAY, RING_BUFFER } from '../bundle/map-types.ts';
 import { referredMaps } from '../bundle/referred-maps.ts';
 import { KitError } from '../base/errors.ts';
-import { isNativeError, openNativeSession, type NativeSession, type Sample } from './addon.ts';
+import { isNativeError, openNativeSession, type NativeSession } from './addon.ts';
 import { withAnotherBootClock } from './another-boot-clock.ts';
 import { attachHook } from './attach-hook.ts';
 import { forbidden } from './forbidden.ts';
 import type { Hook } from './hook.ts';
+import type { PackedSamples } from './packed-samples.ts';
 import type { Refusal } from './refusal.ts';
 
 export interface SessionOptions {
@@ -19,7 +20,8 @@ export interface SessionOptions {
   maxActive: number;
   /** Ring size for each CPU and output, in pages; a power of two. */
   pagesPerCpu?: number;
-  onSamples: (samples: Sample[]) => void;
+  /** `counts`: how many of each output. */
+  onSamples: (samples: PackedSamples, counts: number[]) => void;
   onLost: (output: string, count: number) => void;
 }
 
@@ -63,7 +65,8 @@ function fill(session: NativeSession, bundle: Bundle, programs: ProgramSpec[], o
   step('verifier', 'the programs', () => session.loadPrograms(toLoad, bundle.license, bundle.kernelVersion));
   for (const output of options.outputs)
     step('perf-buffer', output, () => openOutput(session, maps, output, options.pagesPerCpu ?? PAGES_PER_CPU));
-  session.startPolling(options.onSamples, options.onLost);
+  const { outputs, onSamples, onLost } = options;
+  session.startPolling((bytes, counts) => onSamples({ outputs, bytes }, counts), onLost);
   for (const hook of options.hooks)
     step('attach', hook.function, () => attachHook(session, hook, hook.kind === 'return' ? options.maxActive : 0));
   return maps;

@@ -1,6 +1,6 @@
 import { decodeEvent, type WorkshopEvent } from '../events/decode.ts';
 import { EVENTS, type OutputName } from '../events/layout.ts';
-import type { Sample } from '../kernel/addon.ts';
+import type { Sample } from '../kernel/sample.ts';
 import { directionName } from './names.ts';
 
 /** A sample as `sniff --json --verbose` prints it; docs/sniffer.md describes the fields. */

@@ -1,6 +1,6 @@
 import { decodeEvent, type WorkshopEvent } from '../events/decode.ts';
 import { EVENTS, type OutputName } from '../events/layout.ts';
-import type { Sample } from '../kernel/addon.ts';
+import type { Sample } from '../kernel/sample.ts';
 import { bytesText } from './bytes-text.ts';
 import { directionName, peerText } from './names.ts';
 

@@ -1,7 +1,7 @@
 import { Conversations, type Conversation } from '../events/conversations.ts';
 import { decodeEvent } from '../events/decode.ts';
 import { EVENTS, type OutputName } from '../events/layout.ts';
-import type { Sample } from '../kernel/addon.ts';
+import type { Sample } from '../kernel/sample.ts';
 
 /** What a sniffer shows, as text to print ('' for nothing). It never prints and never looks at a clock. */
 export interface SnifferView {

@@ -9,7 +9,7 @@ import {
   rightSamples,
   Scene,
 } from '../judge/scene.testing.ts';
-import type { Sample } from '../kernel/addon.ts';
+import type { Sample } from '../kernel/sample.ts';
 import { timelines } from '../judge/timeline.ts';
 import { verdictOf } from '../levels/verdict-of.ts';
 import type { Picture } from './timeline-page.ts';

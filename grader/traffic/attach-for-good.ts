@@ -1,6 +1,7 @@
 import type { Bundle } from '../bundle/bundle.ts';
-import type { Sample } from '../kernel/addon.ts';
+import type { Sample } from '../kernel/sample.ts';
 import { openSession } from '../kernel/open-session.ts';
+import { unpackSamples } from '../kernel/packed-samples.ts';
 import type { Refusal } from '../kernel/refusal.ts';
 import { MAX_ACTIVE } from './grading.ts';
 import type { Plan } from './plan.ts';
@@ -21,13 +22,16 @@ export type AttachedForGood = { ok: true; stop: () => void } | { ok: false; refu
 export function attachForGood(
   bundle: Bundle,
   { hooks, outputs }: Plan,
-  listener: ForGoodListener,
+  { onSamples, onPrinted, onLost }: ForGoodListener,
   maxActive = MAX_ACTIVE,
 ): AttachedForGood {
-  const opened = openSession(bundle, { hooks, outputs, maxActive, ...listener });
+  const opened = openSession(bundle, {
+    ...{ hooks, outputs, maxActive, onLost },
+    onSamples: (packed) => onSamples(unpackSamples(packed)),
+  });
   if (!opened.ok) return opened;
   const { session } = opened;
-  const trace = followTrace(listener.onPrinted);
+  const trace = followTrace(onPrinted);
   return {
     ok: true,
     stop: () => {

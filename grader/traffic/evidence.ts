@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { bytes, int, MOST, text, time, word } from '../base/shapes.ts';
 import { hook } from '../kernel/hook.ts';
+import { packedSamples, unpackSamples } from '../kernel/packed-samples.ts';
 import { samples } from '../kernel/sample.ts';
 import { recordedNames, type RecordedName } from '../platform/actors.ts';
 import { call, peer } from '../platform/call.ts';
@@ -60,3 +61,13 @@ export const evidence = z.object({
 /** Everything the judge sees of a run. */
 export type Evidence = z.infer<typeof evidence>;
 export type Snapshot = Evidence['snapshots'][number];
+
+/** As it comes from where the run was. */
+export const packedEvidence = evidence.extend({ samples: packedSamples });
+export type PackedEvidence = z.input<typeof packedEvidence>;
+
+/** What needs no check: it comes from this process. */
+export const unpackEvidence = (packed: PackedEvidence): Evidence => ({
+  ...packed,
+  samples: unpackSamples(packed.samples),
+});

@@ -3,7 +3,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import type { Bundle, MapSpec } from '../bundle/bundle.ts';
 import { isArray, isHash } from '../bundle/map-types.ts';
 import type { NativeSession } from '../kernel/addon.ts';
-import type { Evidence, Snapshot } from './evidence.ts';
+import type { Evidence, PackedEvidence, Snapshot } from './evidence.ts';
 import { startCurl, type WarmCurl } from './curl.ts';
 import type { Plan } from './plan.ts';
 import { play } from './play.ts';
@@ -135,7 +135,11 @@ export interface Attached {
  * Plays the plan's exercises before an attached session and returns all there is to judge. The end needs no waiting:
  * a kprobe's handler has run when its call returns, so once every call has returned, a flush finds every event.
  */
-export async function runExperiment(cast: Cast, { session, maps, recording }: Attached, plan: Plan): Promise<Evidence> {
+export async function runExperiment(
+  cast: Cast,
+  { session, maps, recording }: Attached,
+  plan: Plan,
+): Promise<PackedEvidence> {
   const { server, servers: running, probe, twin, curls, listener, early } = cast;
   const probes = [probe, twin];
   const snapshots: Evidence['snapshots'] = [];
@@ -183,7 +187,7 @@ export async function runExperiment(cast: Cast, { session, maps, recording }: At
       ...actors,
     },
     calls,
-    samples: recording.samples,
+    samples: { outputs: plan.outputs, bytes: new Uint8Array(Buffer.concat(recording.batches)) },
     lost: recording.lost,
     ...(unrecorded > 0 && { unrecorded }),
     requests,

@@ -1,7 +1,8 @@
 import type { Bundle } from '../bundle/bundle.ts';
-import type { Evidence } from './evidence.ts';
-import type { Sample } from '../kernel/addon.ts';
+import type { PackedEvidence } from './evidence.ts';
+import type { Sample } from '../kernel/sample.ts';
 import { openSession } from '../kernel/open-session.ts';
+import { unpackSamples } from '../kernel/packed-samples.ts';
 import type { Refusal } from '../kernel/refusal.ts';
 import { runExperiment, type Cast } from './experiment.ts';
 import type { Plan } from './plan.ts';
@@ -13,8 +14,9 @@ import { followTrace } from './trace-pipe.ts';
 /** What happens on the way, for the caller to show. */
 export interface Listener {
   onPhase: (phase: 'attach' | 'traffic', ms: number) => void;
+  /** Of a run that somebody watches. */
   onSamples: (samples: Sample[]) => void;
-  /** What the program printed, of a run that somebody watches. */
+  /** What the program printed, of such a run. */
   onPrinted: (lines: Printed[]) => void;
 }
 
@@ -34,9 +36,9 @@ export async function runGrading(
   bundle: Bundle,
   plan: Plan,
   { onPhase, onSamples, onPrinted }: Listener,
-  onEvidence: (evidence: Evidence) => void,
+  onEvidence: (evidence: PackedEvidence) => void,
 ): Promise<Refusal | undefined> {
-  const recording: Recording = { samples: [], lost: 0 };
+  const recording: Recording = { batches: [], lost: 0 };
   const record = recorder(recording);
   const flood = floodGate();
   const begun = performance.now();
@@ -45,10 +47,14 @@ export async function runGrading(
     hooks: plan.hooks,
     outputs: plan.outputs,
     maxActive: MAX_ACTIVE,
-    onSamples: (samples) => {
-      record(samples);
-      for (const { output } of samples) flood.count(output, 1);
-      onSamples(samples);
+    onSamples: (samples, counts) => {
+      let all = 0;
+      for (const [i, count] of counts.entries()) {
+        flood.count(samples.outputs[i] ?? '', count);
+        all += count;
+      }
+      record(samples.bytes, all);
+      if (plan.live) onSamples(unpackSamples(samples));
     },
     onLost: (output, count) => {
       recording.lost += count;

@@ -1,4 +1,4 @@
-import type { Sample } from '../kernel/addon.ts';
+import type { Sample } from '../kernel/sample.ts';
 
 const MOST_SAMPLES = 1000;
 const MOST_BYTES = 2 ** 20;

@@ -1,23 +1,22 @@
-import type { Sample } from '../kernel/addon.ts';
-
 /** What came out of the outputs during a run. */
 export interface Recording {
-  samples: Sample[];
+  /** Batches, one behind the other, as of kernel/packed-samples.ts. */
+  batches: Uint8Array[];
   lost: number;
 }
 
-/** A run has some 500 events of 424 bytes at most; what floods its outputs must not take the machine's memory. */
+/** A run has some 2,000 events of 424 bytes at most; what floods its outputs must not take the machine's memory. */
 const MOST_SAMPLES = 10_000;
 const MOST_BYTES = 8 * 2 ** 20;
 
-/** Keeps the samples while there is room; the others count as lost. */
-export function recorder(recording: Recording): (samples: Sample[]) => void {
+/** Keeps batches of so many samples while there is room; the others count as lost. */
+export function recorder(recording: Recording): (batch: Uint8Array, count: number) => void {
+  let samples = 0;
   let bytes = 0;
-  return (samples) => {
-    for (const sample of samples) {
-      bytes += sample.data.length;
-      if (recording.samples.length < MOST_SAMPLES && bytes <= MOST_BYTES) recording.samples.push(sample);
-      else recording.lost++;
-    }
+  return (batch, count) => {
+    samples += count;
+    bytes += batch.length;
+    if (samples <= MOST_SAMPLES && bytes <= MOST_BYTES) recording.batches.push(batch);
+    else recording.lost += count;
   };
 }

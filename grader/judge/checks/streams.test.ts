@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Sample } from '../../kernel/addon.ts';
+import type { Sample } from '../../kernel/sample.ts';
 import type { Call } from '../../platform/call.ts';
 import { factsOf, type Facts } from '../facts.ts';
 import type { Finding } from '../finding.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { decodeEvent, type ChunkEvent } from '../../events/decode.ts';
-import type { Sample } from '../../kernel/addon.ts';
+import type { Sample } from '../../kernel/sample.ts';
 import { messageFlags } from '../../platform/message-flags.ts';
 import type { Call } from '../../platform/call.ts';
 import { chunkSample, chunkSamples, message, Scene } from '../scene.testing.ts';

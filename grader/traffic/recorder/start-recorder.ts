@@ -1,5 +1,6 @@
 import type { Bundle } from '../../bundle/bundle.ts';
 import { openNativeSession } from '../../kernel/addon.ts';
+import { unpackSamples } from '../../kernel/packed-samples.ts';
 import { callsIn, type RecordedCall } from './calls-in.ts';
 
 /** What was recorded, and how many records found no room. */
@@ -32,7 +33,7 @@ export function startRecorder({ programs, maps, license, kernelVersion }: Bundle
   session.loadPrograms(programs, license, kernelVersion, true);
   session.openRingBuffer(MAPS.records);
   session.startPolling(
-    (samples) => records.push(...samples.map(({ data }) => data)),
+    (bytes) => records.push(...unpackSamples({ outputs: [MAPS.records], bytes }).map(({ data }) => data)),
     () => undefined, // a ring buffer tells its program
   );
   const lostSoFar = () => session.readMap(MAPS.lost).reduce((sum, { value }) => sum + numberIn(value), 0);
