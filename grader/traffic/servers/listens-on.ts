@@ -1,5 +1,5 @@
 import { readdirSync, readlinkSync } from 'node:fs';
-import { TCP, tcpSocketsOf } from './tcp-sockets.ts';
+import { TCP, tcpSocketsOn } from './tcp-sockets.ts';
 
 /** How long an answer is good for, and how many are kept. */
 const FRESH_MS = 1000;
@@ -11,7 +11,7 @@ const MOST_KEPT = 10_000;
  */
 export function listensOn(port: number): (pid: number) => boolean {
   const listeners = remembered((_network: string, pid: number) => {
-    const found = tcpSocketsOf(pid).filter((socket) => socket.state === TCP.listen && socket.port === port);
+    const found = tcpSocketsOn(port, pid).filter(({ state }) => state === TCP.listen);
     return new Set(found.map(({ inode }) => `socket:[${inode}]`));
   });
   const isServer = remembered((pid: number) => {

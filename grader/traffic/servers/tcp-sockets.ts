@@ -13,21 +13,23 @@ export interface TcpSocket {
 export const TCP = { established: '01', synReceived: '03', closeWait: '08', listen: '0A' } as const;
 
 /** This machine's. Lines of /proc/net/tcp: number, local address, remote address, state, queues, timers, retransmissions, user, timeout, inode. */
-export const tcpSockets = (): TcpSocket[] => tcpSocketsOf('self');
+export const tcpSockets = (): TcpSocket[] => linesOf('self').map(toSocket);
 
-/** Of the network that a process is in. */
-export const tcpSocketsOf = (process: number | 'self'): TcpSocket[] =>
-  ['tcp', 'tcp6'].flatMap((table) =>
-    tableOf(`/proc/${process}/net/${table}`)
-      .trimEnd()
-      .split('\n')
-      .slice(1)
-      .map((line) => line.trim().split(/\s+/))
-      .map(([, local = '', , state = '', , , , , , inode]) => {
-        const [address = '', port = ''] = local.split(':');
-        return { address, port: parseInt(port, 16), state, inode: Number(inode) };
-      }),
-  );
+/** Those of this port, of the network that a process is in. No other line is taken apart: there may be hundreds. */
+export function tcpSocketsOn(port: number, process: number | 'self' = 'self'): TcpSocket[] {
+  const digits = `:${port.toString(16).toUpperCase().padStart(4, '0')} `;
+  const mentions = linesOf(process).filter((line) => line.includes(digits));
+  return mentions.map(toSocket).filter((socket) => socket.port === port);
+}
+
+const linesOf = (process: number | 'self'): string[] =>
+  ['tcp', 'tcp6'].flatMap((table) => tableOf(`/proc/${process}/net/${table}`).trimEnd().split('\n').slice(1));
+
+function toSocket(line: string): TcpSocket {
+  const [, local = '', , state = '', , , , , , inode] = line.trim().split(/\s+/);
+  const [address = '', port = ''] = local.split(':');
+  return { address, port: parseInt(port, 16), state, inode: Number(inode) };
+}
 
 /** A machine may have no IPv6. */
 function tableOf(file: string): string {

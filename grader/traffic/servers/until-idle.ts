@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { KitError } from '../../base/errors.ts';
-import { TCP, tcpSockets } from './tcp-sockets.ts';
+import { TCP, tcpSocketsOn } from './tcp-sockets.ts';
 
 interface Server {
   name: string;
@@ -32,8 +32,7 @@ export async function untilIdle({ name, pid, threads, port }: Server, deadlineMs
   }
 }
 
-const hasConnections = (port: number): boolean =>
-  tcpSockets().some((socket) => socket.port === port && OPEN.has(socket.state));
+const hasConnections = (port: number): boolean => tcpSocketsOn(port).some(({ state }) => OPEN.has(state));
 
 /** One that has ended makes no calls either. */
 function sleeps(tid: number): boolean {
