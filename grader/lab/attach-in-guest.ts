@@ -1,6 +1,6 @@
 import type { Bundle } from '../bundle/bundle.ts';
-import { busyWith, hookWithLoop, LOAD_MS, verifierWatch } from './busy-verifier.ts';
-import { agentFailure, isSilence } from './agent-failure.ts';
+import { hearingOf, hookWithLoop, LOAD_MS } from './busy-verifier.ts';
+import { agentFailure } from './agent-failure.ts';
 import type { AgentLink } from './agent-link.ts';
 import { patience } from '../base/patience.ts';
 import type { Refusal } from '../kernel/refusal.ts';
@@ -18,21 +18,10 @@ export async function attachInGuest(
   plan: Plan,
   { attachMs, loadMs } = { attachMs: ATTACH_MS, loadMs: LOAD_MS },
 ): Promise<Refusal | undefined> {
-  const begun = performance.now();
-  const verifier = verifierWatch(agent, loadMs);
-  const looping = hookWithLoop(bundle, plan);
+  const hear = hearingOf(agent, hookWithLoop(bundle, plan), { loadMs, allMs: attachMs });
   agent.send({ type: 'sniff', bundle, plan });
-  for (;;) {
-    const limit = looping !== undefined && performance.now() < begun + loadMs ? loadMs : attachMs;
-    const answer = await agent.next(Math.max(0, begun + limit - performance.now())).catch((error: unknown) => {
-      if (looping === undefined || !isSilence(error)) throw error;
-      if (verifier.isBusy()) return { type: 'refused', refusal: busyWith(looping, limit) } as const;
-      if (limit < attachMs) return undefined; // others hold the machine up
-      throw error;
-    });
-    if (!answer) continue;
-    if (answer.type === 'refused') return answer.refusal;
-    if (answer.type !== 'attached') throw agentFailure.outOfTurn(answer);
-    return undefined;
-  }
+  const answer = await hear(false);
+  if (answer.type === 'busy' || answer.type === 'refused') return answer.refusal;
+  if (answer.type !== 'attached') throw agentFailure.outOfTurn(answer);
+  return undefined;
 }

@@ -67,7 +67,7 @@ describe('a program with a loop that is not attached in time', () => {
   });
 
   test('is refused later where its machine needs longer for it beside other work', async () => {
-    await expect(gradeWith([], { ms: 400, code: LOOP, share: 0.3 })).resolves.toMatchObject({
+    await expect(gradeWith([], { ms: 400, code: LOOP, share: 0.15 })).resolves.toMatchObject({
       ...{ busy: true, refusal: { message: expect.stringContaining('still busy after 0.4 s') } },
     });
   });

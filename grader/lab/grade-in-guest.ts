@@ -2,7 +2,7 @@ import type { Bundle } from '../bundle/bundle.ts';
 import { agentFailure, isSilence } from './agent-failure.ts';
 import type { AgentLink } from './agent-link.ts';
 import { patience } from '../base/patience.ts';
-import { busyWith, hookWithLoop, LOAD_MS, verifierWatch } from './busy-verifier.ts';
+import { hearingOf, hookWithLoop, LOAD_MS } from './busy-verifier.ts';
 import type { Refusal } from '../kernel/refusal.ts';
 import type { Evidence } from '../traffic/evidence.ts';
 import type { Listener } from '../traffic/grading.ts';
@@ -37,31 +37,22 @@ export async function gradeInGuest(
   const begun = performance.now();
   const before = agent.processorSeconds();
   const endless = () => agentFailure.endless(runMs, agent.processorSeconds() - before);
-  const verifier = verifierWatch(agent, loadMs);
+  const hear = hearingOf(agent, hookWithLoop(bundle, plan), { loadMs, allMs: runMs });
   agent.send({ type: 'grade', bundle, plan });
-  const looping = hookWithLoop(bundle, plan);
-  let attached = false;
+  let isAttached = false;
   let result: GradingResult | undefined;
   let lastWord = begun;
   for (;;) {
-    const isVerifying = looping !== undefined && !attached && !result;
-    const limit = isVerifying && performance.now() < begun + loadMs ? loadMs : runMs;
-    let silence: unknown;
-    const message = await agent.next(Math.max(0, begun + limit - performance.now())).catch((error: unknown) => {
-      if (!isSilence(error)) throw error;
-      silence = error;
-    });
-    if (!message) {
-      if (isVerifying && verifier.isBusy()) return { refusal: busyWith(looping, limit), busy: true };
-      if (limit < runMs) continue; // others hold the machine up
+    const message = await hear(isAttached || result !== undefined).catch((error: unknown) => {
       // At the end it is the run that was too long: what talked all the time has not fallen silent for a moment.
-      throw performance.now() < lastWord + runMs / 2 ? endless() : silence;
-    }
+      throw isSilence(error) && performance.now() < lastWord + runMs / 2 ? endless() : error;
+    });
+    if (message.type === 'busy') return { refusal: message.refusal, busy: true };
     lastWord = performance.now();
     // A guest that never stops talking is never silent.
     if (lastWord > begun + runMs) throw endless();
     if (message.type === 'phase') {
-      attached = true;
+      isAttached = true;
       listener.onPhase(message.phase, message.ms);
     } else if (message.type === 'samples') listener.onSamples(message.samples);
     else if (message.type === 'printed') listener.onPrinted(message.lines);
