@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { Call, Peer } from '../../platform/call.ts';
 import type { Evidence } from '../../traffic/evidence.ts';
 import { factsOf } from '../facts.ts';
-import { openSample, Scene, type Says } from '../scene.testing.ts';
-import { noPeerWithout, ownClient, rightClient } from './peer.ts';
+import { openSample, Scene, widened, type Says } from '../scene.testing.ts';
+import { noPeerWithout, ownClient, rightClient, rightPeer } from './peer.ts';
 
 const four = (address: string, port: number): Peer => ({ family: 'IPv4', address, port });
 const CLIENT = four('127.9.8.7', 0x1234);
@@ -90,13 +90,12 @@ describe('who the client is where the caller passed NULL', () => {
 });
 
 describe('below the level that asks for it', () => {
+  const known = new Scene().evidence([]).hooks.filter((hook) => !('syscall' in hook && hook.syscall === 'accept'));
   const below = (says: Says | undefined) => {
     const scene = new Scene();
     const call = scene.unasked('accept4', CLIENT);
     const sample = openSample(call, says);
     if (says === undefined) sample.data.fill(0, 16, 44);
-    const { hooks } = scene.evidence([]);
-    const known = hooks.filter((hook) => !('syscall' in hook && hook.syscall === 'accept'));
     return factsOf(scene.evidence([sample], { hooks: known }));
   };
 
@@ -104,5 +103,14 @@ describe('below the level that asks for it', () => {
     expect(noPeerWithout(below(undefined))).toBeNull();
     expect(noPeerWithout(below({}))).toBeNull();
     expect(noPeerWithout(below({ peer: four('127.4.4.4', 77) }))).toMatchObject({ reason: 'address-of-nobody' });
+  });
+
+  test('an address that has moved is found beside an event that has none', () => {
+    const scene = new Scene();
+    const samples = [scene.accept4(), scene.accept4()].map((call) => openSample(call));
+    const unasked = openSample(scene.unasked('accept4', CLIENT));
+    unasked.data.fill(0, 16, 44);
+    const facts = factsOf(scene.evidence(widened([...samples, unasked], 16, 8), { hooks: known }));
+    expect(rightPeer('IPv4')(facts)).toMatchObject({ reason: 'field-displaced' });
   });
 });

@@ -94,19 +94,21 @@ export function noPeerWithout(facts: Facts): Finding | null {
 }
 
 /** The family and the port, by which an address is known. */
-const ADDRESS: Field<ExpectedOpen> = {
-  ...{ at: 16, size: 4, value: ({ client }) => client?.port },
-  isAt: (sample, at, { client }) =>
-    sample.getUint16(at, true) === (client?.family === 'IPv6' ? AF_INET6 : AF_INET) &&
-    sample.getUint16(at + 2, false) === client?.port,
+const ADDRESS: Field<Peer> = {
+  ...{ at: 16, size: 4, value: ({ port }) => port },
+  isAt: (sample, at, { family, port }) =>
+    sample.getUint16(at, true) === (family === 'IPv6' ? AF_INET6 : AF_INET) && sample.getUint16(at + 2, false) === port,
 };
 
-const moved = (family: Peer['family'], { opens: { pairs }, bytesOf }: Facts): number | undefined =>
-  displacement(
-    pairs.filter(({ wanted }) => wanted.client?.family === family),
-    bytesOf,
-    ADDRESS,
-  );
+/** Looks at those events alone that have to have an address: another would have none in any place. */
+function moved(family: Peer['family'], facts: Facts): number | undefined {
+  const addressOf = ({ peer, client }: ExpectedOpen) => (mustKnow(facts) ? client : peer);
+  const pairs = facts.opens.pairs.flatMap(({ wanted, event }) => {
+    const address = addressOf(wanted);
+    return address?.family === family ? [{ wanted: address, event }] : [];
+  });
+  return displacement(pairs, facts.bytesOf, ADDRESS);
+}
 
 const samePeer = (a: Peer | undefined, b: Peer | undefined): boolean =>
   a !== undefined && a.family === b?.family && a.address === b.address && a.port === b.port;
