@@ -82,8 +82,14 @@ export async function labBackend(progress: Progress, { limits, ...wish }: LabOpt
 /** A run takes two seconds at most, on a machine that is not busy. */
 const REHEARSAL_MS = 20_000 * patience;
 
+/**
+ * The traffic of the levels above is not played to get warm: it would take three seconds, and a learner who saves sooner waits for
+ * it longer than what it saves.
+ */
+const WARM_LEVEL = 4;
+
 async function rehearseIn(agent: AgentLink, level: number): Promise<void> {
-  agent.send({ type: 'rehearse', ...rehearsalOf(level) });
+  agent.send({ type: 'rehearse', ...rehearsalOf(Math.min(level, WARM_LEVEL)) });
   const answer = await agent.next(REHEARSAL_MS);
   if (answer.type !== 'rehearsed') throw agentFailure.outOfTurn(answer);
 }

@@ -52,7 +52,7 @@ const BTF = Buffer.from(
  * A run with the hooks and the traffic of this level and those below it, before a program that does nothing. Node compiles
  * a function when it is first called, and in an emulated machine that takes 10 to 50 ms for each: the snapshot is taken
  * after a rehearsal of the last level, and has them all. What a machine cannot keep is the emulator's own translation of
- * the code; one that waits for its run plays that run's level for it.
+ * the code; one that waits for its run plays that run's level for it, or a lower one.
  */
 export function rehearsalOf(level: number): Run {
   const programs = upTo(level).flatMap(({ suggests = [] }) => suggests.map((name) => ({ name })));
