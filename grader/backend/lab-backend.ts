@@ -83,8 +83,8 @@ export async function labBackend(progress: Progress, { limits, ...wish }: LabOpt
 const REHEARSAL_MS = 20_000 * patience;
 
 /**
- * The traffic of the levels above is not played to get warm: it would take three seconds, and a learner who saves sooner waits for
- * it longer than what it saves.
+ * The traffic of the levels above is not played to get warm: it would take three seconds, and a learner who saves sooner
+ * waits for it longer than what it saves.
  */
 const WARM_LEVEL = 4;
 

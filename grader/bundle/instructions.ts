@@ -53,7 +53,7 @@ export function* instructionsOf({ instructions }: Pick<ProgramSpec, 'instruction
   }
 }
 
-/** Finds what a program refers to. Most instructions refer to nothing, and the agent, which interprets, looks at each twice at most. */
+/** Finds what a program refers to. Most instructions refer to nothing, and are passed over: the agent interprets every look. */
 export function referencesOf({ instructions }: Pick<ProgramSpec, 'instructions'>): Reference[] {
   const view = viewOf(instructions);
   const found: Reference[] = [];

@@ -67,7 +67,7 @@ export class ProbeChannel {
   }
 
   /** `words`: those of the operation, each with a space before it. */
-  order(thread: number, operation: string, words = ''): Order {
+  order(thread: number, operation: string, words: string): Order {
     const id = ++this.lastId;
     const done = deferred<Done>();
     const started = deferred<Started>();
